@@ -1,0 +1,1 @@
+"""aiohttp applications: what the public sees, what the office sees."""

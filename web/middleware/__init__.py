@@ -1,0 +1,1 @@
+"""One concern per file; web.application applies them in a fixed order."""

@@ -1,0 +1,60 @@
+"""The only home of Jinja: autoescape, no silent gaps, Korean days and sizes."""
+
+from collections.abc import Callable
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from web.appkeys import TEMPLATES
+
+_KIB = 1024
+
+
+def environment(**values: object) -> Environment:
+    """A Jinja environment with every template read once; `values` are known to all templates."""
+    place = Path(str(files("web"))) / "templates"
+    made = Environment(
+        loader=FileSystemLoader(place),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(korean_day=korean_day, size=size)
+    made.globals.update(values)
+    for name in made.list_templates(extensions=["html"]):
+        made.get_template(name)
+    return made
+
+
+def render(request: web.Request, template: str, /, *, status: int = 200, **values: object) -> web.Response:
+    """The template as an HTML response."""
+    text = request.app[TEMPLATES].get_template(template).render(**values)
+    return web.Response(text=text, status=status, content_type="text/html")
+
+
+def korean_day(day: date) -> str:
+    """A day as people say it: 12월 1일."""
+    return f"{day.month}월 {day.day}일"
+
+
+def size(octets: int) -> str:
+    """A size as people say it: 1.2 MB."""
+    if octets < _KIB:
+        return f"{octets} B"
+    if octets < _KIB * _KIB:
+        return f"{octets // _KIB} KB"
+    return f"{octets / _KIB / _KIB:.1f} MB"
+
+
+def say(wording: dict[str, str]) -> Callable[..., str]:
+    """A function for templates that gives a sentence of the wording, its gaps filled."""
+
+    def said(key: str, **values: object) -> str:
+        return wording[key].format(**values) if values else wording[key]
+
+    return said

@@ -1,0 +1,1 @@
+"""Messenger channels: each one translates, none decides."""

@@ -1,0 +1,139 @@
+"""TOML to rules, cross-checked and fingerprinted; or refuse to start."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+from policies.building import build
+from policies.checking import check
+from policies.errors import RulesRefusedError
+from policies.publishing import public_texts
+from policies.rules import (
+    Calendar,
+    DeadlineRule,
+    Deidentification,
+    Dialogue,
+    Kind,
+    Organisation,
+    Period,
+    RetentionRule,
+    Role,
+    Route,
+    Rules,
+)
+
+__all__ = ["RulesRefusedError", "load", "public_texts"]
+
+T = TypeVar("T")
+
+
+def load(directory: Traversable | None = None) -> Rules:
+    """Read every rule, from this package or from a folder of the same shape; refuse what cannot be right."""
+    found = dict(_toml_files(directory or files("policies")))
+    tables = {name: _parsed(name, raw) for name, raw in found.items()}
+    rules = _rules(tables, _fingerprint(found))
+    check(rules)
+    return rules
+
+
+def _toml_files(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.is_dir():
+            yield from _toml_files(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(".toml"):
+            yield f"{prefix}{entry.name}", entry.read_bytes()
+
+
+def _fingerprint(found: Mapping[str, bytes]) -> str:
+    # Length-prefixed, so that text cannot wander from one file to the next unseen.
+    whole = sha256()
+    for name, raw in sorted(found.items()):
+        for part in (name.encode(), raw):
+            whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
+
+
+def _parsed(name: str, raw: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(raw.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise RulesRefusedError(name, "file", "is not TOML in UTF-8") from wrong
+
+
+def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
+    wording = {_language(name): dict(_flat(name, tables.pop(name), "")) for name in _matching(tables, "wording.")}
+    kinds = {_stem(name): build(Kind, tables.pop(name), name, _stem(name)) for name in _matching(tables, "kinds/")}
+    deadlines, calendar = _deadlines(_take(tables, "deadlines.toml"), _take(tables, "holidays.toml"))
+    rules = Rules(
+        organisation=build(Organisation, _take(tables, "organisation.toml"), "organisation.toml", "organisation"),
+        kinds=kinds,
+        routing=_routes(_take(tables, "routing.toml")),
+        deadlines=deadlines,
+        holidays=calendar,
+        access=_named(Role, _take(tables, "access.toml"), "access.toml"),
+        retention=_named(RetentionRule, _take(tables, "retention.toml"), "retention.toml"),
+        wording=wording,
+        dialogue=build(Dialogue, _take(tables, "dialogue.toml"), "dialogue.toml", "dialogue"),
+        deidentification=build(
+            Deidentification, _take(tables, "deidentification.toml"), "deidentification.toml", "deidentification"
+        ),
+        fingerprint=fingerprint,
+    )
+    for name in tables:
+        raise RulesRefusedError(name, "file", "is not a known rule file")
+    return rules
+
+
+def _take(tables: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
+    try:
+        return tables.pop(name)
+    except KeyError:
+        raise RulesRefusedError(name, "file", "is missing") from None
+
+
+def _matching(tables: Mapping[str, object], start: str) -> list[str]:
+    return [name for name in tables if name.startswith(start)]
+
+
+def _stem(name: str) -> str:
+    return name.rsplit("/", 1)[-1].removesuffix(".toml")
+
+
+def _language(name: str) -> str:
+    return _stem(name).removeprefix("wording.")
+
+
+def _flat(file: str, table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(file, value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", build(str, value, file, f"{prefix}{key}")
+
+
+def _named(shape: type[T], table: Mapping[str, Any], file: str) -> dict[str, T]:
+    return {name: build(shape, part, file, name) for name, part in table.items()}
+
+
+def _routes(table: Mapping[str, Any]) -> tuple[Route, ...]:
+    return build(tuple[Route, ...], table.get("routes"), "routing.toml", "routes")
+
+
+def _deadlines(table: dict[str, Any], closed: dict[str, Any]) -> tuple[dict[str, DeadlineRule], Calendar]:
+    hours = build(tuple[Period, ...], table.pop("working_hours", {}).get("periods"), "deadlines.toml", "working_hours")
+    days = build(dict[str, dict[str, str]], closed.get("days"), "holidays.toml", "days")
+    named = {_day(key): name for year in days.values() for key, name in year.items()}
+    first, last = (build(int, closed.get(key), "holidays.toml", key) for key in ("first_year", "last_year"))
+    calendar = Calendar(days=named, first_year=first, last_year=last, hours=hours)
+    return _named(DeadlineRule, table, "deadlines.toml"), calendar
+
+
+def _day(key: str) -> date:
+    try:
+        return date.fromisoformat(key)
+    except ValueError:
+        raise RulesRefusedError("holidays.toml", key, "is not a day") from None

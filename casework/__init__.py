@@ -1,0 +1,1 @@
+"""Casework: what the office does with what people tell it."""

@@ -1,0 +1,160 @@
+"""Answer the reporter, ask for more, keep an internal note; durable before anybody is told that it was sent."""
+
+from collections.abc import AsyncIterator
+
+from casework.bootstrap import Office
+from casework.carding import card_letter
+from casework.content import BIGGEST_FILE, StoredFile, check_text, encode
+from casework.errors import FileTooBigError, NotAllowedNowError
+from casework.holding import HeldCase, hold_case, speak_of
+from casework.ids import CaseId, case_bytes
+from casework.people import Unlocked
+from casework.states import CaseState, allowed_moves
+from casework.store.cases import MessageRow, OutgoingRow
+from casework.store.drops import OFFICE_MESSAGE, Letter
+from casework.store.keyring import NewWrap
+from casework.store.sealed_files import FileRow, drop_chunks, finish_file, read_chunks, write_case_file, write_chunks
+from casework.unlocking import require
+from crypto.context import Purpose, SealingContext
+from crypto.envelope import Body
+from crypto.files import FileSealer
+from crypto.keys import DataKey, Direction, PublicKey, random_id
+from crypto.seal import seal
+from policies.rules import Permission
+
+
+async def reply(  # noqa: PLR0913 - what is said, with what, to whom
+    case_id: CaseId, text: str, files: tuple[StoredFile, ...], unlocked: Unlocked, office: Office, *,
+    ask: bool = False, message_id: bytes | None = None,
+) -> None:  # fmt: skip
+    """Say something to the reporter; with `ask` the matter waits for what they add."""
+    require(unlocked, Permission.CASE_ANSWER)
+    held = await hold_case(case_bytes(case_id), unlocked, office)
+    if held.row.state in {CaseState.CLOSED, CaseState.WITHDRAWN}:
+        raise NotAllowedNowError
+    content = {"type": "reply", "text": check_text(text, may_be_empty=bool(files)), "ask": ask}
+    changes: dict[str, object] = {}
+    if ask and CaseState.SUPPLEMENT_REQUESTED in allowed_moves(held.row.state):
+        changes["state"] = CaseState.SUPPLEMENT_REQUESTED
+    await send_to_reporter(content, files, held, unlocked, office, message_id=message_id or random_id(), **changes)
+    await office.journal.append("replied", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+    if changes:
+        await renew_card(held.row.id, unlocked, office)
+
+
+async def note(case_id: CaseId, text: str, unlocked: Unlocked, office: Office, *, message_id: bytes | None = None) -> None:
+    """Keep an internal note; the reporter's receipt does not open it."""
+    require(unlocked, Permission.CASE_NOTE)
+    held = await hold_case(case_bytes(case_id), unlocked, office)
+    message_id = message_id or random_id()
+    content = encode({"type": "note", "text": check_text(text)})
+    about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=message_id)
+    sealed = seal(content, to=[held.key.public], about=about)
+    await office.keyring.add([_wrap(message_id, held, sealed.wraps[0].raw)])
+    row = _row(message_id, held, "note", Purpose.NOTE, sealed.body.raw, unlocked, office)
+    await office.cases.append(row)
+    await office.journal.append("noted", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+
+
+async def store_reply_file(
+    case_id: CaseId, name: str, kind: str, stream: AsyncIterator[bytes], unlocked: Unlocked, office: Office
+) -> StoredFile:
+    """Seal a file for a reply chunk by chunk while it arrives, into the mailbox's side and the case."""
+    held = await hold_case(case_bytes(case_id), unlocked, office)
+    file_id, key = random_id(), DataKey.generate()
+    sealer = FileSealer(key, office.office, file_id)
+    try:
+        chunks = await write_chunks(office.drops.store, file_id, _seal_stream(sealer, stream))
+    except FileTooBigError:
+        await drop_chunks(office.drops.store, file_id)
+        raise
+    row = FileRow(id=file_id, length=sealer.sealed_length, digest=sealer.digest)
+    await finish_file(
+        office.drops.store, row, chunks, office.clock.today(), from_office_for=held.row.mailbox_id
+    )
+    await write_case_file(office.cases.store, held.row.id, row, read_chunks(office.drops.store, file_id))
+    return StoredFile(
+        id=file_id, name=name[:200], type=kind[:100], size=sealer.length, key=key.raw(), digest=sealer.digest
+    )
+
+
+async def send_to_reporter(  # noqa: PLR0913 - one message with its changes
+    content: dict[str, object], files: tuple[StoredFile, ...], held: HeldCase, unlocked: Unlocked, office: Office, *,
+    message_id: bytes, **changes: object,
+) -> None:  # fmt: skip
+    """Seal a message to case and mailbox, confirmed to the reporter; kept durably, then put into the mailbox."""
+    speak = await speak_of(held, office)
+    mailbox = await office.drops.mailbox(held.row.mailbox_id)
+    raw = encode({**content, "files": [each.to_json() for each in files]})
+    about = SealingContext(purpose=Purpose.MESSAGE, office=office.office, message_id=message_id)
+    readers = [held.key.public, PublicKey(mailbox.public_key)]
+    sealed = seal(raw, to=readers, about=about, speak=speak, direction=Direction.TO_REPORTER)
+    await office.keyring.add([_wrap(message_id, held, sealed.wraps[0].raw)])
+    letter = OutgoingRow(
+        id=message_id,
+        mailbox_id=held.row.mailbox_id,
+        kind=OFFICE_MESSAGE,
+        body=sealed.body.raw,
+        wrap=sealed.wraps[1].raw,
+    )
+    row = _row(message_id, held, "office", Purpose.MESSAGE, sealed.body.raw, unlocked, office)
+    await office.cases.append(row, letters=[letter], **changes)
+    await deliver(office)
+
+
+async def renew_card(case_id: bytes, unlocked: Unlocked, office: Office) -> None:
+    """Put a fresh card into the mailbox after something about the case changed."""
+    held = await hold_case(case_id, unlocked, office)
+    await office.cases.send([await card_letter(held, await speak_of(held, office), office)])
+    await deliver(office)
+
+
+async def deliver(office: Office) -> int:
+    """Put into mailboxes what is written but not there yet; safe to repeat, the keeper does it too."""
+    letters = await office.cases.undelivered()
+    for each in letters:
+        letter = Letter(
+            id=each.id,
+            mailbox_id=each.mailbox_id,
+            kind=each.kind,
+            body=each.body,
+            digest=Body.parse(each.body).digest,
+            wrap=each.wrap,
+            case_key=each.case_key,
+            closed=each.closed,
+        )
+        await office.drops.deliver(letter)
+        await office.cases.delivered(each.id)
+    return len(letters)
+
+
+def _row(  # noqa: PLR0913 - the columns of one message
+    message_id: bytes, held: HeldCase, author: str, purpose: Purpose, body: bytes, unlocked: Unlocked, office: Office
+) -> MessageRow:
+    return MessageRow(
+        id=message_id,
+        case_id=held.row.id,
+        seq=0,
+        author=author,
+        officer_id=unlocked.officer.id,
+        day=office.clock.today(),
+        purpose=purpose,
+        masked=False,
+        body=body,
+    )
+
+
+def _wrap(message_id: bytes, held: HeldCase, record: bytes) -> NewWrap:
+    return NewWrap(thing=message_id, reader=held.key.public.key_id, kind="message", record=record)
+
+
+async def _seal_stream(sealer: FileSealer, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async for data in stream:
+        for chunk in sealer.add(data):
+            yield chunk
+        if sealer.length > BIGGEST_FILE:
+            raise FileTooBigError
+    for chunk in sealer.finish():
+        yield chunk
+
+

@@ -1,0 +1,168 @@
+"""The only place where settings, rules, stores, clock and keys on disk meet."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from casework.clock import Clock, SystemClock
+from casework.errors import NotReadyError
+from casework.published import PublishedKeys
+from casework.settings import Settings
+from casework.store.cases import Cases
+from casework.store.drops import Drops
+from casework.store.engine import Store
+from casework.store.journal import JournalStore
+from casework.store.keyring import Keyring
+from casework.store.people import People
+from crypto.keyring import KeyEncryptionKey
+from crypto.keys import PrivateKey, VerifyKey
+from crypto.puzzle import PuzzleKey
+from crypto.tags import TagKey
+from crypto.token import TokenKey
+from policies.loading import load
+from policies.rules import Rules
+
+_ARGON2_AT_ONCE = 2
+_ARGON2_WAITING = 24
+
+
+@dataclass(slots=True)
+class ReceiptGate:
+    """Bounds how many receipts are stretched at once, and how many people wait for it."""
+
+    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_ARGON2_AT_ONCE))
+    waiting: int = 0
+    most_waiting: int = _ARGON2_WAITING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Messenger:
+    """What a channel process holds besides: the key of its tags, and the one private key for return addresses."""
+
+    tag_key: TagKey
+    outbox: PrivateKey = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """The public side's wiring. It holds no key that opens what a desk receives."""
+
+    settings: Settings
+    rules: Rules
+    clock: Clock
+    drops: Drops
+    vault: Store
+    keys: PublishedKeys
+    tokens: TokenKey
+    puzzles: PuzzleKey
+    gate: ReceiptGate
+    messenger: Messenger | None = None
+
+    @property
+    def office(self) -> str:
+        """The office's id, part of every seal."""
+        return self.settings.office
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The office side's wiring. It holds no opening key either: officers bring theirs."""
+
+    settings: Settings
+    rules: Rules
+    clock: Clock
+    drops: Drops
+    cases: Cases
+    people: People
+    journal: JournalStore
+    keyring: Keyring
+    vault: Store
+    keys: PublishedKeys
+
+    @property
+    def office(self) -> str:
+        """The office's id, part of every seal."""
+        return self.settings.office
+
+
+@asynccontextmanager
+async def open_intake(settings: Settings, *, clock: Clock | None = None, messenger: bool = False) -> AsyncIterator[Intake]:
+    """Open the public side's stores and close them again."""
+    drop_store, vault_store = Store(settings.drop_url), Store(settings.vault_url)
+    try:
+        yield Intake(
+            settings=settings,
+            rules=load(),
+            clock=clock or SystemClock(),
+            drops=Drops(drop_store),
+            vault=vault_store,
+            keys=published_keys(settings),
+            tokens=TokenKey.from_bytes(read_secret(settings.keys / "form-token.key")),
+            puzzles=PuzzleKey.generate(),
+            gate=ReceiptGate(),
+            messenger=_messenger(settings) if messenger else None,
+        )
+    finally:
+        await drop_store.close()
+        await vault_store.close()
+
+
+@asynccontextmanager
+async def open_office(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Office]:
+    """Open the four stores for the office side and close them again."""
+    stores = [Store(url) for url in (settings.drop_url, settings.office_url, settings.keyring_url, settings.vault_url)]
+    drop_store, office_store, keyring_store, vault_store = stores
+    try:
+        yield Office(
+            settings=settings,
+            rules=load(),
+            clock=clock or SystemClock(),
+            drops=Drops(drop_store),
+            cases=Cases(office_store),
+            people=People(office_store),
+            journal=JournalStore(office_store, settings.office),
+            keyring=Keyring(keyring_store, read_keks(settings)),
+            vault=vault_store,
+            keys=published_keys(settings),
+        )
+    finally:
+        for store in stores:
+            await store.close()
+
+
+def published_keys(settings: Settings) -> PublishedKeys:
+    """The key list of the static release, checked against the root key of this installation."""
+    root = VerifyKey(read_secret(settings.keys / "root.pub"))
+    return PublishedKeys(path=settings.site / "keys.json", root=root, office=settings.office)
+
+
+def read_keks(settings: Settings) -> list[KeyEncryptionKey]:
+    """The key-encryption keys on disk, oldest first: `NNNNNN-<id>.key`."""
+    paths = sorted((settings.keys / "kek").glob("*.key"))
+    if not paths:
+        raise NotReadyError("열쇠 보관함의 열쇠가 없습니다. `daesup init`을 먼저 실행해 주세요.")
+    return [KeyEncryptionKey.from_bytes(bytes.fromhex(path.stem.partition("-")[2]), path.read_bytes()) for path in paths]
+
+
+def read_secret(path: Path) -> bytes:
+    """The bytes of a key file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise NotReadyError("열쇠 파일이 없습니다. `daesup init`을 먼저 실행해 주세요.") from None
+
+
+def write_secret(path: Path, secret: bytes) -> None:
+    """Write a key file that only its owner can read."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    path.write_bytes(secret)
+
+
+def _messenger(settings: Settings) -> Messenger:
+    return Messenger(
+        tag_key=TagKey.from_bytes(read_secret(settings.keys / "tag.key")),
+        outbox=PrivateKey.from_seed(read_secret(settings.keys / "outbox.seed")),
+    )

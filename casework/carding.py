@@ -1,0 +1,48 @@
+"""The case card in the reporter's mailbox: where to send, at what stage the matter is, when the next word comes."""
+
+from datetime import date
+
+from casework.bootstrap import Office
+from casework.content import b64, encode
+from casework.holding import HeldCase
+from casework.states import CaseState
+from casework.store.cases import OutgoingRow
+from casework.store.drops import CARD
+from crypto.context import Purpose, SealingContext
+from crypto.keys import Direction, PublicKey, SpeakKey, random_id
+from crypto.seal import seal
+
+
+async def card_letter(held: HeldCase, speak: SpeakKey, office: Office) -> OutgoingRow:
+    """A new card for the mailbox of a case, confirmed to the reporter, sealed to nobody else."""
+    row = held.row
+    mailbox = await office.drops.mailbox(row.mailbox_id)
+    message_id = random_id()
+    closed = row.state in {CaseState.CLOSED, CaseState.WITHDRAWN}
+    content = encode(
+        {
+            "type": "card",
+            "case_key": b64(row.public_key),
+            "generation": row.generation,
+            "desk": row.desk,
+            "stage": row.state,
+            "next": _day(None if closed else row.due),
+            "read": row.read_count,
+        }
+    )
+    about = SealingContext(purpose=Purpose.CARD, office=office.office, message_id=message_id)
+    reader = PublicKey(mailbox.public_key)
+    sealed = seal(content, to=[reader], about=about, speak=speak, direction=Direction.TO_REPORTER)
+    return OutgoingRow(
+        id=message_id,
+        mailbox_id=row.mailbox_id,
+        kind=CARD,
+        body=sealed.body.raw,
+        wrap=sealed.wraps[0].raw,
+        case_key=row.public_key,
+        closed=closed,
+    )
+
+
+def _day(due: date | None) -> str | None:
+    return due.isoformat() if due else None

@@ -1,0 +1,40 @@
+"""Move a case on, close it with a result and a last word to the reporter."""
+
+from casework.answering import renew_card, send_to_reporter
+from casework.bootstrap import Office
+from casework.content import check_text
+from casework.errors import NotAllowedNowError, NotFoundError
+from casework.holding import hold_case
+from casework.ids import CaseId, case_bytes
+from casework.people import Unlocked
+from casework.states import CaseState, allowed_moves
+from casework.unlocking import require
+from crypto.keys import random_id
+from policies.rules import Permission
+
+
+async def move(case_id: CaseId, state: str, unlocked: Unlocked, office: Office) -> None:
+    """Take a case to another state that the table of moves allows; the reporter's card says so."""
+    require(unlocked, Permission.CASE_MOVE)
+    held = await hold_case(case_bytes(case_id), unlocked, office)
+    if state not in allowed_moves(held.row.state) or state == CaseState.CLOSED:
+        raise NotAllowedNowError
+    await office.journal.append(f"moved_{state}", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+    await office.cases.change(held.row.id, state=state)
+    await renew_card(held.row.id, unlocked, office)
+
+
+async def close(case_id: CaseId, result: str, sentence: str, unlocked: Unlocked, office: Office) -> None:
+    """Close a case: its result, a last word to the reporter, a last card; nothing can be added after that."""
+    require(unlocked, Permission.CASE_CLOSE)
+    held = await hold_case(case_bytes(case_id), unlocked, office)
+    if held.row.state in {CaseState.CLOSED, CaseState.WITHDRAWN}:
+        raise NotAllowedNowError
+    if result not in office.rules.kinds[held.row.kind].results:
+        raise NotFoundError
+    content: dict[str, object] = {"type": "reply", "text": check_text(sentence), "ask": False, "closing": True}
+    await office.journal.append("closed", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+    await send_to_reporter(
+        content, (), held, unlocked, office, message_id=random_id(), state=CaseState.CLOSED, result=result
+    )
+    await renew_card(held.row.id, unlocked, office)

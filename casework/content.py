@@ -1,0 +1,138 @@
+"""The contents of sealed messages (SPEC 7.4): built in one place, read in one place."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from casework.errors import EmptyTextError, MalformedRequestError, TooLongError
+
+LONGEST_TEXT = 20_000
+_LARGEST_CONTENT = 65_499  # SPEC 7.1
+BIGGEST_FILE = 50 * 1024 * 1024
+MOST_FILES = 10
+
+
+class Lane(StrEnum):
+    """Through which channel somebody spoke; travels inside the seal."""
+
+    WEB = "web"
+    FORM = "form"
+    TELEGRAM = "telegram"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A sealed file's reference (SPEC 6.4): where it is, what it was called, and its key."""
+
+    id: bytes
+    name: str
+    type: str
+    size: int
+    key: bytes
+    digest: bytes
+
+    def to_json(self) -> dict[str, Any]:
+        """The form that travels inside a sealed message."""
+        return {
+            "id": _b64(self.id),
+            "name": self.name,
+            "type": self.type,
+            "size": self.size,
+            "key": _b64(self.key),
+            "digest": _b64(self.digest),
+        }
+
+    def __repr__(self) -> str:
+        return "<StoredFile>"
+
+
+def encode(content: Mapping[str, Any]) -> bytes:
+    """A content as bytes; one that no padding class can hold is too long."""
+    raw = json.dumps({"v": 1, **content}, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(raw) > _LARGEST_CONTENT:
+        raise TooLongError
+    return raw
+
+
+def decode(raw: bytes) -> dict[str, Any]:
+    """A content from bytes that were sealed by somebody else, so nothing about its shape is trusted."""
+    try:
+        content = json.loads(raw)
+    except ValueError:
+        raise MalformedRequestError from None
+    if not isinstance(content, dict):
+        raise MalformedRequestError
+    return content
+
+
+def text_of(content: Mapping[str, Any], name: str = "text") -> str:
+    """A text field, empty when absent or of another type, cut at the agreed length."""
+    value = content.get(name)
+    return value[:LONGEST_TEXT] if isinstance(value, str) else ""
+
+
+def answers_of(content: Mapping[str, Any]) -> dict[str, str]:
+    """The answers to the guided questions, as text."""
+    answers = content.get("answers")
+    if not isinstance(answers, dict):
+        return {}
+    return {str(name)[:64]: str(value)[:LONGEST_TEXT] for name, value in list(answers.items())[:40]}
+
+
+def files_of(content: Mapping[str, Any]) -> tuple[StoredFile, ...]:
+    """The file references of a content; a badly shaped one is left out, its chunks stay unread."""
+    listed = content.get("files")
+    if not isinstance(listed, list):
+        return ()
+    return tuple(found for entry in listed[:MOST_FILES] if (found := _file(entry)) is not None)
+
+
+def check_text(text: str, *, may_be_empty: bool = False) -> str:
+    """A text somebody wrote, with line ends unified; too long or empty ones are refused."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    if len(text) > LONGEST_TEXT:
+        raise TooLongError
+    if not text and not may_be_empty:
+        raise EmptyTextError
+    return text
+
+
+def b64_of(content: Mapping[str, Any], name: str, length: int) -> bytes | None:
+    """A base64 field of one known length, or None."""
+    value = content.get(name)
+    if not isinstance(value, str):
+        return None
+    try:
+        raw = base64.b64decode(value, validate=True)
+    except ValueError:
+        return None
+    return raw if len(raw) == length else None
+
+
+def b64(raw: bytes) -> str:
+    """Base64 text."""
+    return _b64(raw)
+
+
+def _b64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def _file(entry: Any) -> StoredFile | None:
+    if not isinstance(entry, dict):
+        return None
+    file_id, key, digest = (b64_of(entry, name, size) for name, size in (("id", 16), ("key", 32), ("digest", 32)))
+    size = entry.get("size")
+    if file_id is None or key is None or digest is None or not isinstance(size, int) or size < 0:
+        return None
+    return StoredFile(
+        id=file_id,
+        name=text_of(entry, "name")[:200],
+        type=text_of(entry, "type")[:100],
+        size=size,
+        key=key,
+        digest=digest,
+    )

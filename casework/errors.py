@@ -1,0 +1,171 @@
+"""Everything casework refuses to do; each refusal is a class with a public code and carries no value."""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):  # noqa: N818 - the glossary's word; every subclass ends in Error
+    """The root: `code` names the sentence shown to the person, `status` the HTTP status."""
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 400
+
+
+class MalformedRequestError(Refusal):
+    """What was sent does not have the agreed shape."""
+
+    code = "malformed"
+
+
+class TooLongError(Refusal):
+    """The text is longer than 20,000 characters."""
+
+    code = "too_long"
+    status = 413
+
+
+class EmptyTextError(Refusal):
+    """There is neither a text nor a file."""
+
+    code = "empty"
+    status = 422
+
+
+class FileTooBigError(Refusal):
+    """The file is bigger than 50 MB."""
+
+    code = "file_too_big"
+    status = 413
+
+
+class FileRefusedError(Refusal):
+    """The file cannot be taken."""
+
+    code = "file_refused"
+    status = 415
+
+
+class UnknownReceiptError(Refusal):
+    """No conversation belongs to this receipt; said the same way whatever the reason."""
+
+    code = "unknown_receipt"
+    status = 404
+
+
+class UnreadableReceiptError(Refusal):
+    """The words or digits cannot be a receipt; `suggestions` come from the word list alone."""
+
+    code = "unreadable_receipt"
+    status = 422
+
+    def __init__(self, suggestions: tuple[tuple[int, tuple[str, ...]], ...] = ()) -> None:
+        super().__init__()
+        self.suggestions = suggestions
+
+
+class ExpiredFormError(Refusal):
+    """The page was open too long."""
+
+    code = "expired_form"
+    status = 403
+
+
+class ReloadKeysError(Refusal):
+    """Sealed to a key that no longer receives; the sender fetches the key list again."""
+
+    code = "reload_keys"
+    status = 409
+
+
+class ConflictError(Refusal):
+    """The same message id arrived with another content."""
+
+    code = "conflict"
+    status = 409
+
+
+class PuzzleError(Refusal):
+    """The puzzle is unsolved or too old."""
+
+    code = "puzzle"
+    status = 409
+
+
+class BusyError(Refusal):
+    """Too many people at once; try again shortly."""
+
+    code = "busy"
+    status = 503
+
+
+class ClosedConversationError(Refusal):
+    """The office has closed this conversation."""
+
+    code = "closed"
+    status = 409
+
+
+class WrongLoginError(Refusal):
+    """Login, passphrase or one-time code is wrong; never which."""
+
+    code = "wrong_login"
+    status = 403
+
+
+class NotSignedInError(Refusal):
+    """There is no session."""
+
+    code = "not_signed_in"
+    status = 401
+
+
+class NotYourCaseError(Refusal):
+    """The officer holds no key of this case."""
+
+    code = "not_your_case"
+    status = 403
+
+
+class NotAllowedNowError(Refusal):
+    """The state of the case does not allow this."""
+
+    code = "not_allowed_now"
+    status = 409
+
+
+class NotPermittedError(Refusal):
+    """The officer's roles do not include this."""
+
+    code = "not_permitted"
+    status = 403
+
+
+class NotFoundError(Refusal):
+    """There is no such thing, or the person may not know whether there is."""
+
+    code = "not_found"
+    status = 404
+
+
+class ForgedError(Refusal):
+    """What is stored does not carry the reporter's confirmation."""
+
+    code = "forged"
+    status = 422
+
+
+class ReasonNeededError(Refusal):
+    """This needs a written reason."""
+
+    code = "reason_needed"
+    status = 422
+
+
+class WrongSecretError(Refusal):
+    """The caller of a webhook does not know the secret."""
+
+    code = "wrong_secret"
+    status = 403
+
+
+class NotReadyError(Exception):
+    """The installation is incomplete; the message says in one sentence what to do."""

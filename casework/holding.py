@@ -1,0 +1,133 @@
+"""Hold keys for others: desk keys and case keys, wrapped to officers, opened by those entitled, renewed for those who remain."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from casework.bootstrap import Office
+from casework.errors import NotYourCaseError
+from casework.people import Unlocked
+from casework.store.cases import CaseKeyRow, CaseRow
+from casework.store.keyring import NewWrap
+from crypto.context import Purpose, SealingContext
+from crypto.envelope import Body, WrapRecord
+from crypto.errors import CryptoError
+from crypto.keys import PrivateKey, PublicKey, SpeakKey, same
+from crypto.payload import Payload
+from crypto.quorum import split_secret
+from crypto.seal import case_key_context, epoch_key_context, wrap_secret
+from crypto.unseal import open_sealed, unwrap_secret
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCase:
+    """A case with every generation of its key that the officer holds, newest last."""
+
+    row: CaseRow
+    keys: tuple[PrivateKey, ...] = field(repr=False)
+
+    @property
+    def key(self) -> PrivateKey:
+        """The current key."""
+        return self.keys[-1]
+
+
+async def hold_desk_key(key_id: bytes, desk_public: PublicKey, unlocked: Unlocked, office: Office) -> PrivateKey:
+    """A desk's private key, for an officer it was wrapped to."""
+    record = await office.keyring.find(key_id, unlocked.key.public.key_id)
+    about, digest = epoch_key_context(office.office, desk_public)
+    seed = unwrap_secret(record, key=unlocked.key, digest=digest, about=about)
+    return _checked(seed, desk_public)
+
+
+async def hold_case(case_id: bytes, unlocked: Unlocked, office: Office) -> HeldCase:
+    """A case and its keys, for an officer who holds the current one; refused otherwise."""
+    row = await office.cases.get(case_id)
+    if unlocked.officer.id in await office.cases.recused_from(case_id):
+        raise NotYourCaseError
+    generations = await office.cases.keys_of(case_id)
+    records = await office.keyring.find_many([each.id for each in generations], unlocked.key.public.key_id)
+    keys = [_open_case_key(each, records[each.id], unlocked, office) for each in generations if each.id in records]
+    if not keys or not same(keys[-1].public.raw, row.public_key):
+        raise NotYourCaseError
+    return HeldCase(row, tuple(keys))
+
+
+async def speak_of(held: HeldCase, office: Office) -> SpeakKey:
+    """The key that confirms words between office and reporter in this case."""
+    about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=held.row.id)
+    payload = await _open_with_any(held, held.row.id, Body.parse(held.row.secret_body), about, office)
+    return SpeakKey(payload.content)
+
+
+async def open_case_body(held: HeldCase, message_id: bytes, raw: bytes, purpose: Purpose, office: Office) -> Payload:
+    """One sealed body of a case."""
+    about = SealingContext(purpose=purpose, office=office.office, message_id=message_id)
+    return await _open_with_any(held, message_id, Body.parse(raw), about, office)
+
+
+async def wraps_for(held: HeldCase, message_ids: Sequence[bytes], office: Office) -> dict[bytes, tuple[PrivateKey, bytes]]:
+    """For each message the case key that opens it and its wrap record."""
+    found: dict[bytes, tuple[PrivateKey, bytes]] = {}
+    for key in held.keys:
+        for message_id, record in (await office.keyring.find_many(message_ids, key.public.key_id)).items():
+            found[message_id] = (key, record)
+    return found
+
+
+def new_case_key(case_id: bytes, generation: int) -> tuple[PrivateKey, CaseKeyRow]:
+    """A fresh key pair of a case, and the row for its public half."""
+    key = PrivateKey.generate()
+    row = CaseKeyRow(id=key.public.key_id, case_id=case_id, generation=generation, public_key=key.public.raw)
+    return key, row
+
+
+def hand_case_key(row: CaseKeyRow, key: PrivateKey, readers: Iterable[PublicKey], office: Office) -> list[NewWrap]:
+    """The wraps that hand one generation of a case's key to officers."""
+    about, digest = case_key_context(office.office, row.case_id, key.public, row.generation)
+    return [
+        NewWrap(
+            thing=row.id,
+            reader=reader.key_id,
+            kind="case-key",
+            record=wrap_secret(key.seed(), digest=digest, to=reader, about=about).raw,
+        )
+        for reader in readers
+    ]
+
+
+async def recovery_bundles(case_id: bytes, key: PrivateKey, office: Office) -> bytes:
+    """The case key's seed in shares for the custodians (SPEC 9.3), as stored."""
+    listed = office.keys.current(office.clock.today())
+    about = SealingContext(purpose=Purpose.RECOVERY, office=office.office, message_id=case_id)
+    bundles = split_secret(
+        key.seed(),
+        k=listed.quorum,
+        custodians=[each.public for each in listed.custodians],
+        about=about,
+        digest=key.public.key_id,
+    )
+    return b"".join(len(each.raw).to_bytes(4, "big") + each.raw for each in bundles)
+
+
+def _open_case_key(row: CaseKeyRow, record: bytes, unlocked: Unlocked, office: Office) -> PrivateKey:
+    public = PublicKey(row.public_key)
+    about, digest = case_key_context(office.office, row.case_id, public, row.generation)
+    return _checked(unwrap_secret(record, key=unlocked.key, digest=digest, about=about), public)
+
+
+def _checked(seed: bytes, public: PublicKey) -> PrivateKey:
+    key = PrivateKey.from_seed(seed)
+    if not same(key.public.raw, public.raw):  # SPEC 1.6
+        raise NotYourCaseError
+    return key
+
+
+async def _open_with_any(held: HeldCase, thing: bytes, body: Body, about: SealingContext, office: Office) -> Payload:
+    found = await wraps_for(held, [thing], office)
+    if thing not in found:
+        raise NotYourCaseError
+    key, record = found[thing]
+    try:
+        return open_sealed(body, WrapRecord.parse(record), key=key, about=about)
+    except CryptoError:
+        raise NotYourCaseError from None

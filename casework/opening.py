@@ -1,0 +1,311 @@
+"""The first opening, unseen, before anything appears in a list: journal, open, screen, mask, hand the keys on (protocol 1.7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from casework.bootstrap import Office
+from casework.carding import card_letter
+from casework.content import b64_of, decode, encode, files_of, text_of
+from casework.deadlines import due_date
+from casework.errors import NotYourCaseError, Refusal
+from casework.holding import (
+    HeldCase,
+    hand_case_key,
+    hold_case,
+    hold_desk_key,
+    new_case_key,
+    recovery_bundles,
+    speak_of,
+)
+from casework.masking import Masked, mask_fields, message_fields
+from casework.people import Unlocked
+from casework.rosters import names_of, screen
+from casework.states import CaseState
+from casework.store.cases import CaseRow, MessageRow, WaitingRow, more_unread
+from casework.store.keyring import NewWrap
+from casework.store.people import OfficerRow
+from casework.store.sealed_files import FileRow, mailbox_file, read_chunks, write_case_file
+from casework.store.vault import EnvelopeRow, put_envelope
+from crypto.context import Purpose, SealingContext
+from crypto.envelope import Body, WrapRecord
+from crypto.errors import CryptoError
+from crypto.keys import DataKey, Direction, PrivateKey, PublicKey, SpeakKey, random_id
+from crypto.payload import Payload
+from crypto.quorum import split_secret
+from crypto.seal import seal, wrap_data_key
+from crypto.unseal import open_body, unwrap
+
+_SPEAK_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A waiting message just opened; lives for moments."""
+
+    waiting: WaitingRow
+    body: Body
+    dek: DataKey = field(repr=False)
+    payload: Payload = field(repr=False)
+    content: dict[str, Any] = field(repr=False)
+    key: PrivateKey = field(repr=False)
+
+
+async def open_waiting(unlocked: Unlocked, office: Office) -> int:
+    """Open what waits for this officer's desks and cases; returns how many messages were admitted."""
+    admitted = 0
+    for waiting in await office.cases.waiting_for(unlocked.officer.desks):
+        admitted += await _open_first(waiting, unlocked, office)
+    for waiting in await office.cases.waiting_follow_ups(unlocked.officer.id):
+        admitted += await _open_follow_up(waiting, unlocked, office)
+    return admitted
+
+
+async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -> bool:
+    try:
+        desk_key = await _desk_key(waiting.wrap_key, unlocked, office)
+    except NotYourCaseError:
+        return False  # sealed to a key this officer was never handed
+    await office.journal.append("first_opening", office.clock.now(), unlocked.officer.id, waiting.id, None)
+    opened = await _open(waiting, desk_key, office)
+    if opened is None:
+        await office.cases.refuse_waiting(waiting.id)
+        await office.journal.append("unreadable_refused", office.clock.now(), unlocked.officer.id, waiting.id, None)
+        return False
+    desk_officers = await office.people.at_desk(waiting.desk)
+    named = screen(opened.content, desk_officers, office.rules.desks[waiting.desk], office.rules)
+    if named and await _reroute(opened, office, unlocked):
+        return False
+    named_ids = {each.id for each in named}
+    readers = [each for each in desk_officers if each.id not in named_ids]
+    return await _admit(opened, readers, named, unlocked, office)
+
+
+async def _admit(
+    opened: _Opened, readers: Sequence[OfficerRow], named: Sequence[OfficerRow], unlocked: Unlocked, office: Office
+) -> bool:
+    content, waiting = opened.content, opened.waiting
+    kind = office.rules.kinds.get(text_of(content, "kind")) or office.rules.kinds["corruption"]
+    speak = SpeakKey(b64_of(content, "speak", _SPEAK_LENGTH) or bytes(_SPEAK_LENGTH))
+    case_id = random_id()
+    key, key_row = new_case_key(case_id, 1)
+    masked = await _mask(content, office)
+    secret = seal(speak.raw(), to=[key.public], about=_about(Purpose.NOTE, case_id, office))
+    first = _rewritten(opened, masked, key.public, office, confirmed=True)
+    due = due_date(
+        office.rules.deadlines[kind.deadline],
+        datetime.combine(waiting.day, time(9), office.clock.now().tzinfo),
+        office.rules.holidays.adding(await office.people.added_holidays()),
+    )
+    row = CaseRow(
+        id=case_id,
+        mailbox_id=waiting.mailbox_id,
+        number=waiting.number,
+        registry_number=f"{waiting.day.year}-{await office.cases.next_number(str(waiting.day.year)):06d}",
+        journal_id=waiting.id,
+        kind=next(name for name, each in office.rules.kinds.items() if each is kind),
+        state=CaseState.RECEIVED,
+        desk=waiting.desk,
+        team=office.rules.desks[waiting.desk].team,
+        lane=text_of(content, "lane") or "web",
+        identity_class="sealed" if masked.removed_any else str(kind.identity_class),
+        generation=1,
+        public_key=key.public.raw,
+        secret_body=secret.body.raw,
+        received_day=waiting.day,
+        due=due.at.date(),
+        due_rule=kind.deadline,
+        rules_fingerprint=office.rules.fingerprint[:64],
+        urgent=waiting.urgent,
+        unread=1,
+        read_count=0,
+        message_count=1,
+        result=None,
+    )
+    await _keep_original(opened, masked, office)
+    bundles = await recovery_bundles(case_id, key, office)
+    await put_envelope(office.vault, EnvelopeRow(pointer=case_id, body=b"", bundles=bundles), office.clock.today())
+    wraps = hand_case_key(key_row, key, [PublicKey(each.public_key) for each in readers], office)
+    wraps += [
+        NewWrap(thing=case_id, reader=key.public.key_id, kind="secret", record=secret.wraps[0].raw),
+        NewWrap(thing=waiting.id, reader=key.public.key_id, kind="message", record=first[1]),
+    ]
+    await office.keyring.add(wraps)
+    held = HeldCase(row, (key,))
+    card = await card_letter(held, speak, office)
+    await _take_files(opened, case_id, office)
+    done = await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card)
+    if not done:
+        return False
+    await office.cases.add_recusal(case_id, [each.id for each in named])
+    # The desk's wrap of the original goes last: until the case stands, it is the only way to it.
+    await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
+    return True
+
+
+async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Office) -> bool:
+    row = await office.cases.by_mailbox(waiting.mailbox_id)
+    if row is None:
+        return False
+    try:
+        held = await hold_case(row.id, unlocked, office)
+        key = await _key_for(waiting.wrap_key, held, unlocked, office)
+    except Refusal:
+        return False  # another officer of the case will open it
+    await office.journal.append("first_opening", office.clock.now(), unlocked.officer.id, row.journal_id, None)
+    opened = await _open(waiting, key, office)
+    speak = await speak_of(held, office)
+    confirmed = opened is not None and _confirmed(opened, speak)
+    if opened is None or confirmed is None or (not confirmed and text_of(opened.content, "type") != "follow_up"):
+        # A wrong MAC, or a withdrawal, consent or new receipt without one: refused, never shown (protocol 1.2).
+        await office.cases.refuse_waiting(waiting.id)
+        await office.journal.append("forged_refused", office.clock.now(), unlocked.officer.id, row.journal_id, None)
+        return False
+    masked = await _mask(opened.content, office)
+    message, wrap = _rewritten(opened, masked, held.key.public, office, confirmed=bool(confirmed))
+    await _keep_original(opened, masked, office)
+    await office.keyring.add(
+        [NewWrap(thing=waiting.id, reader=held.key.public.key_id, kind="message", record=wrap)]
+    )
+    await _take_files(opened, row.id, office)
+    changes = await _changes(opened.content, held, office)
+    if not await office.cases.append_waiting(message(row.id), unread=more_unread(), **changes):
+        return False
+    readers = [waiting.wrap_key] if waiting.wrap_key != held.key.public.key_id else []
+    await office.keyring.destroy(waiting.id, readers=readers)
+    return True
+
+
+async def _changes(content: dict[str, Any], held: HeldCase, office: Office) -> dict[str, Any]:
+    """What a follow-up changes in its case besides being there."""
+    kind = text_of(content, "type")
+    if kind == "withdraw":
+        return {"state": CaseState.WITHDRAWN}
+    if kind == "new_receipt" and (speak := b64_of(content, "speak", _SPEAK_LENGTH)):
+        sealed = seal(speak, to=[held.key.public], about=_about(Purpose.NOTE, held.row.id, office))
+        wrap = NewWrap(thing=held.row.id, reader=held.key.public.key_id, kind="secret", record=sealed.wraps[0].raw)
+        await office.keyring.add([wrap])
+        return {"secret_body": sealed.body.raw}
+    if held.row.state == CaseState.SUPPLEMENT_REQUESTED:
+        return {"state": CaseState.INVESTIGATING}
+    return {}
+
+
+async def _desk_key(key_id: bytes, unlocked: Unlocked, office: Office) -> PrivateKey:
+    for row in await office.people.epoch_keys():
+        if row.id == key_id and row.desk in unlocked.officer.desks:
+            return await hold_desk_key(key_id, PublicKey(row.public_key), unlocked, office)
+    raise NotYourCaseError
+
+
+async def _key_for(key_id: bytes, held: HeldCase, unlocked: Unlocked, office: Office) -> PrivateKey:
+    for key in held.keys:
+        if key.public.key_id == key_id:
+            return key
+    return await _desk_key(key_id, unlocked, office)
+
+
+async def _open(waiting: WaitingRow, key: PrivateKey, office: Office) -> _Opened | None:
+    record = await office.keyring.find(waiting.id, waiting.wrap_key)
+    about = _about(Purpose.MESSAGE, waiting.id, office)
+    try:
+        body = Body.parse(waiting.body)
+        dek = unwrap(WrapRecord.parse(record), key=key, digest=body.digest, about=about)
+        payload = open_body(body, dek, about)
+        return _Opened(waiting, body, dek, payload, decode(payload.content), key)
+    except (CryptoError, Refusal):
+        return None
+
+
+def _confirmed(opened: _Opened, speak: SpeakKey) -> bool | None:
+    """True with the right MAC, False without one, None with a wrong one."""
+    payload = opened.payload
+    if payload.mac is None:
+        return False
+    right = speak.confirms(Direction.TO_OFFICE, opened.waiting.id, payload.content, payload.mac)
+    return True if right else None
+
+
+async def _mask(content: dict[str, Any], office: Office) -> Masked:
+    labels = {name[5:]: text for name, text in office.rules.wording["ko"].items() if name.startswith("span.")}
+    roster = await names_of(office)
+    return mask_fields(message_fields(content), roster, office.rules, labels)
+
+
+def _rewritten(
+    opened: _Opened, masked: Masked, case_key: PublicKey, office: Office, *, confirmed: bool
+) -> tuple[Any, bytes]:
+    """The masked message under the case key: a maker of its row, and its wrap."""
+    waiting, content = opened.waiting, opened.content
+    kept = {
+        "type": text_of(content, "type"),
+        "lane": text_of(content, "lane"),
+        "kind": text_of(content, "kind"),
+        "fields": dict(masked.fields),
+        "marks": [mark.to_json() for mark in masked.marks],
+        "files": [each.to_json() for each in files_of(content)],
+        "confirmed": confirmed,
+        "original": masked.removed_any,
+    }
+    sealed = seal(encode(kept), to=[case_key], about=_about(Purpose.MESSAGE, waiting.id, office))
+
+    def row(case_id: bytes) -> MessageRow:
+        return MessageRow(
+            id=waiting.id, case_id=case_id, seq=1, author="reporter", officer_id=None, day=waiting.day,
+            purpose=Purpose.MESSAGE, masked=True, body=sealed.body.raw,
+        )  # fmt: skip
+
+    return row, sealed.wraps[0].raw
+
+
+async def _keep_original(opened: _Opened, masked: Masked, office: Office) -> None:
+    """Behind the identity quorum where the reporter identified themself; otherwise nothing is kept of it."""
+    if not masked.removed_any:
+        return
+    listed = office.keys.current(office.clock.today())
+    bundles = split_secret(
+        opened.dek.raw(),
+        k=listed.quorum,
+        custodians=[each.public for each in listed.custodians],
+        about=_about(Purpose.IDENTITY, opened.waiting.id, office),
+        digest=opened.body.digest,
+    )
+    raw = b"".join(len(each.raw).to_bytes(4, "big") + each.raw for each in bundles)
+    envelope = EnvelopeRow(pointer=opened.waiting.id, body=opened.body.raw, bundles=raw)
+    await put_envelope(office.vault, envelope, office.clock.today())
+
+
+async def _reroute(opened: _Opened, office: Office, unlocked: Unlocked) -> bool:
+    """Re-wrap to the first stand-in desk that is not named itself, then delete this desk's wrap."""
+    waiting = opened.waiting
+    for desk in ("standby", "independent"):
+        officers = await office.people.at_desk(desk)
+        if desk == waiting.desk or not officers or screen(opened.content, officers, office.rules.desks[desk], office.rules):
+            continue
+        receiver = office.keys.receiving_key(desk, office.clock.today())
+        about = _about(Purpose.MESSAGE, waiting.id, office)
+        record = wrap_data_key(opened.dek, digest=opened.body.digest, to=receiver, about=about)
+        await office.keyring.add(
+            [NewWrap(thing=waiting.id, reader=receiver.key_id, kind="message", record=record.raw)]
+        )
+        await office.cases.reroute(waiting.id, desk, receiver.key_id)
+        await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
+        await office.journal.append("rerouted", office.clock.now(), unlocked.officer.id, waiting.id, None)
+        return True
+    return False
+
+
+async def _take_files(opened: _Opened, case_id: bytes, office: Office) -> None:
+    """Copy the sealed chunks of the message's files to the case; the public side's copy goes with the keeper."""
+    for each in files_of(opened.content):
+        try:
+            row = await mailbox_file(office.drops.store, opened.waiting.mailbox_id, each.id)
+        except Refusal:
+            continue  # named but never uploaded: the reference stays, the file cannot be opened
+        stored = FileRow(id=row.id, length=row.length, digest=row.digest)
+        await write_case_file(office.cases.store, case_id, stored, read_chunks(office.drops.store, row.id))
+
+
+def _about(purpose: Purpose, message_id: bytes, office: Office) -> SealingContext:
+    return SealingContext(purpose=purpose, office=office.office, message_id=message_id)

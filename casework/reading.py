@@ -1,0 +1,280 @@
+"""Open a case for someone entitled to it, and say so in the journal first."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from casework.bootstrap import Office
+from casework.content import StoredFile, decode, encode, files_of, text_of
+from casework.errors import NotFoundError, ReasonNeededError
+from casework.holding import HeldCase, hold_case, open_case_body, wraps_for
+from casework.ids import CaseId, case_bytes, from_hex
+from casework.listing import CaseLine, case_line
+from casework.masking import COVERED, Mark, marks_of
+from casework.people import Unlocked
+from casework.states import allowed_moves
+from casework.store.cases import MessageRow
+from casework.store.sealed_files import read_case_chunks
+from casework.unlocking import require
+from crypto.context import Purpose, SealingContext
+from crypto.envelope import Body, WrapRecord
+from crypto.errors import CryptoError
+from crypto.files import open_file
+from crypto.keys import DataKey, PrivateKey
+from crypto.seal import seal
+from crypto.unseal import open_sealed
+from policies.rules import Permission
+
+_SHORTEST_REASON = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A stretch of readable text."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedPart:
+    """A stretch that is covered; `index` names it when its uncovering is asked for."""
+
+    index: int
+    label: str
+    label_text: str
+    revealable: bool
+
+
+Part = TextPart | MaskedPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileView:
+    """A file of a message, as a page lists it."""
+
+    id: str
+    name: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageView:
+    """One message of a case, as its page shows it."""
+
+    id: str
+    author: str  # reporter | office | note
+    author_name: str
+    day: str
+    kind: str  # content type: report, follow_up, reply, note, withdraw, new_receipt …
+    parts: tuple[Part, ...]
+    answers: tuple[tuple[str, tuple[Part, ...]], ...]
+    files: tuple[FileView, ...]
+    confirmed: bool | None
+    ask: bool
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalView:
+    """One line of a case's journal."""
+
+    at: str
+    act: str
+    act_label: str
+    officer_name: str
+    reason: str = field(repr=False)
+    chained: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case opened for one officer."""
+
+    line: CaseLine
+    messages: tuple[MessageView, ...]
+    journal: tuple[JournalView, ...]
+    officers: tuple[tuple[str, str, bool], ...]
+    moves: tuple[tuple[str, str], ...]
+    may_assign: bool
+    closed: bool
+
+
+async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> CaseView:
+    """Everything in a case this officer may read; the journal knows before the first word is opened."""
+    require(unlocked, Permission.CASE_OPEN)
+    held = await hold_case(case_bytes(case_id), unlocked, office)
+    await office.journal.append("opened", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+    await office.cases.count_reading(held.row.id)
+    rows = await office.cases.messages(held.row.id)
+    names = {each.id: each.name for each in await office.people.all()}
+    wraps = await wraps_for(held, [row.id for row in rows], office)
+    messages = await asyncio.to_thread(_open_all, rows, wraps, names, office)
+    officers = (await office.cases.officers_of([held.row.id]))[held.row.id]
+    wording = office.rules.wording["ko"]
+    assigned = tuple(name for _, name, works in officers if works)
+    fields = {name: getattr(held.row, name) for name in held.row.__dataclass_fields__}
+    return CaseView(
+        line=case_line(fields, assigned, office),
+        messages=messages,
+        journal=await _journal(held, names, office),
+        officers=tuple(officers),
+        moves=tuple((state, wording.get(f"state.{state}", state)) for state in allowed_moves(held.row.state)),
+        may_assign=Permission.CASE_ASSIGN in unlocked.officer.permissions,
+        closed=held.row.state in {"closed", "withdrawn"},
+    )
+
+
+async def reveal(  # noqa: PLR0913 - which word, whose, why
+    case_id: CaseId, message_id: str, index: int, reason: str, unlocked: Unlocked, office: Office
+) -> str:
+    """A covered stretch of text, after the reason was written into the journal, sealed to the case."""
+    require(unlocked, Permission.CASE_REVEAL)
+    reason = reason.strip()
+    if len(reason) < _SHORTEST_REASON:
+        raise ReasonNeededError
+    held = await hold_case(case_bytes(case_id), unlocked, office)
+    row = await office.cases.message(from_hex(message_id))
+    if row.case_id != held.row.id:
+        raise NotFoundError
+    sealed = seal_reason(reason, held, office)
+    await office.journal.append("revealed", office.clock.now(), unlocked.officer.id, held.row.journal_id, sealed)
+    payload = await open_case_body(held, row.id, row.body, Purpose(row.purpose), office)
+    content = decode(payload.content)
+    marks = marks_of(content)
+    if not 0 <= index < len(marks) or marks[index].state != COVERED:
+        raise NotFoundError
+    mark = marks[index]
+    return str(content["fields"][mark.field])[mark.start : mark.end]
+
+
+async def read_file(
+    case_id: CaseId, message_id: str, file_id: str, unlocked: Unlocked, office: Office
+) -> tuple[StoredFile, AsyncIterator[bytes]]:
+    """A file of a case, opened chunk by chunk; the journal knows first."""
+    require(unlocked, Permission.CASE_OPEN)
+    held = await hold_case(case_bytes(case_id), unlocked, office)
+    row = await office.cases.message(from_hex(message_id))
+    if row.case_id != held.row.id:
+        raise NotFoundError
+    await office.journal.append("file_opened", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+    payload = await open_case_body(held, row.id, row.body, Purpose(row.purpose), office)
+    for reference in files_of(decode(payload.content)):
+        if reference.id.hex() == file_id:
+            return reference, _open_chunks(reference, office)
+    raise NotFoundError
+
+
+def seal_reason(reason: str, held: HeldCase, office: Office) -> bytes:
+    """A reason for the journal, readable with the case key only: `wrap ‖ body`."""
+    about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=held.row.journal_id)
+    sealed = seal(encode({"type": "reason", "text": reason}), to=[held.key.public], about=about)
+    return sealed.wraps[0].raw + sealed.body.raw
+
+
+def _open_reason(raw: bytes, held: HeldCase, office: Office) -> str:
+    length = len(raw) - len(raw[_WRAP:])
+    about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=held.row.journal_id)
+    for key in held.keys:
+        try:
+            payload = open_sealed(Body.parse(raw[length:]), WrapRecord.parse(raw[:length]), key=key, about=about)
+            return text_of(decode(payload.content))
+        except CryptoError:
+            continue  # written under another generation
+    return ""
+
+
+_WRAP = 1186  # SPEC 4.4
+
+
+async def _journal(held: HeldCase, names: Mapping[str, str], office: Office) -> tuple[JournalView, ...]:
+    wording = office.rules.wording["ko"]
+    return tuple(
+        JournalView(
+            at=row.at.astimezone(office.clock.now().tzinfo).strftime("%Y-%m-%d %H:%M"),
+            act=row.act,
+            act_label=wording.get(f"act.{row.act}", row.act),
+            officer_name=names.get(row.officer_id or "", ""),
+            reason=_open_reason(row.reason, held, office) if row.reason else "",
+            chained=row.position is not None,
+        )
+        for row in await office.journal.of_case(held.row.journal_id)
+    )
+
+
+def _open_all(
+    rows: Sequence[MessageRow],
+    wraps: Mapping[bytes, tuple[PrivateKey, bytes]],
+    names: Mapping[str, str],
+    office: Office,
+) -> tuple[MessageView, ...]:
+    return tuple(_open_one(row, wraps.get(row.id), names, office) for row in rows)
+
+
+def _open_one(
+    row: MessageRow, found: tuple[PrivateKey, bytes] | None, names: Mapping[str, str], office: Office
+) -> MessageView:
+    about = SealingContext(purpose=Purpose(row.purpose), office=office.office, message_id=row.id)
+    content: dict[str, Any] = {}
+    if found is not None:
+        try:
+            payload = open_sealed(Body.parse(row.body), WrapRecord.parse(found[1]), key=found[0], about=about)
+            content = decode(payload.content)
+        except CryptoError:
+            content = {}
+    wording = office.rules.wording["ko"]
+    parts = _fields(content, wording)
+    return MessageView(
+        id=row.id.hex(),
+        author=row.author,
+        author_name=names.get(row.officer_id or "", ""),
+        day=row.day.isoformat(),
+        kind=text_of(content, "type"),
+        parts=parts.pop("text", ()),
+        answers=tuple((_answer_label(name, wording), found_parts) for name, found_parts in parts.items()),
+        files=tuple(
+            FileView(id=each.id.hex(), name=each.name, type=each.type, size=each.size) for each in files_of(content)
+        ),
+        confirmed=content.get("confirmed") if row.author == "reporter" else None,
+        ask=content.get("ask") is True,
+        readable=bool(content),
+    )
+
+
+def _fields(content: Mapping[str, Any], wording: Mapping[str, str]) -> dict[str, tuple[Part, ...]]:
+    if "fields" not in content:
+        return {"text": (TextPart(text_of(content)),)} if text_of(content) else {}
+    marks = marks_of(content)
+    return {
+        name: _parts(str(text), [(i, mark) for i, mark in enumerate(marks) if mark.field == name], wording)
+        for name, text in content["fields"].items()
+    }
+
+
+def _parts(text: str, marks: Sequence[tuple[int, Mark]], wording: Mapping[str, str]) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    at = 0
+    for index, mark in sorted(marks, key=lambda each: each[1].start):
+        if mark.start > at:
+            parts.append(TextPart(text[at : mark.start]))
+        label = wording.get(f"span.{mark.label}", mark.label)
+        parts.append(MaskedPart(index, mark.label, label, mark.state == COVERED))
+        at = mark.end
+    if at < len(text):
+        parts.append(TextPart(text[at:]))
+    return tuple(parts)
+
+
+def _answer_label(name: str, wording: Mapping[str, str]) -> str:
+    return wording.get(f"answer.{name.removeprefix('answer.')}", name.removeprefix("answer."))
+
+
+async def _open_chunks(reference: StoredFile, office: Office) -> AsyncIterator[bytes]:
+    chunks = [chunk async for chunk in read_case_chunks(office.cases.store, reference.id)]
+    key = DataKey(reference.key)
+    opened = open_file(
+        chunks, key=key, office=office.office, file_id=reference.id, length=reference.size, digest=reference.digest
+    )
+    for data in opened:
+        yield data

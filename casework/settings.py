@@ -1,0 +1,89 @@
+"""One frozen Settings from one TOML file; refuses to start half-configured."""
+
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from casework.errors import NotReadyError
+
+FILE_NAME = "daesup.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where things are and on which ports they listen; holds no secret, only names of files."""
+
+    directory: Path
+    office: str
+    drop_url: str
+    office_url: str
+    keyring_url: str
+    vault_url: str
+    intake_port: int
+    console_port: int
+    telegram_port: int = 0
+    simulator_port: int = 0
+    telegram_mode: str = "off"  # off | polling | webhook
+    telegram_base_url: str = "https://api.telegram.org"
+    exit_url: str = "https://www.weather.go.kr/"
+    secure_cookies: bool = False
+    demo: bool = False
+
+    @property
+    def keys(self) -> Path:
+        """Folder of secret key files, readable by the owner alone."""
+        return self.directory / "keys"
+
+    @property
+    def site(self) -> Path:
+        """Folder of the static release: pages, bundle, key list."""
+        return self.directory / "site"
+
+    @property
+    def anchor(self) -> Path:
+        """Folder outside the stores where the journal's head is written."""
+        return self.directory / "anchor"
+
+    @property
+    def intake_url(self) -> str:
+        """Address of the public site on this machine."""
+        return f"http://127.0.0.1:{self.intake_port}"
+
+    @property
+    def console_url(self) -> str:
+        """Address of the console on this machine."""
+        return f"http://127.0.0.1:{self.console_port}"
+
+    def write(self) -> Path:
+        """Write the settings file and return its path."""
+        lines = [f"{name} = {_toml(value)}" for name, value in asdict(self).items() if name != "directory"]
+        path = self.directory / FILE_NAME
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+
+def load_settings(path: Path) -> Settings:
+    """Read a settings file; an unknown or missing name is refused."""
+    if path.is_dir():
+        path = path / FILE_NAME
+    if not path.is_file():
+        raise NotReadyError("설정 파일이 없습니다. 먼저 `daesup init`을 실행해 주세요.")
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    known = {field.name for field in fields(Settings)} - {"directory"}
+    if set(table) - known:
+        raise NotReadyError("설정 파일에 모르는 항목이 있습니다.")
+    try:
+        return Settings(directory=path.parent.resolve(), **table)
+    except TypeError:
+        raise NotReadyError("설정 파일에 빠진 항목이 있습니다.") from None
+
+
+def _toml(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case _:
+            text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+            return f'"{text}"'

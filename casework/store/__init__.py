@@ -1,0 +1,1 @@
+"""The only code that knows SQL: four stores, each its own file or schema, each its own role."""

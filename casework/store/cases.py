@@ -1,0 +1,411 @@
+"""Cases, their sealed messages and what waits for its first opening: rows to values and back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from casework.errors import NotFoundError
+from casework.store.engine import Store
+from casework.store.office_tables import (
+    case,
+    case_key,
+    case_officer,
+    case_recusal,
+    counter,
+    message,
+    officer,
+    outgoing,
+    waiting,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingRow:
+    """A message the keeper took in and nobody has opened."""
+
+    id: bytes
+    mailbox_id: bytes
+    number: str
+    desk: str
+    deadline_class: str
+    day: date
+    urgent: bool
+    first: bool
+    wrap_key: bytes
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """A case as the store knows it."""
+
+    id: bytes
+    mailbox_id: bytes
+    number: str
+    registry_number: str
+    journal_id: bytes
+    kind: str
+    state: str
+    desk: str
+    team: str
+    lane: str
+    identity_class: str
+    generation: int
+    public_key: bytes
+    secret_body: bytes
+    received_day: date
+    due: date | None
+    due_rule: str | None
+    rules_fingerprint: str
+    urgent: bool
+    unread: int
+    read_count: int
+    message_count: int
+    result: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRow:
+    """A sealed message of a case."""
+
+    id: bytes
+    case_id: bytes
+    seq: int
+    author: str
+    officer_id: str | None
+    day: date
+    purpose: str
+    masked: bool
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseKeyRow:
+    """The public half of one generation of a case's key."""
+
+    id: bytes
+    case_id: bytes
+    generation: int
+    public_key: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingRow:
+    """Something for the reporter's mailbox that is not known to lie there yet."""
+
+    id: bytes
+    mailbox_id: bytes
+    kind: int
+    body: bytes
+    wrap: bytes
+    case_key: bytes | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseQuery:
+    """Which cases an inbox page shows; `officer_id` and `desks` bound what the officer may see at all."""
+
+    officer_id: str
+    desks: frozenset[str]
+    teams: frozenset[str] = frozenset()  # whose status and clock a team lead sees
+    mine: bool = False
+    unassigned: bool = False
+    open_only: bool = True
+    closed_only: bool = False
+    due_from: date | None = None
+    due_until: date | None = None
+    kind: str | None = None
+    state: str | None = None
+    number: str | None = None
+
+
+_LINE_COLUMNS = tuple(
+    column for column in case.c if column.name not in {"secret_body", "public_key", "journal_id", "mailbox_id"}
+)
+
+
+class Cases:
+    """What the office keeps about cases; nothing here can open anything."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    async def get(self, case_id: bytes) -> CaseRow:
+        """One case."""
+        return await self._one(case.c.id == case_id)
+
+    async def by_mailbox(self, mailbox_id: bytes) -> CaseRow | None:
+        """The case of a mailbox, if its first message has been opened."""
+        async with self.store.reading() as connection:
+            row = (await connection.execute(select(case).where(case.c.mailbox_id == mailbox_id))).mappings().first()
+        return None if row is None else CaseRow(**row)
+
+    async def officers_of(self, case_ids: Sequence[bytes]) -> dict[bytes, list[tuple[str, str, bool]]]:
+        """Officer id, name and whether assigned, per case."""
+        query = (
+            select(case_officer.c.case_id, officer.c.id, officer.c.name, case_officer.c.assigned)
+            .join(officer, officer.c.id == case_officer.c.officer_id)
+            .where(case_officer.c.case_id.in_(case_ids))
+            .order_by(officer.c.name)
+        )
+        found: dict[bytes, list[tuple[str, str, bool]]] = {case_id: [] for case_id in case_ids}
+        async with self.store.reading() as connection:
+            for row in await connection.execute(query):
+                found[row.case_id].append((row.id, row.name, row.assigned))
+        return found
+
+    async def recused_from(self, case_id: bytes) -> frozenset[str]:
+        """Officers who must not see a case."""
+        query = select(case_recusal.c.officer_id).where(case_recusal.c.case_id == case_id)
+        async with self.store.reading() as connection:
+            return frozenset((await connection.execute(query)).scalars())
+
+    async def messages(self, case_id: bytes, *, limit: int = 500) -> list[MessageRow]:
+        """The sealed messages of a case in order."""
+        query = select(message).where(message.c.case_id == case_id).order_by(message.c.seq).limit(limit)
+        async with self.store.reading() as connection:
+            return [MessageRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def message(self, message_id: bytes) -> MessageRow:
+        """One sealed message."""
+        async with self.store.reading() as connection:
+            row = (await connection.execute(select(message).where(message.c.id == message_id))).mappings().first()
+        if row is None:
+            raise NotFoundError
+        return MessageRow(**row)
+
+    async def page(self, query: CaseQuery, *, offset: int, limit: int) -> list[dict[str, Any]]:
+        """The lines of one inbox page, most pressing first."""
+        lines = (
+            select(*_LINE_COLUMNS)
+            .where(_condition(query))
+            .order_by(case.c.due.is_(None), case.c.due, case.c.received_day, case.c.id)
+            .offset(offset)
+            .limit(limit)
+        )
+        async with self.store.reading() as connection:
+            return [dict(row) for row in (await connection.execute(lines)).mappings()]
+
+    async def count(self, query: CaseQuery) -> int:
+        """How many cases a query finds."""
+        async with self.store.reading() as connection:
+            found = await connection.execute(select(func.count()).select_from(case).where(_condition(query)))
+        return int(found.scalar_one())
+
+    async def load_per_officer(self, officer_ids: Sequence[str]) -> dict[str, int]:
+        """How many open cases each officer works on."""
+        query = (
+            select(case_officer.c.officer_id, func.count())
+            .join(case, case.c.id == case_officer.c.case_id)
+            .where(case_officer.c.officer_id.in_(officer_ids), case_officer.c.assigned.is_(True), case.c.state != "closed")
+            .group_by(case_officer.c.officer_id)
+        )
+        async with self.store.reading() as connection:
+            found = {officer_id: count for officer_id, count in await connection.execute(query)}
+        return {officer_id: found.get(officer_id, 0) for officer_id in officer_ids}
+
+    async def waiting_for(self, desks: frozenset[str]) -> list[WaitingRow]:
+        """First messages at these desks that nobody has opened."""
+        return await self._waiting(and_(waiting.c.desk.in_(desks), waiting.c.first.is_(True)))
+
+    async def waiting_follow_ups(self, officer_id: str) -> list[WaitingRow]:
+        """Later messages of conversations whose case the officer can open."""
+        mine = (
+            select(case.c.mailbox_id)
+            .join(case_officer, case_officer.c.case_id == case.c.id)
+            .where(case_officer.c.officer_id == officer_id)
+        )
+        return await self._waiting(and_(waiting.c.first.is_(False), waiting.c.mailbox_id.in_(mine)))
+
+    async def take_in(self, rows: Sequence[WaitingRow]) -> None:
+        """Take in what the keeper brings; rows that are here already stay as they are."""
+        async with self.store.writing() as connection:
+            for row in rows:
+                known = await connection.execute(
+                    select(waiting.c.id).where(waiting.c.id == row.id).union(select(message.c.id).where(message.c.id == row.id))
+                )
+                if known.first() is None:
+                    await connection.execute(insert(waiting).values(_values(row)))
+
+    async def reroute(self, message_id: bytes, desk: str, wrap_key: bytes) -> None:
+        """Send what waits to another desk."""
+        async with self.store.writing() as connection:
+            await connection.execute(
+                update(waiting).where(waiting.c.id == message_id).values(desk=desk, wrap_key=wrap_key)
+            )
+
+    async def admit(
+        self, row: CaseRow, key: CaseKeyRow, first: MessageRow, officers: Sequence[tuple[str, bool]], card: OutgoingRow
+    ) -> bool:
+        """Turn a waiting first message into a case, in one transaction; false if another session was faster."""
+        async with self.store.writing() as connection:
+            gone = await connection.execute(delete(waiting).where(waiting.c.id == first.id))
+            if gone.rowcount != 1:
+                return False
+            await connection.execute(insert(case).values(_values(row)))
+            await connection.execute(insert(case_key).values(_values(key)))
+            await connection.execute(insert(outgoing).values(_values(card)))
+            await connection.execute(insert(message).values(_values(first)))
+            for officer_id, assigned in officers:
+                await connection.execute(
+                    insert(case_officer).values(case_id=row.id, officer_id=officer_id, assigned=assigned)
+                )
+        return True
+
+    async def append(self, row: MessageRow, *, letters: Sequence[OutgoingRow] = (), **changes: Any) -> int:
+        """Add a message to its case, what goes to the mailbox, and changes to the case, in one transaction."""
+        async with self.store.writing() as connection:
+            seq = await self._next_place(connection, row.case_id, changes)
+            await connection.execute(insert(message).values({**_values(row), "seq": seq}))
+            for letter in letters:
+                await connection.execute(insert(outgoing).values(_values(letter)))
+        return seq
+
+    async def append_waiting(self, row: MessageRow, **changes: Any) -> bool:
+        """Move a waiting later message into its case; false if another session was faster."""
+        async with self.store.writing() as connection:
+            gone = await connection.execute(delete(waiting).where(waiting.c.id == row.id))
+            if gone.rowcount != 1:
+                return False
+            seq = await self._next_place(connection, row.case_id, changes)
+            await connection.execute(insert(message).values({**_values(row), "seq": seq}))
+        return True
+
+    async def refuse_waiting(self, message_id: bytes) -> None:
+        """Throw away what waits but does not carry the reporter's confirmation."""
+        async with self.store.writing() as connection:
+            await connection.execute(delete(waiting).where(waiting.c.id == message_id))
+
+    async def keys_of(self, case_id: bytes) -> list[CaseKeyRow]:
+        """Every generation of a case's key, oldest first."""
+        query = select(case_key).where(case_key.c.case_id == case_id).order_by(case_key.c.generation)
+        async with self.store.reading() as connection:
+            return [CaseKeyRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def undelivered(self, limit: int = 100) -> list[OutgoingRow]:
+        """What must still be put into mailboxes."""
+        async with self.store.reading() as connection:
+            rows = await connection.execute(select(outgoing).limit(limit))
+            return [OutgoingRow(**row) for row in rows.mappings()]
+
+    async def delivered(self, message_id: bytes) -> None:
+        """Forget what lies in the mailbox."""
+        async with self.store.writing() as connection:
+            await connection.execute(delete(outgoing).where(outgoing.c.id == message_id))
+
+    async def send(self, letters: Sequence[OutgoingRow]) -> None:
+        """Write what goes to a mailbox durably."""
+        async with self.store.writing() as connection:
+            for letter in letters:
+                await connection.execute(insert(outgoing).values(_values(letter)))
+
+    async def change(self, case_id: bytes, **changes: Any) -> None:
+        """Change plain fields of a case."""
+        async with self.store.writing() as connection:
+            await connection.execute(update(case).where(case.c.id == case_id).values(**changes))
+
+    async def count_reading(self, case_id: bytes) -> None:
+        """Note that the case was opened and nothing in it is unread any more."""
+        async with self.store.writing() as connection:
+            await connection.execute(
+                update(case).where(case.c.id == case_id).values(read_count=case.c.read_count + 1, unread=0)
+            )
+
+    async def set_officers(
+        self, case_id: bytes, officers: Sequence[tuple[str, bool]], *, key: CaseKeyRow | None = None, **changes: Any
+    ) -> None:
+        """Replace who holds the case key, with the new generation if there is one, in one transaction."""
+        async with self.store.writing() as connection:
+            if key is not None:
+                await connection.execute(insert(case_key).values(_values(key)))
+            await connection.execute(delete(case_officer).where(case_officer.c.case_id == case_id))
+            for officer_id, assigned in officers:
+                await connection.execute(
+                    insert(case_officer).values(case_id=case_id, officer_id=officer_id, assigned=assigned)
+                )
+            if changes:
+                await connection.execute(update(case).where(case.c.id == case_id).values(**changes))
+
+    async def add_recusal(self, case_id: bytes, officer_ids: Sequence[str]) -> None:
+        """Record who must not see a case."""
+        async with self.store.writing() as connection:
+            for officer_id in officer_ids:
+                known = select(case_recusal).where(
+                    case_recusal.c.case_id == case_id, case_recusal.c.officer_id == officer_id
+                )
+                if (await connection.execute(known)).first() is None:
+                    await connection.execute(insert(case_recusal).values(case_id=case_id, officer_id=officer_id))
+
+    async def next_number(self, name: str) -> int:
+        """The next number of a running count."""
+        async with self.store.writing() as connection:
+            raised = await connection.execute(
+                update(counter).where(counter.c.name == name).values(value=counter.c.value + 1).returning(counter.c.value)
+            )
+            value = raised.scalar_one_or_none()
+            if value is None:
+                await connection.execute(insert(counter).values(name=name, value=1))
+                return 1
+            return int(value)
+
+    async def _one(self, condition: Any) -> CaseRow:
+        async with self.store.reading() as connection:
+            row = (await connection.execute(select(case).where(condition))).mappings().first()
+        if row is None:
+            raise NotFoundError
+        return CaseRow(**row)
+
+    async def _waiting(self, condition: Any) -> list[WaitingRow]:
+        query = select(waiting).where(condition).order_by(waiting.c.urgent.desc(), waiting.c.day, waiting.c.id).limit(100)
+        async with self.store.reading() as connection:
+            return [WaitingRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def _next_place(self, connection: AsyncConnection, case_id: bytes, changes: dict[str, Any]) -> int:
+        raised = await connection.execute(
+            update(case)
+            .where(case.c.id == case_id)
+            .values(message_count=case.c.message_count + 1, **changes)
+            .returning(case.c.message_count)
+        )
+        place = raised.scalar_one_or_none()
+        if place is None:
+            raise NotFoundError
+        return int(place)
+
+
+def more_unread() -> Any:
+    """The change that counts one more unread message."""
+    return case.c.unread + 1
+
+
+def _condition(query: CaseQuery) -> Any:
+    held = select(case_officer.c.case_id).where(case_officer.c.officer_id == query.officer_id)
+    recused = select(case_recusal.c.case_id).where(case_recusal.c.officer_id == query.officer_id)
+    parts = [or_(case.c.id.in_(held), case.c.team.in_(query.teams)), case.c.id.not_in(recused)]
+    if query.mine:
+        parts.append(case.c.id.in_(held.where(case_officer.c.assigned.is_(True))))
+    if query.unassigned:
+        parts.append(case.c.id.not_in(select(case_officer.c.case_id).where(case_officer.c.assigned.is_(True))))
+    if query.closed_only:
+        parts.append(case.c.state == "closed")
+    elif query.open_only:
+        parts.append(case.c.state != "closed")
+    if query.due_from is not None:
+        parts.append(case.c.due >= query.due_from)
+    if query.due_until is not None:
+        parts.append(case.c.due <= query.due_until)
+    for column, value in ((case.c.kind, query.kind), (case.c.state, query.state)):
+        if value:
+            parts.append(column == value)
+    if query.number:
+        parts.append(or_(case.c.number == query.number, case.c.registry_number == query.number))
+    return and_(*parts)
+
+
+def _values(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}

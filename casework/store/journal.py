@@ -1,0 +1,106 @@
+"""The journal's rows: officers' acts inserted unchained and at once, numbered and chained later by the keeper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import desc, insert, select, update
+
+from casework.store.engine import Store
+from casework.store.office_tables import journal
+from crypto.chain import first_hash, next_hash
+from crypto.keys import random_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalRow:
+    """One act of an officer or of the keeper."""
+
+    id: bytes
+    at: datetime
+    act: str
+    officer_id: str | None
+    journal_id: bytes | None
+    reason: bytes | None
+    position: int | None
+    hash: bytes | None
+
+    def entry(self) -> Mapping[str, Any]:
+        """What is chained: pseudonymous, without content; a sealed reason by its bytes."""
+        return {
+            "act": self.act,
+            "at": _aware(self.at).isoformat(timespec="seconds"),
+            "case": self.journal_id.hex() if self.journal_id else None,
+            "id": self.id.hex(),
+            "officer": self.officer_id,
+            "reason": self.reason.hex() if self.reason else None,
+        }
+
+
+class JournalStore:
+    """Append, read, chain and verify."""
+
+    def __init__(self, store: Store, office: str) -> None:
+        self._store = store
+        self._office = office
+
+    async def append(self, act: str, at: datetime, officer_id: str | None, case: bytes | None, reason: bytes | None) -> None:
+        """Write an act durably; when this returns it cannot be unwritten without breaking the chain soon after."""
+        row = {"id": random_id(), "act": act, "at": at.astimezone(UTC).replace(microsecond=0), "officer_id": officer_id}
+        async with self._store.writing() as connection:
+            await connection.execute(insert(journal).values(**row, journal_id=case, reason=reason))
+
+    async def of_case(self, journal_id: bytes) -> list[JournalRow]:
+        """Every act on one case, newest first."""
+        query = select(journal).where(journal.c.journal_id == journal_id).order_by(desc(journal.c.at)).limit(500)
+        async with self._store.reading() as connection:
+            return [JournalRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def chain_new(self, limit: int = 500) -> int:
+        """Number and chain what is not chained yet; returns how many. Only the keeper calls this."""
+        async with self._store.writing() as connection:
+            last = (
+                await connection.execute(
+                    select(journal.c.position, journal.c.hash)
+                    .where(journal.c.position.is_not(None))
+                    .order_by(desc(journal.c.position))
+                    .limit(1)
+                )
+            ).first()
+            position, value = (last.position, last.hash) if last else (0, first_hash(self._office))
+            query = select(journal).where(journal.c.position.is_(None)).order_by(journal.c.at, journal.c.id).limit(limit)
+            rows = [JournalRow(**row) for row in (await connection.execute(query)).mappings()]
+            for row in rows:
+                position += 1
+                value = next_hash(value, position, row.entry())
+                await connection.execute(
+                    update(journal).where(journal.c.id == row.id).values(position=position, hash=value)
+                )
+        return len(rows)
+
+    async def head(self) -> tuple[int, bytes]:
+        """The last position and its chain value."""
+        query = select(journal.c.position, journal.c.hash).where(journal.c.position.is_not(None))
+        async with self._store.reading() as connection:
+            row = (await connection.execute(query.order_by(desc(journal.c.position)).limit(1))).first()
+        return (row.position, row.hash) if row else (0, first_hash(self._office))
+
+    async def verify(self) -> int | None:
+        """Recompute the whole chain; None when it holds, else the first position that does not."""
+        value, position = first_hash(self._office), 0
+        while True:
+            query = select(journal).where(journal.c.position > position).order_by(journal.c.position).limit(1000)
+            async with self._store.reading() as connection:
+                rows = [JournalRow(**row) for row in (await connection.execute(query)).mappings()]
+            if not rows:
+                return None
+            for row in rows:
+                position += 1
+                value = next_hash(value, position, row.entry())
+                if row.position != position or row.hash != value:
+                    return position
+
+
+def _aware(at: datetime) -> datetime:
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -1,0 +1,95 @@
+"""The keyring store: wraps under a key-encryption key that lies outside every database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from casework.errors import NotYourCaseError
+from casework.store.engine import Store
+from casework.store.keyring_tables import wrap
+from crypto.keyring import KeyEncryptionKey
+from crypto.keys import random_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewWrap:
+    """A wrap record of one thing for one reader."""
+
+    thing: bytes
+    reader: bytes
+    kind: str
+    record: bytes
+
+
+class Keyring:
+    """Writes, reads and destroys wraps. Whoever destroys all wraps of a thing has destroyed the thing."""
+
+    def __init__(self, store: Store, keks: Sequence[KeyEncryptionKey]) -> None:
+        self.store = store
+        self._keks = {kek.id.hex(): kek for kek in keks}
+        self._newest = keks[-1]
+
+    async def add(self, wraps: Iterable[NewWrap]) -> None:
+        """Store wraps durably; one that is there already for the same thing and reader is replaced."""
+        async with self.store.writing() as connection:
+            for new in wraps:
+                await connection.execute(delete(wrap).where(wrap.c.thing == new.thing, wrap.c.reader == new.reader))
+                await connection.execute(insert(wrap).values(self._row(new)))
+
+    async def find(self, thing: bytes, reader: bytes) -> bytes:
+        """The wrap record of a thing for a reader; refused when the reader holds none."""
+        found = await self.find_many([thing], reader)
+        if thing not in found:
+            raise NotYourCaseError
+        return found[thing]
+
+    async def find_many(self, things: Sequence[bytes], reader: bytes) -> dict[bytes, bytes]:
+        """The wrap records of several things for one reader."""
+        columns = (wrap.c.id, wrap.c.thing, wrap.c.kek, wrap.c.sealed)
+        query = select(*columns).where(wrap.c.thing.in_(things), wrap.c.reader == reader)
+        async with self.store.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return {row.thing: self._keks[row.kek].reveal(row.id, row.sealed) for row in rows}
+
+    async def held_by(self, reader: bytes, kind: str) -> list[bytes]:
+        """What a reader can open."""
+        query = select(wrap.c.thing).where(wrap.c.reader == reader, wrap.c.kind == kind)
+        async with self.store.reading() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def destroy(self, thing: bytes, *, readers: Sequence[bytes] | None = None) -> None:
+        """Delete wraps of a thing, all of them or those of some readers."""
+        condition: Any = wrap.c.thing == thing
+        if readers is not None:
+            condition &= wrap.c.reader.in_(readers)
+        async with self.store.writing() as connection:
+            await connection.execute(delete(wrap).where(condition))
+
+    async def rewrap_all(self, batch: int = 500) -> int:
+        """Move every wrap that lies under an older key to the newest one; returns how many were moved."""
+        moved = 0
+        while True:
+            async with self.store.writing() as connection:
+                step = await self._rewrap_some(connection, batch)
+            moved += step
+            if step == 0:
+                return moved
+
+    async def _rewrap_some(self, connection: AsyncConnection, batch: int) -> int:
+        newest = self._newest.id.hex()
+        query = select(wrap.c.id, wrap.c.kek, wrap.c.sealed).where(wrap.c.kek != newest).limit(batch)
+        rows = (await connection.execute(query)).all()
+        for row in rows:
+            record = self._keks[row.kek].reveal(row.id, row.sealed)
+            sealed = self._newest.protect(row.id, record)
+            await connection.execute(update(wrap).where(wrap.c.id == row.id).values(kek=newest, sealed=sealed))
+        return len(rows)
+
+    def _row(self, new: NewWrap) -> dict[str, Any]:
+        row_id = random_id()
+        sealed = self._newest.protect(row_id, new.record)
+        kek = self._newest.id.hex()
+        return {"id": row_id, "thing": new.thing, "reader": new.reader, "kind": new.kind, "kek": kek, "sealed": sealed}

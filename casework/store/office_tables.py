@@ -1,0 +1,206 @@
+"""Tables of the office store (casework zone): officers, cases, sealed bodies, the journal."""
+
+from sqlalchemy import Boolean, Column, DateTime, Index, Integer, LargeBinary, MetaData, String, Table, UniqueConstraint
+
+from casework.store.columns import blob, day, fixed, word
+
+office_metadata = MetaData()
+
+officer = Table(
+    "officer",
+    office_metadata,
+    word("id", "random", primary_key=True),
+    word("login", "login name of an officer; reveals who works here"),
+    Column("name", String(128), nullable=False, comment="name of an officer as colleagues see it"),
+    word("team", "team of the officer"),
+    Column("roles", String(256), nullable=False, comment="roles, separated by spaces"),
+    fixed("public_key", 1216, "sealing key of the officer"),
+    fixed("verify_key", 32, "signature key of the officer"),
+    fixed("salt", 16, "salt of the passphrase"),
+    word("profile", "cost profile of the passphrase"),
+    blob("sealed_seed", "private sealing key under the passphrase; a weak passphrase can be guessed from it"),
+    blob("sealed_sign", "private signature key under the passphrase"),
+    blob("sealed_totp", "one-time-code secret under the passphrase", nullable=True),
+    Column("last_otp", Integer, nullable=False, comment="counter of the last accepted one-time code"),
+    Column("suspended", Boolean, nullable=False, comment="may not log in"),
+    UniqueConstraint("login"),
+)
+
+desk_member = Table(
+    "desk_member",
+    office_metadata,
+    word("desk", "desk id", primary_key=True),
+    word("officer_id", "who receives at this desk", primary_key=True),
+)
+
+epoch_key = Table(
+    "epoch_key",
+    office_metadata,
+    fixed("id", 16, "key id", primary_key=True),
+    word("desk", "desk id"),
+    fixed("public_key", 1216, "public epoch key; published anyway"),
+    day("valid_from", "first day in the key list"),
+    day("valid_until", "last day in the key list"),
+    Column("destroyed", Boolean, nullable=False, comment="no private part is left"),
+)
+
+waiting = Table(
+    "waiting",
+    office_metadata,
+    fixed("id", 16, "message id", primary_key=True),
+    fixed("mailbox_id", 16, "whose mailbox"),
+    word("number", "public random number"),
+    word("desk", "desk that may open it"),
+    word("deadline_class", "protected or ordinary"),
+    day("day", "day of arrival"),
+    Column("urgent", Boolean, nullable=False, comment="marked urgent by the person"),
+    Column("first", Boolean, nullable=False, comment="first message of a conversation"),
+    fixed("wrap_key", 16, "id of the key the wrap in the keyring is for"),
+    blob("body", "sealed body, not yet opened"),
+    Index("waiting_by_desk", "desk"),
+    comment="taken in by the keeper, in no list or count until the first opening",
+)
+
+case = Table(
+    "cases",
+    office_metadata,
+    fixed("id", 16, "random", primary_key=True),
+    fixed("mailbox_id", 16, "the reporter's mailbox"),
+    word("number", "public random number"),
+    word("registry_number", "number in the office's register, given at opening"),
+    fixed("journal_id", 16, "pseudonym of the case in the journal"),
+    word("kind", "kind of matter; reveals what it is about"),
+    word("state", "state of the work"),
+    word("desk", "desk that received it"),
+    word("team", "team that works on it"),
+    word("lane", "through which channel it came"),
+    word("identity_class", "anonymous to ordinary"),
+    Column("generation", Integer, nullable=False, comment="generation of the case key"),
+    fixed("public_key", 1216, "public case key"),
+    blob("secret_body", "what every officer of the case needs: speak key; sealed to the case key"),
+    day("received_day", "day of arrival"),
+    day("due", "due date", nullable=True),
+    word("due_rule", "rule that gave the due date", nullable=True),
+    word("rules_fingerprint", "rule set in force"),
+    Column("urgent", Boolean, nullable=False, comment="marked urgent"),
+    Column("unread", Integer, nullable=False, comment="messages of the reporter not yet looked at"),
+    Column("read_count", Integer, nullable=False, comment="how often the case was opened"),
+    Column("message_count", Integer, nullable=False, comment="how many messages it has"),
+    word("result", "how it ended", nullable=True),
+    UniqueConstraint("mailbox_id"),
+    UniqueConstraint("number"),
+    UniqueConstraint("registry_number"),
+    Index("cases_by_due", "state", "due"),
+    Index("cases_by_team", "team", "state", "due"),
+    Index("cases_by_desk", "desk", "state", "due"),
+)
+
+case_key = Table(
+    "case_key",
+    office_metadata,
+    fixed("id", 16, "key id", primary_key=True),
+    fixed("case_id", 16, "case"),
+    Column("generation", Integer, nullable=False, comment="generation of the case key; more than one reveals a change of readers"),
+    fixed("public_key", 1216, "public case key of this generation"),
+    Index("case_key_by_case", "case_id"),
+)
+
+outgoing = Table(
+    "outgoing",
+    office_metadata,
+    fixed("id", 16, "message id", primary_key=True),
+    fixed("mailbox_id", 16, "whose mailbox"),
+    Column("kind", Integer, nullable=False, comment="0 office message, 2 card"),
+    blob("body", "sealed body"),
+    blob("wrap", "data key wrapped to the mailbox key"),
+    fixed("case_key", 1216, "public case key that a card announces", nullable=True),
+    Column("closed", Boolean, nullable=False, comment="the conversation ends with this card"),
+    comment="written in the same transaction as the message, gone once it lies in the mailbox",
+)
+
+case_officer = Table(
+    "case_officer",
+    office_metadata,
+    fixed("case_id", 16, "case", primary_key=True),
+    word("officer_id", "who holds the current case key", primary_key=True),
+    Column("assigned", Boolean, nullable=False, comment="works on it, not only named as a second reader"),
+    Index("case_officer_by_officer", "officer_id"),
+)
+
+case_recusal = Table(
+    "case_recusal",
+    office_metadata,
+    fixed("case_id", 16, "case", primary_key=True),
+    word("officer_id", "who must not see it; reveals a conflict of interest", primary_key=True),
+)
+
+message = Table(
+    "message",
+    office_metadata,
+    fixed("id", 16, "message id", primary_key=True),
+    fixed("case_id", 16, "case"),
+    Column("seq", Integer, nullable=False, comment="order inside the case"),
+    word("author", "reporter, office or note"),
+    word("officer_id", "who wrote it, for office and note", nullable=True),
+    day("day", "day of arrival or writing"),
+    word("purpose", "what the sealed body is about"),
+    Column("masked", Boolean, nullable=False, comment="the body is the masked text of a reporter's message"),
+    blob("body", "sealed body under the case key"),
+    Index("message_by_case", "case_id", "seq"),
+)
+
+case_file = Table(
+    "case_file",
+    office_metadata,
+    fixed("id", 16, "file id", primary_key=True),
+    fixed("case_id", 16, "case"),
+    Column("length", Integer, nullable=False, comment="sealed length"),
+    fixed("digest", 32, "hash over the sealed chunks"),
+    Index("case_file_by_case", "case_id"),
+)
+
+case_file_chunk = Table(
+    "case_file_chunk",
+    office_metadata,
+    fixed("file_id", 16, "file id", primary_key=True),
+    Column("position", Integer, primary_key=True, comment="position of the chunk"),
+    blob("data", "sealed chunk"),
+)
+
+journal = Table(
+    "journal",
+    office_metadata,
+    fixed("id", 16, "random", primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False, comment="when an officer acted, to the second"),
+    word("act", "what was done, a fixed word"),
+    word("officer_id", "who did it", nullable=True),
+    fixed("journal_id", 16, "pseudonym of the case", nullable=True),
+    Column("reason", LargeBinary, nullable=True, comment="reason given, sealed to the case key"),
+    Column("position", Integer, nullable=True, comment="place in the chain, given by the keeper"),
+    fixed("hash", 32, "chain value", nullable=True),
+    Index("journal_by_case", "journal_id"),
+    Index("journal_by_position", "position"),
+)
+
+counter = Table(
+    "counter",
+    office_metadata,
+    word("name", "what is counted", primary_key=True),
+    Column("value", Integer, nullable=False, comment="last number given"),
+)
+
+custodian = Table(
+    "custodian",
+    office_metadata,
+    word("id", "random", primary_key=True),
+    Column("name", String(128), nullable=False, comment="name of a custodian"),
+    fixed("public_key", 1216, "sealing key of the custodian"),
+    fixed("verify_key", 32, "signature key of the custodian"),
+)
+
+holiday = Table(
+    "holiday",
+    office_metadata,
+    day("day", "a holiday added by the administrator", primary_key=True),
+    Column("name", String(64), nullable=False, comment="its name"),
+)

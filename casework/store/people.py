@@ -1,0 +1,142 @@
+"""Officers, desks, custodians, epoch keys: rows to values and back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import insert, select, update
+
+from casework.errors import NotFoundError
+from casework.store.engine import Store
+from casework.store.office_tables import custodian, desk_member, epoch_key, holiday, officer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerRow:
+    """An officer's account; the sealed parts open only with the passphrase."""
+
+    id: str
+    login: str
+    name: str
+    team: str
+    roles: str
+    public_key: bytes
+    verify_key: bytes
+    salt: bytes
+    profile: str
+    sealed_seed: bytes
+    sealed_sign: bytes
+    sealed_totp: bytes | None
+    last_otp: int
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustodianRow:
+    """A custodian's public keys."""
+
+    id: str
+    name: str
+    public_key: bytes
+    verify_key: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpochKeyRow:
+    """A desk's public key for some weeks."""
+
+    id: bytes
+    desk: str
+    public_key: bytes
+    valid_from: date
+    valid_until: date
+    destroyed: bool
+
+
+class People:
+    """Who works here, at which desk, with which public keys."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def by_login(self, login: str) -> OfficerRow | None:
+        """The account with this login name, if there is one."""
+        async with self._store.reading() as connection:
+            row = (await connection.execute(select(officer).where(officer.c.login == login))).mappings().first()
+        return None if row is None else OfficerRow(**row)
+
+    async def all(self) -> list[OfficerRow]:
+        """Every account by name."""
+        async with self._store.reading() as connection:
+            rows = (await connection.execute(select(officer).order_by(officer.c.name))).mappings()
+            return [OfficerRow(**row) for row in rows]
+
+    async def get(self, officer_id: str) -> OfficerRow:
+        """The account with this id."""
+        async with self._store.reading() as connection:
+            row = (await connection.execute(select(officer).where(officer.c.id == officer_id))).mappings().first()
+        if row is None:
+            raise NotFoundError
+        return OfficerRow(**row)
+
+    async def desks_of(self, officer_id: str) -> frozenset[str]:
+        """The desks an officer receives at."""
+        query = select(desk_member.c.desk).where(desk_member.c.officer_id == officer_id)
+        async with self._store.reading() as connection:
+            return frozenset((await connection.execute(query)).scalars())
+
+    async def at_desk(self, desk: str) -> list[OfficerRow]:
+        """The officers who receive at a desk."""
+        query = (
+            select(officer)
+            .join(desk_member, desk_member.c.officer_id == officer.c.id)
+            .where(desk_member.c.desk == desk, officer.c.suspended.is_(False))
+            .order_by(officer.c.id)
+        )
+        async with self._store.reading() as connection:
+            return [OfficerRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def accept_otp(self, officer_id: str, counter: int) -> bool:
+        """Use up a one-time code; false if it or a later one was used before."""
+        async with self._store.writing() as connection:
+            done = await connection.execute(
+                update(officer).where(officer.c.id == officer_id, officer.c.last_otp < counter).values(last_otp=counter)
+            )
+        return done.rowcount == 1
+
+    async def add_officer(self, row: OfficerRow, desks: Sequence[str]) -> None:
+        """Create an account."""
+        values = {name: getattr(row, name) for name in OfficerRow.__dataclass_fields__}
+        async with self._store.writing() as connection:
+            await connection.execute(insert(officer).values(values))
+            for desk in desks:
+                await connection.execute(insert(desk_member).values(desk=desk, officer_id=row.id))
+
+    async def add_custodian(self, row: CustodianRow) -> None:
+        """Record a custodian's public keys."""
+        values = {name: getattr(row, name) for name in CustodianRow.__dataclass_fields__}
+        async with self._store.writing() as connection:
+            await connection.execute(insert(custodian).values(values))
+
+    async def custodians(self) -> list[CustodianRow]:
+        """The custodians in the order of the key list."""
+        async with self._store.reading() as connection:
+            rows = (await connection.execute(select(custodian).order_by(custodian.c.id))).mappings()
+            return [CustodianRow(**row) for row in rows]
+
+    async def add_epoch_key(self, row: EpochKeyRow) -> None:
+        """Record a desk's new public key."""
+        values = {name: getattr(row, name) for name in EpochKeyRow.__dataclass_fields__}
+        async with self._store.writing() as connection:
+            await connection.execute(insert(epoch_key).values(values))
+
+    async def epoch_keys(self) -> list[EpochKeyRow]:
+        """Every epoch key whose private part still exists."""
+        query = select(epoch_key).where(epoch_key.c.destroyed.is_(False)).order_by(epoch_key.c.desk, epoch_key.c.valid_from)
+        async with self._store.reading() as connection:
+            return [EpochKeyRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def added_holidays(self) -> dict[date, str]:
+        """Holidays the administrator added."""
+        async with self._store.reading() as connection:
+            return {row.day: row.name for row in await connection.execute(select(holiday))}

@@ -1,0 +1,58 @@
+"""The four stores by name, and how each is brought to the newest schema."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, MetaData
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from casework.store.drop_tables import drop_metadata
+from casework.store.keyring_tables import keyring_metadata
+from casework.store.office_tables import office_metadata
+from casework.store.vault_tables import vault_metadata
+
+METADATA: dict[str, MetaData] = {
+    "drop": drop_metadata,
+    "office": office_metadata,
+    "keyring": keyring_metadata,
+    "vault": vault_metadata,
+}
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def alembic_config(store: str, connection: Connection) -> Config:
+    """Alembic's settings for one store on one open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("version_locations", str(_MIGRATIONS / "versions" / store))
+    config.set_main_option("path_separator", "newline")
+    config.attributes["connection"] = connection
+    config.attributes["store"] = store
+    return config
+
+
+async def upgrade(store: str, url: str) -> None:
+    """Bring a store to the newest schema, creating it if it is empty."""
+    engine = create_async_engine(url)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda sync: command.upgrade(alembic_config(store, sync), "head"))
+    finally:
+        await engine.dispose()
+
+
+async def differences(store: str, url: str) -> list[object]:
+    """What the tables in code and the store's schema disagree about; empty when migrations are complete."""
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(lambda sync: _compare(store, sync))
+    finally:
+        await engine.dispose()
+
+
+def _compare(store: str, connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), METADATA[store]))

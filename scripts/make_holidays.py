@@ -8,8 +8,10 @@ YEARS = range(2022, 2028)
 TARGET = Path(__file__).resolve().parent.parent / "policies" / "holidays.toml"
 HEAD = f"""\
 # Public and substitute holidays of public offices (관공서의 공휴일에 관한 규정).
-# From `holidays` {holidays.__version__} by scripts/make_holidays.py. Saturdays and Sundays are closed anyway and not listed unless a holiday falls on them.
-# 근로자의 날 is no holiday of public offices before 2026. Days announced later are added by the administrator.
+# From `holidays` {holidays.__version__} by scripts/make_holidays.py.
+# Saturdays and Sundays are closed anyway and listed only where a holiday falls on them.
+# 근로자의 날 is no holiday of public offices before 2026.
+# Days announced later are added by the administrator.
 
 first_year = {YEARS[0]}
 last_year = {YEARS[-1]}

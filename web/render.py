@@ -1,6 +1,6 @@
 """The only home of Jinja: autoescape, no silent gaps, Korean days and sizes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -51,7 +51,7 @@ def size(octets: int) -> str:
     return f"{octets / _KIB / _KIB:.1f} MB"
 
 
-def say(wording: dict[str, str]) -> Callable[..., str]:
+def say(wording: Mapping[str, str]) -> Callable[..., str]:
     """A function for templates that gives a sentence of the wording, its gaps filled."""
 
     def said(key: str, **values: object) -> str:

@@ -1,0 +1,179 @@
+"""Come back with a receipt without JavaScript: read, answer, fetch files, withdraw."""
+
+from collections.abc import AsyncIterator
+from urllib.parse import quote
+
+from aiohttp import web
+
+from casework.content import StoredFile
+from casework.corresponding import open_mailbox, read_mail_file, say, withdraw
+from casework.errors import (
+    BusyError,
+    ClosedConversationError,
+    ConflictError,
+    EmptyTextError,
+    ExpiredFormError,
+    FileRefusedError,
+    FileTooBigError,
+    Refusal,
+    TooLongError,
+    UnknownReceiptError,
+    UnreadableReceiptError,
+)
+from casework.receipts import Reporter, read_receipt, reporter_from_token, session_token
+from casework.receiving import store_plain_file
+from web.intake.bodies import OCTETS
+from web.intake.forms import Form, TooManyFilesError, nothing_kept, read_form
+from web.intake.wiring import INTAKE
+from web.language import sentence
+from web.pages import PUBLIC, Page, Rate
+from web.render import render
+
+_AT_THE_DOOR = (UnknownReceiptError, UnreadableReceiptError, BusyError, ExpiredFormError)
+_MENDABLE = (
+    ClosedConversationError,
+    ConflictError,
+    EmptyTextError,
+    FileRefusedError,
+    FileTooBigError,
+    TooLongError,
+    TooManyFilesError,
+)
+
+
+async def show(request: web.Request) -> web.Response:
+    """The door: one field for the receipt."""
+    return _door(request, Form())
+
+
+async def enter(request: web.Request) -> web.Response:
+    """Open the mailbox of the receipt that was typed."""
+    form = Form()
+    await read_form(request, form, nothing_kept, _no_check)
+    try:
+        reporter = await read_receipt(form.text("code"), request.app[INTAKE])
+        return await _inside(request, reporter, draft=form.text("draft"))
+    except _AT_THE_DOOR as refusal:
+        return _door(request, form, refusal)
+
+
+async def answer(request: web.Request) -> web.Response:
+    """Add what the person says to the conversation; sent twice, it is stored once."""
+    form = Form()
+    try:
+        refusal = await _receive(request, form)
+        reporter, _ = reporter_from_token(form.text("session"), request.app[INTAKE])
+        if refusal is not None:
+            return await _inside(request, reporter, draft=form.text("body"), refusal=refusal)
+        return await _inside(request, reporter, done="sending.done")
+    except _AT_THE_DOOR as refusal:
+        return _door(request, form, refusal)
+
+
+async def take_back(request: web.Request) -> web.Response:
+    """Withdraw the report, after the person ticked that they mean it."""
+    form = Form()
+    await read_form(request, form, nothing_kept, _no_check)
+    intake = request.app[INTAKE]
+    try:
+        reporter, message_id = reporter_from_token(form.text("session"), intake)
+        if not form.text("sure"):
+            return await _inside(request, reporter, ask_withdraw=True)
+        await withdraw(reporter, message_id, intake)
+        return await _inside(request, reporter, done="mailbox.withdrawn")
+    except _AT_THE_DOOR as refusal:
+        return _door(request, form, refusal)
+
+
+async def give_file(request: web.Request) -> web.StreamResponse:
+    """A file of one of the messages, opened as it is sent."""
+    form = Form()
+    await read_form(request, form, nothing_kept, _no_check)
+    intake = request.app[INTAKE]
+    try:
+        reporter, _ = reporter_from_token(form.text("session"), intake)
+    except ExpiredFormError as refusal:
+        return _door(request, form, refusal)
+    reference, stream = await read_mail_file(form.text("message"), form.text("file"), reporter, intake)
+    sent = web.StreamResponse(headers=_download(reference))
+    await sent.prepare(request)
+    async for data in stream:
+        await sent.write(data)
+    await sent.write_eof()
+    return sent
+
+
+async def _receive(request: web.Request, form: Form) -> Refusal | None:
+    intake = request.app[INTAKE]
+
+    async def keep(name: str, kind: str, stream: AsyncIterator[bytes]) -> StoredFile:
+        return await store_plain_file(name, kind, stream, intake)
+
+    def check_session() -> None:
+        reporter_from_token(form.text("session"), intake)
+
+    try:
+        await read_form(request, form, keep, check_session)
+        reporter, message_id = reporter_from_token(form.text("session"), intake)
+        await say(form.text("body"), tuple(form.files), reporter, message_id, intake)
+    except _MENDABLE as refusal:
+        return refusal
+    return None
+
+
+async def _inside(
+    request: web.Request, reporter: Reporter, *, draft: str = "", done: str = "", refusal: Refusal | None = None,
+    ask_withdraw: bool = False,
+) -> web.Response:  # fmt: skip
+    intake = request.app[INTAKE]
+    view = await open_mailbox(reporter, intake)
+    return render(
+        request,
+        "intake/conversation.html",
+        status=refusal.status if refusal else 200,
+        view=view,
+        session=session_token(reporter, intake),
+        draft=draft,
+        done=done,
+        refusal=sentence(request, f"refusal.{refusal.code}") if refusal else "",
+        ask_withdraw=ask_withdraw,
+    )
+
+
+def _door(request: web.Request, form: Form, refusal: Refusal | None = None) -> web.Response:
+    found = refusal.suggestions if isinstance(refusal, UnreadableReceiptError) else ()
+    shown = render(
+        request,
+        "intake/mailbox.html",
+        status=refusal.status if refusal else 200,
+        code=form.text("code"),
+        draft=form.text("draft") or form.text("body"),
+        refusal=sentence(request, f"refusal.{refusal.code}") if refusal else "",
+        suggestions=found,
+    )
+    if isinstance(refusal, BusyError):
+        shown.headers["Retry-After"] = "20"
+    return shown
+
+
+def _download(reference: StoredFile) -> dict[str, str]:
+    return {
+        "Content-Type": OCTETS,
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(reference.name, safe='')}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Content-Length": str(reference.size),
+    }
+
+
+def _no_check() -> None:
+    """These forms take no file, so there is nothing to check before one."""
+
+
+_RATE = Rate(per_second=40, burst=200)
+PAGES = (
+    Page("GET", "/mailbox", show, needs=PUBLIC, rate=Rate(per_second=500, burst=1000)),
+    Page("POST", "/mailbox", enter, needs=PUBLIC, rate=_RATE),
+    Page("POST", "/mailbox/answer", answer, needs=PUBLIC, rate=_RATE),
+    Page("POST", "/mailbox/withdraw", take_back, needs=PUBLIC, rate=_RATE),
+    Page("POST", "/mailbox/file", give_file, needs=PUBLIC, rate=_RATE),
+)

@@ -1,0 +1,149 @@
+"""The report form without JavaScript: the same questions, sealed here as soon as it arrives."""
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from casework.content import Lane, StoredFile
+from casework.errors import (
+    BusyError,
+    ConflictError,
+    EmptyTextError,
+    ExpiredFormError,
+    FileRefusedError,
+    FileTooBigError,
+    MalformedRequestError,
+    Refusal,
+    TooLongError,
+)
+from casework.receipts import NewReceipt, draw_receipt, from_token, to_token
+from casework.receiving import Received, ReportDraft, seal_report, store_plain_file
+from policies.rules import Concern
+from web.intake.forms import Form, TooManyFilesError, read_form
+from web.intake.wiring import INTAKE
+from web.language import sentence
+from web.pages import PUBLIC, Page, Rate
+from web.render import render
+
+UNSURE = "unsure"
+# Asked for, each optional; named as in the guided dialogue.
+DETAILS = ("when", "where", "who", "known", "evidence", "reported")
+# The person can put these right: the form comes back with everything still in it.
+_MENDABLE = (
+    BusyError,
+    ConflictError,
+    EmptyTextError,
+    ExpiredFormError,
+    FileRefusedError,
+    FileTooBigError,
+    TooLongError,
+    TooManyFilesError,
+)
+
+
+async def show(request: web.Request) -> web.Response:
+    """An empty form with a receipt of its own, sealed into the form."""
+    return _form(request, Form(), _new_token(request))
+
+
+async def send(request: web.Request) -> web.Response:
+    """Receive the form; sent twice, it shows the same receipt twice."""
+    intake, form = request.app[INTAKE], Form()
+
+    async def keep(name: str, kind: str, stream: AsyncIterator[bytes]) -> StoredFile:
+        return await store_plain_file(name, kind, stream, intake)
+
+    try:
+        await read_form(request, form, keep, lambda: _check_early(request, form))
+        receipt = _receipt(request, form)
+        received = await seal_report(_draft(request, form), receipt, intake)
+    except _MENDABLE as refusal:
+        return _again(request, form, refusal)
+    return _received(request, receipt, received)
+
+
+def _check_early(request: web.Request, form: Form) -> None:
+    """Nothing of a form that will be refused is stored."""
+    _receipt(request, form)
+    _draft(request, form)
+
+
+def _receipt(request: web.Request, form: Form) -> NewReceipt:
+    token = form.text("token")
+    # A program may send the form without having fetched it; then a repetition cannot be recognised.
+    return from_token(token, request.app[INTAKE]) if token else draw_receipt()
+
+
+def _draft(request: web.Request, form: Form) -> ReportDraft:
+    rules = request.app[INTAKE].rules
+    kind, concerns, team = form.text("kind") or UNSURE, _concerns(form), form.text("concern_team")
+    if kind not in rules.kinds or (team and team not in rules.organisation.teams):
+        raise MalformedRequestError
+    return ReportDraft(
+        lane=Lane.FORM,
+        kind=kind,
+        text=form.text("body"),
+        answers={name: said for name in DETAILS if (said := form.text(name).strip())},
+        files=tuple(form.files),
+        concerns=concerns,
+        concerned_team=team if concerns is Concern.THIS_TEAM else "",
+        excluded=form.text("excluded").strip(),
+        urgent=bool(form.text("urgent")),
+    )
+
+
+def _concerns(form: Form) -> Concern:
+    try:
+        return Concern(form.text("concerns") or Concern.NOBODY)
+    except ValueError:
+        raise MalformedRequestError from None
+
+
+def _again(request: web.Request, form: Form, refusal: Refusal) -> web.Response:
+    spent = isinstance(refusal, (ExpiredFormError, ConflictError))
+    token = _new_token(request) if spent or not form.text("token") else form.text("token")
+    said = sentence(request, f"refusal.{refusal.code}")
+    answer = _form(request, form, token, said, refusal.status)
+    if refusal.status == BusyError.status:
+        answer.headers["Retry-After"] = "20"
+    return answer
+
+
+def _form(request: web.Request, form: Form, token: str, said: str = "", status: int = 200) -> web.Response:
+    rules = request.app[INTAKE].rules
+    return render(
+        request,
+        "intake/report.html",
+        status=status,
+        form=form,
+        token=token,
+        refusal=said,
+        kinds=rules.kinds,
+        concerns=tuple(Concern),
+        teams=rules.organisation.teams,
+        details=DETAILS,
+        more=any(form.text(name) for name in DETAILS),
+    )
+
+
+def _received(request: web.Request, receipt: NewReceipt, received: Received) -> web.Response:
+    return render(
+        request,
+        "intake/received.html",
+        number=received.number,
+        words=receipt.words("ko"),
+        digits=receipt.digits(),
+        english=receipt.words("en"),
+        chinese=receipt.words("zh-Hans"),
+    )
+
+
+def _new_token(request: web.Request) -> str:
+    return to_token(draw_receipt(), request.app[INTAKE])
+
+
+_RATE = Rate(per_second=40, burst=200)
+PAGES = (
+    Page("GET", "/report", show, needs=PUBLIC, rate=Rate(per_second=500, burst=1000)),
+    Page("POST", "/report", send, needs=PUBLIC, rate=_RATE),
+)

@@ -1,0 +1,1 @@
+"""The officers' console: one module per page, each with its `PAGES`."""

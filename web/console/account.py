@@ -1,0 +1,41 @@
+"""The officer's own account: what is known about it, and the shortcuts switch."""
+
+from aiohttp import web
+
+from web.appkeys import RULES
+from web.console.forms import vouched_form
+from web.console.keyboard import set_keyboard
+from web.console.sessions import Notice
+from web.console.showing import show
+from web.console.wiring import office_of, session_of
+from web.pages import SIGNED_IN, Page
+
+
+async def account(request: web.Request) -> web.Response:
+    """Name, team, desks, second factor, shortcuts."""
+    officer, organisation = session_of(request).officer, request.app[RULES].organisation
+    row = await office_of(request).people.get(officer.id)
+    team = organisation.teams.get(officer.team)
+    values = {
+        "officer": officer,
+        "team_label": team.label if team else officer.team,
+        "desk_labels": [organisation.desks[desk].label for desk in sorted(officer.desks) if desk in organisation.desks],
+        "has_otp": row.sealed_totp is not None,
+    }
+    return show(request, "console/account.html", values)
+
+
+async def change(request: web.Request) -> web.Response:
+    """Switch the shortcuts on or off."""
+    session = session_of(request)
+    form = await vouched_form(request, session)
+    keys_on = bool(form.text("keyboard"))
+    set_keyboard(request, session.officer.id, on=keys_on)
+    session.notice = Notice("단축키를 켰습니다." if keys_on else "단축키를 껐습니다.")
+    raise web.HTTPSeeOther("/account")
+
+
+PAGES = (
+    Page("GET", "/account", account, SIGNED_IN, menu="내 계정"),
+    Page("POST", "/account", change, SIGNED_IN),
+)

@@ -1,0 +1,65 @@
+"""One case as one timeline; opening it is recorded before anything of it is read."""
+
+from aiohttp import web
+
+from casework.ids import CaseId
+from casework.reading import CaseView, open_case
+from policies.rules import Permission, Rules
+from web.appkeys import RULES
+from web.console.inbox import list_values
+from web.console.once import once_field
+from web.console.sessions import Draft, Session
+from web.console.showing import show
+from web.console.wiring import office_of, session_of, unlocked_of
+from web.pages import Page
+
+_CLOSED = "closed"
+
+
+async def case(request: web.Request) -> web.Response:
+    """The case in the right pane, the list it was chosen from beside it."""
+    case_id = case_id_of(request)
+    view = await open_case(case_id, unlocked_of(request), office_of(request))
+    session = session_of(request)
+    values = await list_values(request)
+    values |= _case_values(view, session, request.app[RULES])
+    values["shown"] = _take_shown(session, case_id)
+    values["draft"] = session.drafts.get(case_id, Draft())
+    return show(request, "console/case.html", values | {"selected": view.line.id})
+
+
+def case_id_of(request: web.Request) -> CaseId:
+    """The case that the address names."""
+    return CaseId(request.match_info["case"])
+
+
+def path_of(case_id: CaseId, fragment: str = "") -> str:
+    """The address of a case."""
+    return f"/cases/{case_id}{fragment}"
+
+
+def _case_values(view: CaseView, session: Session, rules: Rules) -> dict[str, object]:
+    may = session.officer.permissions
+    steps = dict(view.moves)
+    return {
+        "case": view,
+        "holders": [name for _id, name, _assigned in view.officers],
+        "moves": [(state, label) for state, label in view.moves if state != _CLOSED]
+        if Permission.CASE_MOVE in may
+        else [],
+        "results": [(key, rules.wording["ko"][f"result.{key}"]) for key in rules.kinds[view.line.kind].results],
+        "may_reply": not view.closed and Permission.CASE_ANSWER in may,
+        "may_note": Permission.CASE_NOTE in may,
+        "may_close": _CLOSED in steps and Permission.CASE_CLOSE in may,
+        "may_recuse": Permission.CASE_RECUSE in may,
+        "once": once_field(session),
+    }
+
+
+def _take_shown(session: Session, case_id: CaseId) -> dict[tuple[str, int], str]:
+    """What was just revealed in this case; the next view has it masked again."""
+    keys = [key for key in session.shown if key[0] == case_id]
+    return {key[1:]: session.shown.pop(key) for key in keys}
+
+
+PAGES = (Page("GET", "/cases/{case}", case, Permission.CASE_OPEN),)

@@ -1,0 +1,27 @@
+"""The first opening of what waits, in the background of every unlocked session."""
+
+import asyncio
+
+import structlog
+
+from casework.bootstrap import Office
+from casework.opening import open_waiting
+from casework.people import Unlocked
+from web.console.sessions import Work
+
+EVERY_SECONDS = 3.0
+_LOG = structlog.get_logger()
+
+
+def opener(office: Office) -> Work:
+    """What runs beside a session as long as its keys are there."""
+
+    async def work(unlocked: Unlocked) -> None:
+        while True:
+            try:
+                await open_waiting(unlocked, office)
+            except Exception as error:  # noqa: BLE001 - one failed round must not end them all; its trace may quote people
+                _LOG.error("first_opening_failed", error=type(error).__name__)
+            await asyncio.sleep(EVERY_SECONDS)
+
+    return work

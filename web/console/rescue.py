@@ -1,0 +1,42 @@
+"""Nobody loses a draft: what was written before the screen locked, or before a refusal, waits in the session."""
+
+import re
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from casework.ids import CaseId
+from web.console.forms import Form, read_parts, vouched_form
+from web.console.sessions import Session
+
+_WRITING = re.compile(r"/cases/([^/]+)/(reply|notes|close)")
+
+
+async def keep_draft(request: web.Request, session: Session) -> None:
+    """Keep the words of a form that came too late; its files have to be chosen again."""
+    match = _WRITING.fullmatch(request.path)
+    if request.method != "POST" or match is None:
+        return
+    form = Form()
+    if request.content_type == "multipart/form-data":
+        await read_parts(request, session, _let_go, form)
+    else:
+        form = await vouched_form(request, session)
+    hold(session, CaseId(match[1]), match[2], form)
+
+
+def hold(session: Session, case_id: CaseId, act: str, form: Form) -> None:
+    """Put the words of a form into the draft of its case."""
+    draft = session.draft(case_id)
+    match act:
+        case "reply":
+            draft.reply, draft.ask = form.text("body"), bool(form.text("ask"))
+        case "notes":
+            draft.note = form.text("body")
+        case _:
+            draft.sentence, draft.result = form.text("sentence"), form.text("result")
+
+
+async def _let_go(_name: str, _kind: str, stream: AsyncIterator[bytes]) -> None:
+    async for _chunk in stream:
+        pass

@@ -1,0 +1,118 @@
+// Small comforts of the console; every page works without this file. Writes text and classes only, so Trusted Types has nothing to allow.
+
+const COUNTS_EVERY = 45_000;
+const TWICE_WITHIN = 5_000;
+
+const editable = (target) => target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+const rows = () => [...document.querySelectorAll("tr[data-case] a.row")];
+
+function step(by) {
+  const links = rows();
+  if (links.length === 0) return;
+  const here = links.findIndex((link) => link === document.activeElement);
+  const open = links.findIndex((link) => link.getAttribute("aria-current") === "true");
+  const from = here >= 0 ? here : open;
+  const next = from < 0 ? 0 : Math.min(links.length - 1, Math.max(0, from + by));
+  links[next].focus();
+  links[next].scrollIntoView({ block: "nearest" });
+}
+
+function write(id) {
+  const field = document.getElementById(id);
+  if (field === null) return false;
+  const fold = field.closest("details");
+  if (fold !== null) fold.open = true;
+  field.focus();
+  return true;
+}
+
+function find() {
+  const field = document.getElementById("q");
+  if (field === null || field.offsetParent === null) {
+    location.assign("/cases");
+    return;
+  }
+  field.focus();
+  field.select();
+}
+
+// A Korean keyboard sends ㅓ for J: the place of the key counts, not its letter.
+const KEYS = new Map([
+  ["KeyJ", () => step(1)],
+  ["KeyK", () => step(-1)],
+  ["KeyR", () => write("body")],
+  ["KeyN", () => write("note")],
+  ["Slash", find],
+]);
+
+function onKey(event) {
+  if (event.isComposing || event.defaultPrevented) return;
+  if (event.ctrlKey && event.code === "KeyK" && !event.altKey && !event.shiftKey) {
+    event.preventDefault();
+    find();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || editable(event.target)) return;
+  const act = KEYS.get(event.code);
+  if (act === undefined) return;
+  event.preventDefault();
+  act();
+}
+
+const unsaved = new Set();
+
+function guardDrafts() {
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    form.addEventListener("input", () => unsaved.add(form));
+    form.addEventListener("reset", () => unsaved.delete(form));
+    form.addEventListener("submit", () => unsaved.delete(form));
+  }
+  addEventListener("beforeunload", (event) => {
+    if (unsaved.size > 0) event.preventDefault();
+  });
+}
+
+function onceEach() {
+  const sent = new WeakMap();
+  document.addEventListener("submit", (event) => {
+    const last = sent.get(event.target);
+    if (last !== undefined && event.timeStamp - last < TWICE_WITHIN) event.preventDefault();
+    else sent.set(event.target, event.timeStamp);
+  });
+}
+
+function locked() {
+  if (unsaved.size === 0) {
+    location.assign(`/locked?next=${encodeURIComponent(location.pathname + location.search)}`);
+    return;
+  }
+  // Somebody was writing: hide what was opened, leave what they wrote; sending it asks for the passphrase and keeps the words.
+  document.body.classList.add("veiled");
+}
+
+async function refreshCounts() {
+  if (document.hidden) return;
+  let answer;
+  try {
+    answer = await fetch("/cases/counts", { headers: { Accept: "application/json" }, redirect: "error" });
+  } catch {
+    return; // offline: the next round tries again
+  }
+  if (answer.status === 401) {
+    locked();
+    return;
+  }
+  if (!answer.ok) return;
+  for (const [view, count] of Object.entries(await answer.json())) {
+    const shown = document.querySelector(`[data-count="${CSS.escape(view)}"]`);
+    if (shown !== null) shown.textContent = String(count);
+  }
+}
+
+if (document.body.classList.contains("keys")) document.addEventListener("keydown", onKey);
+guardDrafts();
+onceEach();
+if (document.querySelector("[data-count]") !== null) {
+  setInterval(refreshCounts, COUNTS_EVERY);
+  document.addEventListener("visibilitychange", refreshCounts);
+}

@@ -1,14 +1,14 @@
-"""What stands in a key list, read and written strictly (SPEC 13.2)."""
+"""What stands in a key list, read strictly (SPEC 13.2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from crypto.errors import CannotOpenError
 from crypto.keys import ID_SIZE, PUBLIC_KEY_LENGTH, PublicKey, VerifyKey, same
-from crypto.layout import b64, from_b64
+from crypto.layout import from_b64
 from crypto.primitives import KEY_SIZE
-from crypto.reading import day_of, list_of, text_of, write_json
+from crypto.reading import day_of, list_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Custodian:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyList:
-    """A month's list; the hash is empty before it is signed."""
+    """A month's list, verified."""
 
     office: str
     serial: int
@@ -50,27 +50,8 @@ class KeyList:
     custodians: tuple[Custodian, ...]
     quorum: int
     texts: str
-    payload_hash: str = field(default="")
-
-    def write(self) -> str:
-        """The payload that is signed."""
-        return write_json(
-            {
-                "v": 1,
-                "office": self.office,
-                "serial": self.serial,
-                "previous": self.previous,
-                "issued": self.issued.isoformat(),
-                "expires": self.expires.isoformat(),
-                "desks": [{"id": desk.id, "keys": [_written(key) for key in desk.keys]} for desk in self.desks],
-                "custodians": [
-                    {"id": one.id, "public": b64(one.public.raw), "verify": b64(one.verify.raw)}
-                    for one in self.custodians
-                ],
-                "quorum": self.quorum,
-                "texts": self.texts,
-            }
-        )
+    filing: VerifyKey
+    payload_hash: str
 
 
 def read_desks(payload: Mapping[str, object]) -> tuple[Desk, ...]:
@@ -98,12 +79,3 @@ def _desk_key(key: Mapping[str, object]) -> DeskKey:
     if not same(public.key_id, from_b64(key.get("key_id"), ID_SIZE)):
         raise CannotOpenError
     return DeskKey(public, day_of(key, "from"), day_of(key, "until"))
-
-
-def _written(key: DeskKey) -> dict[str, str]:
-    return {
-        "key_id": b64(key.public.key_id),
-        "public": b64(key.public.raw),
-        "from": key.valid_from.isoformat(),
-        "until": key.valid_until.isoformat(),
-    }

@@ -35,11 +35,11 @@ def sign_signer(
     return _signed(payload, _SIGNER, root)
 
 
-def sign_list(key: SigningKey, content: KeyList, *, signer: Mapping[str, object]) -> dict[str, object]:
+def sign_list(key: SigningKey, payload: Mapping[str, object], signer: Mapping[str, object]) -> dict[str, object]:
     """The signer signs a list; what is longer than 45 days is not signed at all."""
-    if content.expires > content.issued + LONGEST:
+    if day_of(payload, "expires") > day_of(payload, "issued") + LONGEST:
         raise MalformedError
-    return {**_signed(content.write(), _LIST, key), "signer": dict(signer)}
+    return {**_signed(write_json(payload), _LIST, key), "signer": dict(signer)}
 
 
 def verify_key_list(
@@ -64,6 +64,7 @@ def verify_key_list(
         custodians=read_custodians(payload),
         quorum=number_of(payload, "quorum"),
         texts=text_of(payload, "texts"),
+        filing=VerifyKey(from_b64(payload.get("filing"), KEY_SIZE)),
     )
 
 

@@ -17,7 +17,7 @@ from casework.store.sealed_files import FileRow, drop_chunks, finish_file, read_
 from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body
-from crypto.files import FileSealer
+from crypto.files import FileSealer, sealed_length
 from crypto.keys import DataKey, Direction, PublicKey, random_id
 from crypto.seal import seal
 from policies.rules import Permission
@@ -30,7 +30,7 @@ async def reply(  # noqa: PLR0913 - what is said, with what, to whom
     """Say something to the reporter; with `ask` the matter waits for what they add."""
     require(unlocked, Permission.CASE_ANSWER)
     held = await hold_case(case_bytes(case_id), unlocked, office)
-    if held.row.state in {CaseState.CLOSED, CaseState.WITHDRAWN}:
+    if held.row.state == CaseState.CLOSED:
         raise NotAllowedNowError
     content = {"type": "reply", "text": check_text(text, may_be_empty=bool(files)), "ask": ask}
     changes: dict[str, object] = {}
@@ -68,7 +68,7 @@ async def store_reply_file(
     except FileTooBigError:
         await drop_chunks(office.drops.store, file_id)
         raise
-    row = FileRow(id=file_id, length=sealer.sealed_length, digest=sealer.digest)
+    row = FileRow(id=file_id, length=sealed_length(sealer.length), digest=sealer.digest)
     await finish_file(
         office.drops.store, row, chunks, office.clock.today(), from_office_for=held.row.mailbox_id
     )

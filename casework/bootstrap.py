@@ -42,6 +42,8 @@ class Messenger:
     """What a channel process holds besides: the key of its tags, and the one private key for return addresses."""
 
     tag_key: TagKey
+    tag_key_id: str
+    older_tag_keys: tuple[TagKey, ...] = ()
     outbox: PrivateKey = field(repr=False)
 
 
@@ -162,7 +164,14 @@ def write_secret(path: Path, secret: bytes) -> None:
 
 
 def _messenger(settings: Settings) -> Messenger:
+    # One file per week, `YYYY-MM-DD.key`; the newest two are used, so that a link survives the change of keys.
+    paths = sorted((settings.keys / "tags").glob("*.key"))[-2:]
+    if not paths:
+        raise NotReadyError("메신저 열쇠가 없습니다. `daesup init`을 먼저 실행해 주세요.")
+    keys = [TagKey.from_bytes(path.read_bytes()) for path in paths]
     return Messenger(
-        tag_key=TagKey.from_bytes(read_secret(settings.keys / "tag.key")),
+        tag_key=keys[-1],
+        tag_key_id=paths[-1].stem,
+        older_tag_keys=tuple(keys[:-1]),
         outbox=PrivateKey.from_seed(read_secret(settings.keys / "outbox.seed")),
     )

@@ -18,7 +18,7 @@ async def card_letter(held: HeldCase, speak: SpeakKey, office: Office) -> Outgoi
     row = held.row
     mailbox = await office.drops.mailbox(row.mailbox_id)
     message_id = random_id()
-    closed = row.state in {CaseState.CLOSED, CaseState.WITHDRAWN}
+    closed = row.state == CaseState.CLOSED
     content = encode(
         {
             "type": "card",

@@ -7,7 +7,7 @@ from casework.errors import NotAllowedNowError, NotFoundError
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
-from casework.states import CaseState, allowed_moves
+from casework.states import CaseState, check_move
 from casework.unlocking import require
 from crypto.keys import random_id
 from policies.rules import Permission
@@ -17,8 +17,10 @@ async def move(case_id: CaseId, state: str, unlocked: Unlocked, office: Office) 
     """Take a case to another state that the table of moves allows; the reporter's card says so."""
     require(unlocked, Permission.CASE_MOVE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
-    if state not in allowed_moves(held.row.state) or state == CaseState.CLOSED:
+    # Closing needs a result and a last word, withdrawing is the reporter's alone.
+    if state in {CaseState.CLOSED, CaseState.WITHDRAWN}:
         raise NotAllowedNowError
+    check_move(held.row.state, state, office.rules.kinds[held.row.kind].states)
     await office.journal.append(f"moved_{state}", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await office.cases.change(held.row.id, state=state)
     await renew_card(held.row.id, unlocked, office)
@@ -28,7 +30,7 @@ async def close(case_id: CaseId, result: str, sentence: str, unlocked: Unlocked,
     """Close a case: its result, a last word to the reporter, a last card; nothing can be added after that."""
     require(unlocked, Permission.CASE_CLOSE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
-    if held.row.state in {CaseState.CLOSED, CaseState.WITHDRAWN}:
+    if held.row.state == CaseState.CLOSED:
         raise NotAllowedNowError
     if result not in office.rules.kinds[held.row.kind].results:
         raise NotFoundError

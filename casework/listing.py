@@ -82,7 +82,7 @@ def case_line(row: Mapping[str, Any], officer_names: tuple[str, ...], office: Of
     """A case's plain fields with their Korean labels and the deadline badge."""
     wording = office.rules.wording["ko"]
     due: date | None = row["due"]
-    open_now = row["state"] not in {"closed", "withdrawn"}
+    open_now = row["state"] != "closed"
     days = (due - office.clock.today()).days if due and open_now else None
     return CaseLine(
         id=row["id"].hex(),

@@ -13,7 +13,7 @@ from casework.ids import CaseId, case_bytes, from_hex
 from casework.listing import CaseLine, case_line
 from casework.masking import COVERED, Mark, marks_of
 from casework.people import Unlocked
-from casework.states import allowed_moves
+from casework.states import CaseState, allowed_moves
 from casework.store.cases import MessageRow
 from casework.store.sealed_files import read_case_chunks
 from casework.unlocking import require
@@ -120,9 +120,9 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
         messages=messages,
         journal=await _journal(held, names, office),
         officers=tuple(officers),
-        moves=tuple((state, wording.get(f"state.{state}", state)) for state in allowed_moves(held.row.state)),
+        moves=_moves(held, office),
         may_assign=Permission.CASE_ASSIGN in unlocked.officer.permissions,
-        closed=held.row.state in {"closed", "withdrawn"},
+        closed=held.row.state == CaseState.CLOSED,
     )
 
 
@@ -186,6 +186,13 @@ def _open_reason(raw: bytes, held: HeldCase, office: Office) -> str:
 
 
 _WRAP = 1186  # SPEC 4.4
+
+
+def _moves(held: HeldCase, office: Office) -> tuple[tuple[str, str], ...]:
+    wording = office.rules.wording["ko"]
+    states = allowed_moves(held.row.state, office.rules.kinds[held.row.kind].states)
+    offered = [each for each in states if each not in {CaseState.CLOSED, CaseState.WITHDRAWN}]
+    return tuple((state, wording[f"state.{state}"]) for state in offered)
 
 
 async def _journal(held: HeldCase, names: Mapping[str, str], office: Office) -> tuple[JournalView, ...]:

@@ -15,9 +15,8 @@ from casework.store.sealed_files import FileRow, drop_chunks, finish_file, write
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
-from crypto.files import FileSealer
+from crypto.files import FileSealer, sealed_length
 from crypto.keys import DataKey, Direction, PublicKey, SpeakKey, random_bytes, random_id, same
-from crypto.padding import padme
 from crypto.receipt import ReporterKeys, filing_leaf
 from crypto.seal import seal
 from policies.rules import Concern
@@ -128,8 +127,7 @@ async def receive_sealed_follow_up(message: SealedFollowUp, tag_hash: bytes, int
 
 async def receive_file(file_id: bytes, digest: bytes, length: int, stream: AsyncIterator[bytes], intake: Intake) -> None:
     """Store a file the browser sealed, as it arrives; one that is cut off or altered on the way leaves nothing."""
-    most = padme(BIGGEST_FILE)
-    if not 0 < length <= most + (most // _CHUNK + 1) * _TAG:
+    if not 0 < length <= sealed_length(BIGGEST_FILE):
         raise FileTooBigError
     hasher = hashlib.sha256()
     try:
@@ -152,7 +150,7 @@ async def store_plain_file(name: str, kind: str, stream: AsyncIterator[bytes], i
     except FileTooBigError:
         await drop_chunks(intake.drops.store, file_id)
         raise
-    row = FileRow(id=file_id, length=sealer.sealed_length, digest=sealer.digest)
+    row = FileRow(id=file_id, length=sealed_length(sealer.length), digest=sealer.digest)
     await finish_file(intake.drops.store, row, chunks, intake.clock.today())
     return StoredFile(
         id=file_id, name=name[:200], type=kind[:100], size=sealer.length, key=key.raw(), digest=sealer.digest

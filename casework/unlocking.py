@@ -11,7 +11,7 @@ from casework.people import Officer, Unlocked
 from casework.store.people import OfficerRow
 from crypto.errors import CryptoError
 from crypto.keys import PrivateKey, SigningKey, random_bytes, same
-from crypto.passphrase import PassphraseKey, profile_named
+from crypto.passphrase import PassphraseKey, Profile
 from policies.rules import Permission, Rules
 
 _TOTP_STEP = 30
@@ -25,7 +25,7 @@ async def unlock(login: str, passphrase: str, otp: str, office: Office) -> Unloc
     usable = row is not None and not row.suspended
     salt, profile = (row.salt, row.profile) if row else (_DECOY_SALT, "officer")
     async with _AT_ONCE:
-        derived = await asyncio.to_thread(PassphraseKey.derive, passphrase, salt, profile_named(profile))
+        derived = await asyncio.to_thread(PassphraseKey.derive, passphrase, salt, Profile(profile))
     if row is None or not usable:
         raise WrongLoginError
     key, signing = _reveal(derived, row)

@@ -100,6 +100,7 @@ def upgrade() -> None:
     sa.Column('tag_hash', sa.LargeBinary(length=32), nullable=False, comment="hash of the receipt's tag; a guess of the receipt can be tested against it (80 bits, Argon2id)"),
     sa.Column('public_key', sa.LargeBinary(length=1216), nullable=False, comment="the reporter's mailbox key; reveals nothing"),
     sa.Column('desk', sa.String(length=64), nullable=False, comment='which desk receives; reveals the broad subject'),
+    sa.Column('case_key', sa.LargeBinary(length=1216), nullable=True, comment='public case key, once the office has opened the first message'),
     sa.Column('next_seq', sa.Integer(), nullable=False, comment='how many rows the mailbox has had; reveals how much was said'),
     sa.Column('closed', sa.Boolean(), nullable=False, comment='whether the office has closed the conversation'),
     sa.PrimaryKeyConstraint('id'),

@@ -29,6 +29,16 @@ def upgrade() -> None:
     sa.Column('data', sa.LargeBinary(), nullable=False, comment='sealed chunk'),
     sa.PrimaryKeyConstraint('file_id', 'position')
     )
+    op.create_table('case_key',
+    sa.Column('id', sa.LargeBinary(length=16), nullable=False, comment='key id'),
+    sa.Column('case_id', sa.LargeBinary(length=16), nullable=False, comment='case'),
+    sa.Column('generation', sa.Integer(), nullable=False, comment='generation of the case key; more than one reveals a change of readers'),
+    sa.Column('public_key', sa.LargeBinary(length=1216), nullable=False, comment='public case key of this generation'),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('case_key', schema=None) as batch_op:
+        batch_op.create_index('case_key_by_case', ['case_id'], unique=False)
+
     op.create_table('case_officer',
     sa.Column('case_id', sa.LargeBinary(length=16), nullable=False, comment='case'),
     sa.Column('officer_id', sa.String(length=64), nullable=False, comment='who holds the current case key'),
@@ -156,6 +166,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('login')
     )
+    op.create_table('outgoing',
+    sa.Column('id', sa.LargeBinary(length=16), nullable=False, comment='message id'),
+    sa.Column('mailbox_id', sa.LargeBinary(length=16), nullable=False, comment='whose mailbox'),
+    sa.Column('kind', sa.Integer(), nullable=False, comment='0 office message, 2 card'),
+    sa.Column('body', sa.LargeBinary(), nullable=False, comment='sealed body'),
+    sa.Column('wrap', sa.LargeBinary(), nullable=False, comment='data key wrapped to the mailbox key'),
+    sa.Column('case_key', sa.LargeBinary(length=1216), nullable=True, comment='public case key that a card announces'),
+    sa.Column('closed', sa.Boolean(), nullable=False, comment='the conversation ends with this card'),
+    sa.PrimaryKeyConstraint('id'),
+    comment='written in the same transaction as the message, gone once it lies in the mailbox'
+    )
     op.create_table('waiting',
     sa.Column('id', sa.LargeBinary(length=16), nullable=False, comment='message id'),
     sa.Column('mailbox_id', sa.LargeBinary(length=16), nullable=False, comment='whose mailbox'),
@@ -183,6 +204,7 @@ def downgrade() -> None:
         batch_op.drop_index('waiting_by_desk')
 
     op.drop_table('waiting')
+    op.drop_table('outgoing')
     op.drop_table('officer')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index('message_by_case')
@@ -209,6 +231,10 @@ def downgrade() -> None:
         batch_op.drop_index('case_officer_by_officer')
 
     op.drop_table('case_officer')
+    with op.batch_alter_table('case_key', schema=None) as batch_op:
+        batch_op.drop_index('case_key_by_case')
+
+    op.drop_table('case_key')
     op.drop_table('case_file_chunk')
     with op.batch_alter_table('case_file', schema=None) as batch_op:
         batch_op.drop_index('case_file_by_case')

@@ -1,0 +1,217 @@
+"""`daesup …`: found an office, serve it, show it, look after it."""
+
+import argparse
+import asyncio
+import getpass
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from casework.bootstrap import open_office
+from casework.clock import SystemClock
+from casework.demo.starting import demo, demo_settings, refresh_keys, render_site
+from casework.errors import ConflictError, NotReadyError
+from casework.founding import NewOfficer, add_officer, create_keys, create_stores
+from casework.keeping import keep
+from casework.logs import configure_logging
+from casework.serving import Parent, check_ports, programs
+from casework.settings import Settings, load_settings
+from casework.store.engine import sqlite_url
+from casework.watching import watch
+from policies.loading import load
+
+_DEFAULT_DATA = Path("demo-office")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    given = _parser().parse_args(arguments)
+    configure_logging("daesup")
+    act: Callable[[argparse.Namespace], int] = given.act
+    try:
+        return act(given)
+    except NotReadyError as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="daesup", description="대숲: 익명 신고와 상담, 그리고 봉인된 사건 처리.")
+    commands = parser.add_subparsers(required=True, metavar="명령")
+    _add_demo(commands.add_parser("demo", help="연습용 사무실을 만들고 시작합니다"))
+    _add_init(commands.add_parser("init", help="새 사무실을 만듭니다"))
+    _with_settings(commands.add_parser("serve", help="사무실의 모든 프로그램을 시작합니다"), _serve)
+    _with_settings(commands.add_parser("keeper", help="관리 프로그램만 시작합니다"), _keeper)
+    _with_settings(commands.add_parser("keys", help="창구 열쇠를 새로 만들고 공개 키 목록을 발행합니다"), _keys)
+    _add_officer(commands.add_parser("officer", help="직원 계정을 만들거나 봅니다"))
+    watching = commands.add_parser("watch", help="공개된 화면과 키 목록이 서명된 배포본과 같은지 밖에서 확인합니다")
+    watching.add_argument("url")
+    _with_settings(watching, _watch)
+    bench = commands.add_parser("bench", help="속도와 크기를 재어 JSON으로 보여 줍니다")
+    bench.add_argument("rest", nargs=argparse.REMAINDER)
+    bench.set_defaults(act=_bench)
+    return parser
+
+
+def _add_demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, default=_DEFAULT_DATA, help="연습용 사무실의 폴더")
+    parser.add_argument("--intake-port", type=int, default=8610)
+    parser.add_argument("--console-port", type=int, default=8620)
+    parser.add_argument("--portal-port", type=int, default=0, help="부서 화면은 아직 없습니다; 받아들이되 쓰지 않습니다")
+    parser.add_argument("--telegram-port", type=int, default=0)
+    parser.add_argument("--simulator-port", type=int, default=0)
+    parser.add_argument("--empty", action="store_true", help="이야기를 넣지 않습니다")
+    parser.set_defaults(act=_demo)
+
+
+def _add_init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, help="설정과 열쇠가 들어갈 폴더")
+    parser.add_argument("--database", default="", help="postgresql+asyncpg://… ; 비우면 SQLite 파일")
+    parser.add_argument("--intake-port", type=int, default=8610)
+    parser.add_argument("--console-port", type=int, default=8620)
+    parser.set_defaults(act=_init)
+
+
+def _add_officer(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="명령")
+    add = commands.add_parser("add", help="직원을 더합니다; 비밀 문구는 물어봅니다")
+    for name, help_text in (("login", "로그인 이름"), ("name", "이름"), ("team", "팀")):
+        add.add_argument(name, help=help_text)
+    add.add_argument("--role", action="append", required=True)
+    add.add_argument("--desk", action="append", default=[])
+    _with_settings(add, _officer_add)
+    _with_settings(commands.add_parser("list", help="직원을 봅니다"), _officer_list)
+
+
+def _with_settings(parser: argparse.ArgumentParser, act: Callable[[argparse.Namespace], int]) -> None:
+    parser.add_argument("--settings", type=Path, required=True, metavar="FILE", help="설정 파일이나 그 폴더")
+    parser.set_defaults(act=act)
+
+
+def _demo(given: argparse.Namespace) -> int:
+    ports = {"intake": given.intake_port, "console": given.console_port}
+    ports["telegram"] = given.telegram_port or given.console_port + 10
+    ports["simulator"] = given.simulator_port or given.console_port + 20
+    settings = demo_settings(given.data, ports)
+    return 0 if asyncio.run(demo(settings, say=_say, stories=not given.empty)) else 1
+
+
+def _init(given: argparse.Namespace) -> int:
+    directory = given.data.resolve()
+    if directory.exists() and any(directory.iterdir()):
+        raise NotReadyError("빈 폴더를 정해 주세요.")
+    (directory / "stores").mkdir(parents=True, mode=0o700)
+    settings = _new_settings(directory, given)
+    settings.write()
+    create_keys(settings, SystemClock().today())
+    asyncio.run(create_stores(settings))
+    _say(
+        f"{directory}에 사무실을 만들었습니다.\n"
+        "다음: `daesup officer add`로 직원을, `daesup keys`로 창구 열쇠와 공개 키 목록을 만드세요.\n"
+        "keys/offline 폴더는 다른 저장 장치로 옮겨 보관하세요.\n"
+    )
+    return 0
+
+
+def _new_settings(directory: Path, given: argparse.Namespace) -> Settings:
+    def url(store: str) -> str:
+        if not given.database:
+            return sqlite_url(directory / "stores" / f"{store}.db")
+        return f"{given.database}_{store}"
+
+    return Settings(
+        directory=directory,
+        office=load().organisation.id,
+        drop_url=url("drop"),
+        office_url=url("office"),
+        keyring_url=url("keyring"),
+        vault_url=url("vault"),
+        intake_port=given.intake_port,
+        console_port=given.console_port,
+    )
+
+
+def _serve(given: argparse.Namespace) -> int:
+    settings = load_settings(given.settings)
+    check_ports(settings)
+    parent = Parent(programs(settings))
+    asyncio.run(parent.run())
+    return 1 if parent.failed else 0
+
+
+def _keeper(given: argparse.Namespace) -> int:
+    configure_logging("keeper")
+    asyncio.run(keep(load_settings(given.settings)))
+    return 0
+
+
+def _keys(given: argparse.Namespace) -> int:
+    settings = load_settings(given.settings)
+
+    async def publish() -> None:
+        await refresh_keys(settings)
+        await render_site(settings)
+
+    asyncio.run(publish())
+    return 0
+
+
+def _officer_add(given: argparse.Namespace) -> int:
+    settings = load_settings(given.settings)
+    first = getpass.getpass("비밀 문구: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if sys.stdin.isatty() and getpass.getpass("한 번 더: ") != first:
+        raise NotReadyError("두 번 적은 비밀 문구가 다릅니다.")
+    if len(first) < 12:  # noqa: PLR2004 - a phrase of three short words
+        raise NotReadyError("비밀 문구는 12자 이상으로 정해 주세요.")
+    new = NewOfficer(
+        login=given.login, name=given.name, team=given.team, roles=tuple(given.role), desks=tuple(given.desk), passphrase=first
+    )
+
+    async def add() -> None:
+        async with open_office(settings) as office:
+            await add_officer(new, office)
+
+    try:
+        asyncio.run(add())
+    except ConflictError:
+        raise NotReadyError("이미 있는 로그인 이름입니다.") from None
+    return 0
+
+
+def _officer_list(given: argparse.Namespace) -> int:
+    settings = load_settings(given.settings)
+
+    async def show() -> None:
+        async with open_office(settings) as office:
+            for each in await office.people.all():
+                _say(f"{each.login}\t{each.name}\t{each.team}\t{each.roles}{' (정지)' if each.suspended else ''}\n")
+
+    asyncio.run(show())
+    return 0
+
+
+def _watch(given: argparse.Namespace) -> int:
+    settings = load_settings(given.settings)
+    findings = watch(given.url, settings, SystemClock().today())
+    for finding in findings:
+        _say(f"다름: {finding}\n")
+    if not findings:
+        _say("같습니다: 화면, 프로그램, 키 목록이 서명된 배포본과 같습니다.\n")
+    return 1 if findings else 0
+
+
+def _bench(given: argparse.Namespace) -> int:
+    # A program of its own: it speaks HTTP, which casework does not.
+    return subprocess.run([sys.executable, "-m", "benchmarks", *given.rest], check=False).returncode  # noqa: S603 - ourselves
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text if text.startswith("\r") else text.rstrip("\n") + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

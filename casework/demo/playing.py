@@ -1,0 +1,181 @@
+"""Play the stories through the real doings, day by day over the past year."""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from casework.answering import note, reply
+from casework.assigning import assign, recuse
+from casework.bootstrap import Intake, Office
+from casework.clock import KST
+from casework.concluding import close, move
+from casework.content import Lane
+from casework.corresponding import say, withdraw
+from casework.demo.clock import TurnedClock
+from casework.demo.data import Event, Story
+from casework.errors import Refusal
+from casework.founding import ensure_epoch_keys
+from casework.ids import CaseId
+from casework.keeping import take_in
+from casework.messaging import continue_conversation, find_conversation, start_conversation
+from casework.opening import open_waiting
+from casework.people import Unlocked
+from casework.publishing import publish_keys
+from casework.receipts import NewReceipt, Reporter, derive_keys, draw_receipt
+from casework.receiving import ReportDraft, seal_report
+from crypto.keys import random_id
+from policies.rules import Concern
+
+_CHANNEL = "telegram"
+
+
+@dataclass(slots=True)
+class Played:
+    """A story under way."""
+
+    story: Story
+    receipt: NewReceipt = field(repr=False)
+    mailbox_id: bytes = b""
+    reporter: Reporter | None = None
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything the play needs."""
+
+    intake: Intake
+    office: Office
+    clock: TurnedClock
+    officers: dict[str, Unlocked]  # by login
+    today: datetime
+    refused: list[str] = field(default_factory=list)
+
+
+async def play(stories: list[Story], stage: Stage, progress: Callable[[int, int], None]) -> list[Played]:
+    """Play every story in the order of days; returns them with their receipts."""
+    acts = list(_in_order(stories))
+    played: dict[str, Played] = {}
+    for number, (day, story, event) in enumerate(acts):
+        stage.clock.turn(_moment(stage, day, number))
+        await _rotate(stage)
+        try:
+            if event is None:
+                played[story.id] = await _report(story, stage)
+            else:
+                await _act(played[story.id], event, stage)
+        except Refusal as refusal:
+            stage.refused.append(f"{story.id}: {event.act if event else 'report'}: {refusal.code}")
+        progress(number + 1, len(acts))
+    return list(played.values())
+
+
+def _in_order(stories: list[Story]) -> Iterator[tuple[int, Story, Event | None]]:
+    queue: list[tuple[int, str, int, Story]] = [(-story.days_ago, story.id, 0, story) for story in stories]
+    heapq.heapify(queue)
+    while queue:
+        day, name, step, story = heapq.heappop(queue)
+        yield day, story, story.events[step - 1] if step else None
+        if step < len(story.events):
+            heapq.heappush(queue, (story.events[step].after_days - story.days_ago, name, step + 1, story))
+
+
+def _moment(stage: Stage, day: int, number: int) -> datetime:
+    # Office hours, spread by the running number, so that the journal looks like a working day.
+    start = datetime.combine(stage.today.date() + timedelta(days=day), time(9, 5), KST)
+    return min(start + timedelta(minutes=7 * (number % 70), seconds=number % 60), stage.today)
+
+
+async def _rotate(stage: Stage) -> None:
+    if await ensure_epoch_keys(list(stage.office.rules.desks), stage.clock.today(), stage.office):
+        await publish_keys(stage.office)
+
+
+async def _report(story: Story, stage: Stage) -> Played:
+    played = Played(story, draw_receipt())
+    draft = ReportDraft(
+        lane=Lane(story.lane),
+        kind=story.kind,
+        text=story.text,
+        answers=story.answers,
+        concerns=Concern(story.concern),
+        excluded=story.excluded,
+        urgent=story.urgent,
+    )
+    if story.lane == Lane.TELEGRAM:
+        await start_conversation(draft, played.receipt, _CHANNEL, f"demo-{story.id}", stage.intake)
+    else:
+        await seal_report(draft, played.receipt, stage.intake)
+    keys = await derive_keys(played.receipt.secret, stage.intake)
+    played.reporter = Reporter(keys)
+    played.mailbox_id = (await stage.intake.drops.mailbox_by_tag(keys.tag_hash)).id
+    await _let_in(stage)
+    return played
+
+
+async def _let_in(stage: Stage) -> None:
+    """The keeper's round, then the first opening by whoever of the desk comes first."""
+    while await take_in(stage.office):
+        pass
+    for unlocked in stage.officers.values():
+        if unlocked.officer.desks:
+            await open_waiting(unlocked, stage.office)
+
+
+async def _act(played: Played, event: Event, stage: Stage) -> None:
+    text = str(event.details.get("text", ""))
+    match event.act:
+        case "follow_up":
+            assert played.reporter is not None  # noqa: S101 - set when the report was played
+            await say(text, (), played.reporter, random_id(), stage.intake)
+            await _let_in(stage)
+        case "withdraw":
+            assert played.reporter is not None  # noqa: S101 - set when the report was played
+            await withdraw(played.reporter, random_id(), stage.intake)
+            await _let_in(stage)
+        case "bubble":
+            await _bubble(played, text, stage)
+        case _:
+            await _office_act(played, event, text, stage)
+
+
+async def _bubble(played: Played, text: str, stage: Stage) -> None:
+    found = await find_conversation(_CHANNEL, f"demo-{played.story.id}", stage.intake)
+    if found is not None:
+        await continue_conversation(text, (), found, stage.intake, message_id=random_id())
+        await _let_in(stage)
+
+
+async def _office_act(played: Played, event: Event, text: str, stage: Stage) -> None:
+    office = stage.office
+    row = await office.cases.by_mailbox(played.mailbox_id)
+    if row is None:
+        raise LookupError(played.story.id)
+    case_id = CaseId(row.id.hex())
+    officer = await _somebody(row.id, str(event.details.get("officer", "")) if event.act == "recuse" else "", stage)
+    match event.act:
+        case "assign":
+            chosen = stage.officers[str(event.details["officer"])]
+            await assign(case_id, [chosen.officer.id], officer, office)
+        case "note":
+            await note(case_id, text, officer, office)
+        case "reply":
+            await reply(case_id, text, (), officer, office, ask=bool(event.details.get("ask")))
+        case "move":
+            await move(case_id, str(event.details["state"]), officer, office)
+        case "recuse":
+            await recuse(case_id, str(event.details["reason"]), officer, office)
+        case "close":
+            await close(case_id, str(event.details["result"]), text, officer, office)
+        case other:
+            raise ValueError(other)
+
+
+async def _somebody(case_id: bytes, login: str, stage: Stage) -> Unlocked:
+    """Who acts: the named officer, else whoever the case is assigned to, else whoever holds it."""
+    if login:
+        return stage.officers[login]
+    holders = (await stage.office.cases.officers_of([case_id]))[case_id]
+    ordered = [each[0] for each in holders if each[2]] + [each[0] for each in holders]
+    by_id = {each.officer.id: each for each in stage.officers.values()}
+    return by_id[ordered[0]]

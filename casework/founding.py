@@ -1,0 +1,145 @@
+"""Found an office: folders, keys, empty stores, accounts; everything that `daesup init` and the demo need."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from casework.bootstrap import Office, write_secret
+from casework.errors import ConflictError
+from casework.settings import Settings
+from casework.store.people import CustodianRow, EpochKeyRow, OfficerRow
+from casework.store.keyring import NewWrap
+from casework.store.schemas import METADATA, upgrade
+from crypto.keyring import KeyEncryptionKey
+from crypto.keys import PrivateKey, PublicKey, SigningKey, random_bytes, random_id
+from crypto.passphrase import PassphraseKey, Profile
+from crypto.seal import epoch_key_context, wrap_secret
+from crypto.tags import TagKey
+from crypto.token import TokenKey
+
+EPOCH_DAYS = 40  # a key list lives 45 days at most (SPEC 13.2); the next key overlaps this one by two days
+_OVERLAP = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOfficer:
+    """An account to be made; the passphrase is kept by nobody but its owner."""
+
+    login: str
+    name: str
+    team: str
+    roles: tuple[str, ...]
+    desks: tuple[str, ...]
+    passphrase: str = field(repr=False)
+    totp_secret: str | None = field(default=None, repr=False)
+    profile: Profile = Profile.OFFICER
+
+
+def urls(settings: Settings) -> dict[str, str]:
+    """The address of each store."""
+    return {
+        "drop": settings.drop_url,
+        "office": settings.office_url,
+        "keyring": settings.keyring_url,
+        "vault": settings.vault_url,
+    }
+
+
+async def create_stores(settings: Settings) -> None:
+    """Bring all four stores to the newest schema."""
+    for name in METADATA:
+        await upgrade(name, urls(settings)[name])
+
+
+def create_keys(settings: Settings, today: date) -> None:
+    """Make the installation's keys; the root and the list signer belong offline afterwards."""
+    keys = settings.keys
+    root, signer, filing = SigningKey.generate(), SigningKey.generate(), SigningKey.generate()
+    write_secret(keys / "offline" / "root.seed", root.seed())
+    write_secret(keys / "offline" / "signer.seed", signer.seed())
+    write_secret(keys / "root.pub", root.public.raw)
+    write_secret(keys / "filing.seed", filing.seed())
+    write_secret(keys / "form-token.key", TokenKey.generate().raw())
+    write_secret(keys / "outbox.seed", PrivateKey.generate().seed())
+    write_secret(keys / "tags" / f"{today.isoformat()}.key", TagKey.generate().raw())
+    kek = KeyEncryptionKey.generate()
+    write_secret(keys / "kek" / f"000001-{kek.id.hex()}.key", kek.raw())
+
+
+async def add_officer(new: NewOfficer, office: Office) -> OfficerRow:
+    """Make an account: a key pair under the passphrase, and the keys of the officer's desks where they exist already."""
+    login = unicodedata.normalize("NFKC", new.login).strip().lower()
+    if await office.people.by_login(login) is not None:
+        raise ConflictError
+    officer_id, salt = random_id().hex(), random_bytes(16)
+    key, signing = PrivateKey.generate(), SigningKey.generate()
+    derived = PassphraseKey.derive(new.passphrase, salt, new.profile)
+    about = officer_id.encode()
+    totp = new.totp_secret
+    row = OfficerRow(
+        id=officer_id,
+        login=login,
+        name=new.name,
+        team=new.team,
+        roles=" ".join(new.roles),
+        public_key=key.public.raw,
+        verify_key=signing.public.raw,
+        salt=salt,
+        profile=new.profile,
+        sealed_seed=derived.protect(key.seed(), about, "seed"),
+        sealed_sign=derived.protect(signing.seed(), about, "sign"),
+        sealed_totp=derived.protect(totp.encode(), about, "totp") if totp else None,
+        last_otp=0,
+        suspended=False,
+    )
+    await office.people.add_officer(row, new.desks)
+    return row
+
+
+async def add_custodian(name: str, key: PrivateKey, signing: SigningKey, office: Office) -> CustodianRow:
+    """Record a custodian by the public halves of keys that stay with them."""
+    row = CustodianRow(
+        id=random_id().hex(), name=name, public_key=key.public.raw, verify_key=signing.public.raw
+    )
+    await office.people.add_custodian(row)
+    return row
+
+
+async def new_epoch_key(desk: str, start: date, office: Office) -> EpochKeyRow:
+    """Make a desk's next key, hand it to the officers of the desk, and forget the private half."""
+    key = PrivateKey.generate()
+    officers = await office.people.at_desk(desk)
+    about, digest = epoch_key_context(office.office, key.public)
+    await office.keyring.add(
+        NewWrap(
+            thing=key.public.key_id,
+            reader=PublicKey(officer.public_key).key_id,
+            kind="epoch-key",
+            record=wrap_secret(key.seed(), digest=digest, to=PublicKey(officer.public_key), about=about).raw,
+        )
+        for officer in officers
+    )
+    row = EpochKeyRow(
+        id=key.public.key_id,
+        desk=desk,
+        public_key=key.public.raw,
+        valid_from=start,
+        valid_until=start + timedelta(days=EPOCH_DAYS) + _OVERLAP,
+        destroyed=False,
+    )
+    await office.people.add_epoch_key(row)
+    return row
+
+
+async def ensure_epoch_keys(desks: Sequence[str], today: date, office: Office) -> int:
+    """Make the next key of every desk whose newest one ends within the overlap; returns how many were made."""
+    newest: dict[str, date] = {}
+    for row in await office.people.epoch_keys():
+        newest[row.desk] = max(newest.get(row.desk, row.valid_until), row.valid_until)
+    made = 0
+    for desk in desks:
+        if desk not in newest or newest[desk] - _OVERLAP <= today:
+            await new_epoch_key(desk, today, office)
+            made += 1
+    return made

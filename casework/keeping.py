@@ -1,0 +1,124 @@
+"""The keeper: takes drops in, chains the journal, anchors its head, sweeps and rewrites; opens nothing."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import structlog
+
+from casework.answering import deliver
+from casework.bootstrap import Office, open_office
+from casework.filing import close_days
+from casework.settings import Settings
+from casework.store.cases import WaitingRow
+from casework.store.fragments import sweep
+from casework.store.keyring import NewWrap
+from casework.store.taking import TakenDrop, forget_taken, idle_chats, peek, sweep_files
+
+_log = structlog.get_logger()
+_BATCH = 100
+_TAKE_SECONDS = 2.0
+_ANCHOR_SECONDS = 60.0
+_IDLE_CHAT_DAYS = 30
+PUBLIC_TABLES = ("mailbox", "mail", "drop", "file", "file_chunk", "filing", "fragment", "chat_tag", "push")
+
+
+@dataclass(slots=True)
+class KeeperState:
+    """What the keeper remembers between rounds; all of it can be lost."""
+
+    last_day: date | None = None
+    anchored: int = -1
+    next_anchor: float = 0.0
+
+
+async def keep(settings: Settings) -> None:
+    """Run until the process is told to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with open_office(settings) as office:
+        state = KeeperState()
+        while not stop.is_set():
+            await round_once(office, state)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _TAKE_SECONDS)
+
+
+async def round_once(office: Office, state: KeeperState) -> int:
+    """One round: drops in, letters out, journal chained, and once a day the sweeping; returns drops taken."""
+    taken = 0
+    while step := await take_in(office):
+        taken += step
+    await deliver(office)
+    while await office.journal.chain_new():
+        pass
+    await _anchor(office, state)
+    today = office.clock.today()
+    if state.last_day != today:
+        await daily(office, today)
+        state.last_day = today
+    return taken
+
+
+async def take_in(office: Office) -> int:
+    """Bring a batch of drops into the office: wraps to the keyring first, then the bodies, then forget the drops."""
+    drops = await peek(office.drops.store, _BATCH)
+    if not drops:
+        return 0
+    await office.keyring.add(
+        NewWrap(thing=each.id, reader=each.wrap_key, kind="message", record=each.office_wrap) for each in drops
+    )
+    await office.cases.take_in([_waiting(each) for each in drops])
+    await forget_taken(office.drops.store, [each.id for each in drops])
+    return len(drops)
+
+
+async def daily(office: Office, today: date) -> None:
+    """Sign yesterday's filing tree, sweep what nobody finished, end idle chats, rewrite the public tables."""
+    await close_days(office, today)
+    await sweep(office.drops.store, today - timedelta(days=1))
+    await sweep_files(office.drops.store, today - timedelta(days=1))
+    await idle_chats(office.drops.store, today - timedelta(days=_IDLE_CHAT_DAYS))
+    await office.drops.store.rewrite(PUBLIC_TABLES)
+    await office.drops.store.checkpoint()
+    _log.info("keeper_daily_done")
+
+
+async def _anchor(office: Office, state: KeeperState) -> None:
+    now = asyncio.get_running_loop().time()
+    if now < state.next_anchor:
+        return
+    state.next_anchor = now + _ANCHOR_SECONDS
+    position, value = await office.journal.head()
+    if position == state.anchored:
+        return
+    await asyncio.to_thread(_write_anchor, office.settings, position, value)
+    state.anchored = position
+
+
+def _write_anchor(settings: Settings, position: int, value: bytes) -> None:
+    settings.anchor.mkdir(parents=True, exist_ok=True)
+    with (settings.anchor / "journal.log").open("a", encoding="ascii") as file:
+        file.write(f"{position} {value.hex()}\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _waiting(each: TakenDrop) -> WaitingRow:
+    return WaitingRow(
+        id=each.id,
+        mailbox_id=each.mailbox_id,
+        number=each.number,
+        desk=each.desk,
+        deadline_class=each.deadline_class,
+        day=each.day,
+        urgent=each.urgent,
+        first=each.first,
+        wrap_key=each.wrap_key,
+        body=each.body,
+    )

@@ -1,0 +1,103 @@
+"""What the keeper does with the drop store: look at drops, forget them, sweep what is left over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, select
+
+from casework.store.drop_tables import chat_tag, drop, file, file_chunk, filing, filing_day, mail, mailbox, push
+from casework.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenDrop:
+    """A drop with its body, on its way to the office."""
+
+    id: bytes
+    mailbox_id: bytes
+    number: str
+    desk: str
+    deadline_class: str
+    day: date
+    urgent: bool
+    first: bool
+    wrap_key: bytes
+    office_wrap: bytes
+    body: bytes
+
+
+async def peek(store: Store, limit: int) -> list[TakenDrop]:
+    """Some drops, in the order of their random ids."""
+    query = (
+        select(
+            drop.c.id, drop.c.mailbox_id, mailbox.c.number, drop.c.desk, drop.c.deadline_class, drop.c.day,
+            drop.c.urgent, drop.c.first, drop.c.wrap_key, drop.c.office_wrap, mail.c.body,
+        )
+        .join(mail, mail.c.id == drop.c.id)
+        .join(mailbox, mailbox.c.id == drop.c.mailbox_id)
+        .order_by(drop.c.id)
+        .limit(limit)
+    )  # fmt: skip
+    async with store.reading() as connection:
+        return [TakenDrop(**row) for row in (await connection.execute(query)).mappings()]
+
+
+async def forget_taken(store: Store, ids: Sequence[bytes]) -> None:
+    """Delete drops that lie safely in the office."""
+    async with store.writing() as connection:
+        await connection.execute(delete(drop).where(drop.c.id.in_(ids)))
+
+
+async def sweep_files(store: Store, before: date) -> None:
+    """Delete uploads that no message named, and chunks of uploads that never finished."""
+    unclaimed = select(file.c.id).where(file.c.mailbox_id.is_(None), file.c.day < before)
+    async with store.writing() as connection:
+        gone = list((await connection.execute(unclaimed)).scalars())
+        await connection.execute(delete(file).where(file.c.id.in_(gone)))
+        await connection.execute(delete(file_chunk).where(file_chunk.c.file_id.not_in(select(file.c.id))))
+
+
+async def idle_chats(store: Store, before: date) -> None:
+    """End the link of chats that were silent for long, and of closed conversations."""
+    closed = select(mailbox.c.id).where(mailbox.c.closed.is_(True))
+    async with store.writing() as connection:
+        await connection.execute(delete(push).where(push.c.mailbox_id.in_(closed)))
+        await connection.execute(
+            delete(chat_tag).where((chat_tag.c.contact_day < before) | chat_tag.c.mailbox_id.in_(closed))
+        )
+
+
+async def unfiled_days(store: Store, before: date) -> dict[date, list[bytes]]:
+    """The leaves of days that have no signed tree yet."""
+    query = (
+        select(filing.c.day, filing.c.leaf)
+        .where(filing.c.day < before, filing.c.day.not_in(select(filing_day.c.day)))
+        .order_by(filing.c.leaf)
+    )
+    days: dict[date, list[bytes]] = {}
+    async with store.reading() as connection:
+        for row in await connection.execute(query):
+            days.setdefault(row.day, []).append(row.leaf)
+    return days
+
+
+async def publish_day(store: Store, day: date, document: bytes) -> None:
+    """Store a day's public filing document."""
+    async with store.writing() as connection:
+        await connection.execute(delete(filing_day).where(filing_day.c.day == day))
+        await connection.execute(filing_day.insert().values(day=day, document=document))
+
+
+async def published_days(store: Store, limit: int = 400) -> list[date]:
+    """The days with a signed tree, newest first."""
+    query = select(filing_day.c.day).order_by(filing_day.c.day.desc()).limit(limit)
+    async with store.reading() as connection:
+        return list((await connection.execute(query)).scalars())
+
+
+async def published_day(store: Store, day: date) -> bytes | None:
+    """A day's public filing document."""
+    async with store.reading() as connection:
+        found = await connection.execute(select(filing_day.c.document).where(filing_day.c.day == day))
+        return found.scalar_one_or_none()

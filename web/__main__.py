@@ -10,6 +10,7 @@ from typing import Protocol, cast
 from aiohttp import web
 
 from casework.errors import NotReadyError
+from casework.logs import configure_logging
 from casework.settings import Settings, load_settings
 from web.serving import serve
 
@@ -32,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("what", choices=("intake", "console", "portal", "publish"))
     parser.add_argument("--settings", type=Path, required=True, metavar="FILE")
     given = parser.parse_args(arguments)
+    configure_logging(given.what)
     try:
         settings = load_settings(given.settings)
         if given.what == "publish":

@@ -3,6 +3,9 @@
 import base64
 import hashlib
 import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,7 @@ def known(settings: Settings, rules: Rules) -> dict[str, Any]:
         "root": _root(settings),
         "integrity": integrity(),
         "lanes": LANES,
+        "knows": _knows(rules.wording[DEFAULT]),
         "onlookers": ONLOOKERS,
     }
 
@@ -38,6 +42,28 @@ def integrity() -> dict[str, str]:
     listed = json.loads(built.read_text(encoding="utf-8"))
     own = base64.b64encode(hashlib.sha384((STATIC / "leave.js").read_bytes()).digest()).decode()
     return {"leave.js": f"sha384-{own}", **{f"app/{name}": value for name, value in listed.items()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one onlooker can know through one or several neighbouring channels."""
+
+    lanes: str
+    span: int
+    text: str
+
+
+def _knows(wording: Mapping[str, str]) -> Callable[[str], list[Cell]]:
+    def cells(who: str) -> list[Cell]:
+        told = [(lane, wording[f"knows.{who}.{lane}"]) for lane in LANES]
+        joined = [(text, [lane for lane, _ in same]) for text, same in groupby(told, key=lambda pair: pair[1])]
+        return [Cell(_together(lanes, wording), len(lanes), text) for text, lanes in joined]
+
+    return cells
+
+
+def _together(lanes: list[str], wording: Mapping[str, str]) -> str:
+    return "모두" if len(lanes) == len(LANES) else " · ".join(wording[f"knows.{lane}"] for lane in lanes)
 
 
 def _root(settings: Settings) -> str:

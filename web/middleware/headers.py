@@ -9,10 +9,10 @@ CONTENT_SECURITY_POLICY = (
 )
 
 _OFF = """
-    accelerometer autoplay bluetooth browsing-topics camera clipboard-read display-capture fullscreen gamepad
+    accelerometer autoplay browsing-topics camera clipboard-read display-capture fullscreen gamepad
     geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi payment
     picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial storage-access
-    sync-xhr usb web-share window-management xr-spatial-tracking
+    sync-xhr usb window-management xr-spatial-tracking
 """
 
 HEADERS = {

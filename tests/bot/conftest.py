@@ -1,68 +1,175 @@
-"""Fixtures of the messenger tests: a running stand-in with pretend people."""
+"""Fixtures of the messenger tests: a running stand-in with pretend people, a real office, the bot between them."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+import asyncio
+import logging
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 import pytest
 from aiohttp import web
 
+from bot.channels.telegram import open_channel
+from bot.contact import Desk
+from bot.dispatch import Dispatch
+from bot.running import build_app
+from bot.saying import Sentences
+from bot.sessions import Sessions
 from bot.simulators.telegram import Person, TelegramSimulator
-from bot.simulators.telegram.server import build_app
+from bot.simulators.telegram.faults import Faults
+from bot.simulators.telegram.server import build_app as build_standin
+from tests.bot.practice_office import TOKEN, PracticeOffice
+from tests.offices import Town
 
-TOKEN = "7000000001:AAcanary_token_of_the_practice_bot_00"
-NOON = 1_700_000_000
-
-
-@dataclass
-class Serving:
-    """A web application of ours on a free port of this machine."""
-
-    url: str
-    runner: web.AppRunner
-
-
-async def serve(app: web.Application) -> Serving:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    return Serving(f"http://{host}:{port}", runner)
-
-
+_NOON = 1_700_000_000
+_NUMBERED = re.compile(r"(?:^|   )[1-8]\. ([가-힣]+)", re.MULTILINE)
 Server = Callable[[web.Application], Awaitable[str]]
+
+
+@pytest.fixture(autouse=True)
+def _untouched_logging() -> Iterator[None]:
+    """Whatever a test does to logging ends with it."""
+    make = logging.getLogRecordFactory()
+    yield
+    logging.setLogRecordFactory(make)
 
 
 @pytest.fixture
 async def start() -> AsyncIterator[Server]:
-    """Start web applications and stop them when the test ends."""
-    running: list[Serving] = []
+    """Start web applications on free ports of this machine and stop them when the test ends."""
+    running: list[web.AppRunner] = []
 
     async def one(app: web.Application) -> str:
-        running.append(await serve(app))
-        return running[-1].url
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        await runner.setup()
+        running.append(runner)
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        host, port = runner.addresses[0][:2]
+        return f"http://{host}:{port}"
 
     yield one
-    for serving in reversed(running):
-        await serving.runner.cleanup()
-
-
-@pytest.fixture(autouse=True)
-def _durations_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
-    """python-telegram-bot warns about its old numbers otherwise, and warnings are errors."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    for runner in reversed(running):
+        await runner.cleanup()
 
 
 @pytest.fixture
 def telegram() -> TelegramSimulator:
-    return TelegramSimulator(TOKEN, lambda: NOON, first_pause=0.05)
+    patient = Faults(chat_burst=1_000, all_burst=1_000)
+    return TelegramSimulator(TOKEN, lambda: _NOON, faults=patient, first_pause=0.05)
 
 
 @pytest.fixture
 async def telegram_url(telegram: TelegramSimulator, start: Server) -> str:
-    return await start(build_app(telegram))
+    return await start(build_standin(telegram))
 
 
 @pytest.fixture
 def person(telegram: TelegramSimulator) -> Person:
     return telegram.add_person("연습 인물")
+
+
+@pytest.fixture
+async def office(town: Town, telegram_url: str) -> PracticeOffice:
+    settings = replace(town.settings, telegram_base_url=telegram_url, telegram_mode="webhook")
+    practice = PracticeOffice(replace(town, settings=settings, intake=replace(town.intake, settings=settings)))
+    practice.hand_out_secrets()
+    return practice
+
+
+@dataclass
+class RunningBot:
+    """The bot, connected to the stand-in; it can be killed and started again."""
+
+    telegram: TelegramSimulator
+    office: PracticeOffice
+    begin: Server
+    dispatch: Dispatch = field(init=False)
+    url: str = field(init=False)
+    running: list[Dispatch] = field(default_factory=list)
+
+    async def connect(self) -> None:
+        channel = open_channel(self.office.town.settings)
+        sentences = Sentences(self.office.town.intake.rules.wording["ko"])
+        sessions = Sessions(self.office.town.clock.now)
+        desk = Desk(channel=channel, intake=self.office.town.intake, sessions=sessions, say=sentences)
+        self.dispatch = Dispatch(desk, pause=0.01)
+        self.running.append(self.dispatch)
+        self.url = f"{await self.begin(build_app(channel, self.dispatch, webhook=True))}/in/telegram"
+        await channel.start([("help", sentences("telegram.command_help"))], self.url)
+
+    async def quiet(self, seconds: float = 10.0) -> None:
+        """Wait until every update was taken and every answer said."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while self.telegram.account.queue.pending or self.dispatch.deliveries._last:
+            assert asyncio.get_running_loop().time() < deadline, "the bot did not come to rest"
+            await asyncio.sleep(0.01)
+
+    def say(self, key: str, **filled: object) -> str:
+        return self.dispatch._desk.say(key, **filled)
+
+
+@dataclass
+class Chat:
+    """One person's chat, told from their side; `new` is what the bot said since they last did something."""
+
+    bot: RunningBot
+    person: Person
+    new: list[str] = field(default_factory=list)
+
+    async def says(self, text: str, **extra: object) -> list[str]:
+        return await self._after(lambda: self.bot.telegram.user_says(self.person, text, **extra))
+
+    async def presses(self, label: str) -> list[str]:
+        return await self._after(lambda: self.bot.telegram.user_presses(self.person, label))
+
+    async def sends(self, name: str, data: bytes, **more: object) -> list[str]:
+        return await self._after(lambda: self.bot.telegram.user_sends_file(self.person, name, data, **more))
+
+    async def edits(self, message: dict[str, object], text: str) -> list[str]:
+        return await self._after(lambda: self.bot.telegram.user_edits(self.person, message["message_id"], text))
+
+    async def does(self, act: Callable[[], object]) -> list[str]:
+        return await self._after(act)
+
+    def last(self) -> dict[str, object]:
+        """The person's newest own message."""
+        return [m for m in self.bot.telegram.chat_of(self.person).messages.values() if not m["from"]["is_bot"]][-1]
+
+    def everything(self) -> str:
+        return "\n".join(self.bot.telegram.bot_texts(self.person))
+
+    async def tells(self, story: str = "서류를 미리 맞춰 두는 일이 있었습니다.") -> list[str]:
+        """Go the shortest way through the dialogue up to the story."""
+        say = self.bot.say
+        await self.says("/start")
+        await self.presses(say("option.corruption"))
+        await self.presses(say("option.concerns_nobody"))
+        await self.presses(say("option.skip"))
+        return await self.says(story)
+
+    def receipt(self) -> list[str]:
+        """The eight words the bot has shown last."""
+        shown = [found for text in self.bot.telegram.bot_texts(self.person) if (found := _NUMBERED.findall(text))]
+        return shown[-1]
+
+    async def _after(self, act: Callable[[], object]) -> list[str]:
+        before = len(self.bot.telegram.bot_texts(self.person))
+        act()
+        await self.bot.quiet()
+        self.new = self.bot.telegram.bot_texts(self.person)[before:]
+        return self.new
+
+
+@pytest.fixture
+async def bot(telegram: TelegramSimulator, office: PracticeOffice, start: Server) -> AsyncIterator[RunningBot]:
+    running = RunningBot(telegram, office, start)
+    await running.connect()
+    yield running
+    for dispatch in running.running:
+        await dispatch.deliveries.finish(1)
+        await dispatch._desk.channel.stop()
+
+
+@pytest.fixture
+def chat(bot: RunningBot, person: Person) -> Chat:
+    return Chat(bot, person)

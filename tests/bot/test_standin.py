@@ -16,7 +16,7 @@ from telegram.request import HTTPXRequest
 
 from bot.simulators.telegram.faults import Faults
 from bot.simulators.telegram.methods import MOST_DOWNLOAD
-from tests.bot.conftest import TOKEN
+from tests.bot.practice_office import TOKEN
 
 
 @pytest.fixture

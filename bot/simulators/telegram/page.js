@@ -115,7 +115,7 @@ async function showChat() {
   if (chat === null || person !== chosen) return;
   version = String(chat.version);
   blocked = chat.blocked;
-  byId("chat-title").textContent = `${chat.name} ↔ 봇`;
+  byId("chat-title").textContent = chat.name;
   byId("block").textContent = blocked ? "차단 풀기" : "봇 차단하기";
   const log = byId("log");
   log.replaceChildren(...chat.messages.map(bubble));

@@ -1,0 +1,1 @@
+"""One module per messenger; the file name is the channel's name."""

@@ -1,0 +1,110 @@
+"""One channel in one process: its intake, its loop, its webhook, its end."""
+
+import asyncio
+import importlib
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from typing import cast
+
+import structlog
+from aiohttp import web
+
+from bot.channel import Channel, SlowDownError, UnreachableError
+from bot.contact import Desk
+from bot.dispatch import Dispatch
+from bot.saying import Sentences
+from bot.sessions import Sessions
+from casework.bootstrap import open_intake
+from casework.errors import NotReadyError
+from casework.settings import Settings
+
+_log = structlog.get_logger()
+_COMMANDS = ("start", "receipt", "notify", "stop", "forget", "help")
+_LARGEST_UPDATE = 2**20
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+_FINISH_SECONDS = 5.0
+
+
+def find_channel(name: str, settings: Settings) -> Channel:
+    """Open the channel of this name: the module of the same name in `bot.channels`."""
+    if not name.isidentifier():
+        raise NotReadyError("그런 이름의 채널은 없습니다.")
+    try:
+        module = importlib.import_module(f"bot.channels.{name}")
+    except ModuleNotFoundError:
+        raise NotReadyError("그런 이름의 채널은 없습니다.") from None
+    return cast("Callable[[Settings], Channel]", module.open_channel)(settings)
+
+
+def build_app(channel: Channel, dispatch: Dispatch, *, webhook: bool) -> web.Application:
+    """Return what listens: the health check and, in webhook mode, the webhook."""
+    app = web.Application(client_max_size=_LARGEST_UPDATE)
+    app.router.add_get("/health", _health)
+    if webhook:
+        app.router.add_routes(channel.routes(dispatch.take))
+    return app
+
+
+async def _health(_: web.Request) -> web.Response:
+    return web.json_response({"ok": True})
+
+
+async def run(name: str, settings: Settings, webhook_url: str = "") -> None:
+    """Run a channel until the process is told to end."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with open_intake(settings, messenger=True) as intake:
+        channel = find_channel(name, settings)
+        sentences = Sentences(intake.rules.wording["ko"])
+        desk = Desk(channel=channel, intake=intake, sessions=Sessions(intake.clock.now), say=sentences)
+        await serve(desk, settings, stop, webhook_url)
+
+
+async def serve(desk: Desk, settings: Settings, stop: asyncio.Event, webhook_url: str = "") -> None:
+    """Serve one desk until `stop` is set; what is under way gets some seconds to finish."""
+    dispatch, webhook = Dispatch(desk), settings.telegram_mode == "webhook"
+    # No access log: a line there would say when somebody wrote.
+    runner = web.AppRunner(build_app(desk.channel, dispatch, webhook=webhook), access_log=None, shutdown_timeout=2)
+    await runner.setup()
+    try:
+        if settings.telegram_port:
+            await web.TCPSite(runner, "127.0.0.1", settings.telegram_port).start()
+        address = webhook_url or f"http://127.0.0.1:{settings.telegram_port}/in/{desk.channel.name}"
+        await _work(desk, dispatch, address if webhook else "", stop)
+    finally:
+        await runner.cleanup()
+        await dispatch.deliveries.finish(_FINISH_SECONDS)
+        await desk.channel.stop()
+
+
+async def _work(desk: Desk, dispatch: Dispatch, webhook: str, stop: asyncio.Event) -> None:
+    work = [asyncio.create_task(_connect_and_listen(desk, dispatch, webhook))]
+    work.append(asyncio.create_task(dispatch.push_forever()))
+    stopping = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait([*work, stopping], return_when=asyncio.FIRST_COMPLETED)
+    for task in [*work, stopping]:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            if task not in done:
+                await task
+    for task in done:
+        task.result()  # a channel that gave up, such as one with a wrong token, ends the process
+
+
+async def _connect_and_listen(desk: Desk, dispatch: Dispatch, webhook: str) -> None:
+    commands = [(command, desk.say(f"telegram.command_{command}")) for command in _COMMANDS]
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            await desk.channel.start(commands, webhook)
+            break
+        except (UnreachableError, SlowDownError):
+            _log.warning("messenger_unreachable", channel=desk.channel.name)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+    _log.info("channel_started", channel=desk.channel.name)
+    if webhook:
+        await asyncio.Event().wait()  # the webhook does the work; this only keeps the process
+    await desk.channel.listen(dispatch.take)

@@ -1,0 +1,102 @@
+"""Where words and files end: sealed and stored by casework, then said to be kept."""
+
+from dataclasses import replace
+
+from bot.channel import Choice, Words
+from bot.contact import Contact, Plan, Planned, bubble_id, plan
+from casework.content import Lane, StoredFile
+from casework.conversation import Collected, State, collect
+from casework.corresponding import say as say_with_receipt
+from casework.errors import ConflictError, UnknownReceiptError
+from casework.messaging import (
+    confirm_receipt_shown,
+    continue_conversation,
+    find_conversation,
+    pending_receipt,
+    start_conversation,
+)
+from casework.receipts import NewReceipt, draw_receipt
+from casework.receiving import ReportDraft
+
+WRITTEN = "written"
+
+
+async def seal_first(contact: Contact, state: State) -> Plan:
+    """Store what was said so far as a report of its own, then show the receipt for it."""
+    receipt = draw_receipt(bubble_id(contact))
+    stored = await start_conversation(
+        _draft(collect(state), contact.session.files), receipt, *contact.place, contact.desk.intake
+    )
+    contact.session.sealed = True
+    contact.session.files.clear()
+    contact.session.reporter = None
+    received = contact.desk.say.words("telegram.received", number=stored.number)
+    return [*show_receipt(contact, receipt), Planned(received)]
+
+
+def _draft(collected: Collected, files: list[StoredFile]) -> ReportDraft:
+    return ReportDraft(
+        lane=Lane.TELEGRAM,
+        kind=collected.kind,
+        text=collected.text,
+        answers=dict(collected.answers),
+        files=tuple(files),
+        concerns=collected.concerns,
+        concerned_team=collected.concerned_team,
+        excluded=collected.excluded,
+        urgent=collected.urgent,
+    )
+
+
+def show_receipt(contact: Contact, receipt: NewReceipt) -> Plan:
+    """Warn, then show the words; only when the messenger has confirmed them is the waiting copy deleted."""
+    say = contact.desk.say
+
+    async def shown() -> None:
+        await confirm_receipt_shown(*contact.place, contact.desk.intake)
+
+    text = say("telegram.receipt", words=_in_rows(receipt.words("ko")), digits=receipt.digits())
+    written = Choice(say("receipt.written"), WRITTEN)
+    return [
+        Planned(say.words("telegram.receipt_warning")),
+        Planned(Words(text=text, choices=(written,), guarded=True), shown),
+    ]
+
+
+def _in_rows(words: list[str]) -> str:
+    numbered = [f"{place}. {word}" for place, word in enumerate(words, start=1)]
+    return "\n" + "\n".join(f"{left}   {right}" for left, right in zip(numbered[::2], numbered[1::2], strict=True))
+
+
+async def waiting_receipt(contact: Contact) -> Plan:
+    """Show a receipt that was stored but never confirmed as shown, for instance because the bot died in between."""
+    receipt = await pending_receipt(*contact.place, contact.desk.intake)
+    return [] if receipt is None else show_receipt(contact, receipt)
+
+
+async def keep(contact: Contact, text: str, *files: StoredFile) -> None:
+    """Store a later bubble: confirmed by the receipt if it was typed just now, otherwise said to be unconfirmed."""
+    intake, reporter = contact.desk.intake, contact.session.reporter
+    try:
+        if reporter is not None:
+            await say_with_receipt(text, files, reporter, bubble_id(contact), intake)
+            return
+        conversation = contact.conversation or await find_conversation(*contact.place, intake)
+        if conversation is None:
+            raise UnknownReceiptError
+        await continue_conversation(text, files, conversation, intake, message_id=bubble_id(contact))
+    except ConflictError:
+        # The id is made from this very bubble: it is stored already, with the wording it had in the dialogue.
+        return
+
+
+def kept(contact: Contact, key: str = "telegram.kept") -> Plan:
+    """Say that a bubble was stored."""
+    return plan(contact.desk.say.words(key))
+
+
+def prefixed(text: str, words: list[Words]) -> list[Words]:
+    """Put a sentence in front of what is said next, in the same bubble."""
+    if not words:
+        return [Words(text=text)]
+    return [replace(words[0], text=f"{text}\n\n{words[0].text}"), *words[1:]]

@@ -12,16 +12,18 @@ from casework.bootstrap import open_office
 from casework.clock import SystemClock
 from casework.demo.starting import demo, demo_settings, refresh_keys, render_site
 from casework.errors import ConflictError, NotReadyError
-from casework.founding import NewOfficer, add_officer, create_keys, create_stores
+from casework.founding import NewOfficer, add_officer, create_keys, found_stores
 from casework.keeping import keep
 from casework.logs import configure_logging
 from casework.serving import Parent, check_ports, programs
 from casework.settings import Settings, load_settings
 from casework.store.engine import sqlite_url
+from casework.store.zones import database_url
 from casework.watching import watch
 from policies.loading import load
 
 _DEFAULT_DATA = Path("demo-office")
+_PREFIX = "daesup"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,7 +62,9 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=_DEFAULT_DATA, help="연습용 사무실의 폴더")
     parser.add_argument("--intake-port", type=int, default=8610)
     parser.add_argument("--console-port", type=int, default=8620)
-    parser.add_argument("--portal-port", type=int, default=0, help="부서 화면은 아직 없습니다; 받아들이되 쓰지 않습니다")
+    parser.add_argument(
+        "--portal-port", type=int, default=0, help="부서 화면은 아직 없습니다; 받아들이되 쓰지 않습니다"
+    )
     parser.add_argument("--telegram-port", type=int, default=0)
     parser.add_argument("--simulator-port", type=int, default=0)
     parser.add_argument("--empty", action="store_true", help="이야기를 넣지 않습니다")
@@ -69,7 +73,9 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
 
 def _add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, help="설정과 열쇠가 들어갈 폴더")
-    parser.add_argument("--database", default="", help="postgresql+asyncpg://… ; 비우면 SQLite 파일")
+    parser.add_argument(
+        "--database", default="", help="postgresql+asyncpg://주인:암호@서버/postgres ; 비우면 SQLite 파일"
+    )
     parser.add_argument("--intake-port", type=int, default=8610)
     parser.add_argument("--console-port", type=int, default=8620)
     parser.set_defaults(act=_init)
@@ -107,7 +113,7 @@ def _init(given: argparse.Namespace) -> int:
     settings = _new_settings(directory, given)
     settings.write()
     create_keys(settings, SystemClock().today())
-    asyncio.run(create_stores(settings))
+    asyncio.run(found_stores(settings, given.database))
     _say(
         f"{directory}에 사무실을 만들었습니다.\n"
         "다음: `daesup officer add`로 직원을, `daesup keys`로 창구 열쇠와 공개 키 목록을 만드세요.\n"
@@ -120,7 +126,7 @@ def _new_settings(directory: Path, given: argparse.Namespace) -> Settings:
     def url(store: str) -> str:
         if not given.database:
             return sqlite_url(directory / "stores" / f"{store}.db")
-        return f"{given.database}_{store}"
+        return database_url(given.database, f"{_PREFIX}_{store}")
 
     return Settings(
         directory=directory,
@@ -131,6 +137,7 @@ def _new_settings(directory: Path, given: argparse.Namespace) -> Settings:
         vault_url=url("vault"),
         intake_port=given.intake_port,
         console_port=given.console_port,
+        role_prefix=_PREFIX if given.database else "",
     )
 
 
@@ -167,7 +174,12 @@ def _officer_add(given: argparse.Namespace) -> int:
     if len(first) < 12:  # noqa: PLR2004 - a phrase of three short words
         raise NotReadyError("비밀 문구는 12자 이상으로 정해 주세요.")
     new = NewOfficer(
-        login=given.login, name=given.name, team=given.team, roles=tuple(given.role), desks=tuple(given.desk), passphrase=first
+        login=given.login,
+        name=given.name,
+        team=given.team,
+        roles=tuple(given.role),
+        desks=tuple(given.desk),
+        passphrase=first,
     )
 
     async def add() -> None:

@@ -23,7 +23,7 @@ from crypto.seal import seal
 from policies.rules import Permission
 
 
-async def reply(  # noqa: PLR0913 - what is said, with what, to whom
+async def reply(
     case_id: CaseId, text: str, files: tuple[StoredFile, ...], unlocked: Unlocked, office: Office, *,
     ask: bool = False, message_id: bytes | None = None,
 ) -> None:  # fmt: skip
@@ -42,7 +42,9 @@ async def reply(  # noqa: PLR0913 - what is said, with what, to whom
         await renew_card(held.row.id, unlocked, office)
 
 
-async def note(case_id: CaseId, text: str, unlocked: Unlocked, office: Office, *, message_id: bytes | None = None) -> None:
+async def note(
+    case_id: CaseId, text: str, unlocked: Unlocked, office: Office, *, message_id: bytes | None = None
+) -> None:
     """Keep an internal note; the reporter's receipt does not open it."""
     require(unlocked, Permission.CASE_NOTE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
@@ -69,16 +71,14 @@ async def store_reply_file(
         await drop_chunks(office.drops.store, file_id)
         raise
     row = FileRow(id=file_id, length=sealed_length(sealer.length), digest=sealer.digest)
-    await finish_file(
-        office.drops.store, row, chunks, office.clock.today(), from_office_for=held.row.mailbox_id
-    )
+    await finish_file(office.drops.store, row, chunks, office.clock.today(), from_office_for=held.row.mailbox_id)
     await write_case_file(office.cases.store, held.row.id, row, read_chunks(office.drops.store, file_id))
     return StoredFile(
         id=file_id, name=name[:200], type=kind[:100], size=sealer.length, key=key.raw(), digest=sealer.digest
     )
 
 
-async def send_to_reporter(  # noqa: PLR0913 - one message with its changes
+async def send_to_reporter(
     content: dict[str, object], files: tuple[StoredFile, ...], held: HeldCase, unlocked: Unlocked, office: Office, *,
     message_id: bytes, **changes: object,
 ) -> None:  # fmt: skip
@@ -128,7 +128,7 @@ async def deliver(office: Office) -> int:
     return len(letters)
 
 
-def _row(  # noqa: PLR0913 - the columns of one message
+def _row(
     message_id: bytes, held: HeldCase, author: str, purpose: Purpose, body: bytes, unlocked: Unlocked, office: Office
 ) -> MessageRow:
     return MessageRow(
@@ -156,5 +156,3 @@ async def _seal_stream(sealer: FileSealer, stream: AsyncIterator[bytes]) -> Asyn
             raise FileTooBigError
     for chunk in sealer.finish():
         yield chunk
-
-

@@ -16,6 +16,7 @@ from casework.store.engine import Store
 from casework.store.journal import JournalStore
 from casework.store.keyring import Keyring
 from casework.store.people import People
+from casework.store.zones import zone_url
 from crypto.keyring import KeyEncryptionKey
 from crypto.keys import PrivateKey, VerifyKey
 from crypto.puzzle import PuzzleKey
@@ -90,9 +91,12 @@ class Office:
 
 
 @asynccontextmanager
-async def open_intake(settings: Settings, *, clock: Clock | None = None, messenger: bool = False) -> AsyncIterator[Intake]:
+async def open_intake(
+    settings: Settings, *, clock: Clock | None = None, messenger: bool = False
+) -> AsyncIterator[Intake]:
     """Open the public side's stores and close them again."""
-    drop_store, vault_store = Store(settings.drop_url), Store(settings.vault_url)
+    zone = "bot" if messenger else "intake"
+    drop_store, vault_store = (Store(store_url(settings, store, zone)) for store in ("drop", "vault"))
     try:
         yield Intake(
             settings=settings,
@@ -112,9 +116,11 @@ async def open_intake(settings: Settings, *, clock: Clock | None = None, messeng
 
 
 @asynccontextmanager
-async def open_office(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Office]:
+async def open_office(
+    settings: Settings, *, clock: Clock | None = None, zone: str = "console"
+) -> AsyncIterator[Office]:
     """Open the four stores for the office side and close them again."""
-    stores = [Store(url) for url in (settings.drop_url, settings.office_url, settings.keyring_url, settings.vault_url)]
+    stores = [Store(store_url(settings, store, zone)) for store in ("drop", "office", "keyring", "vault")]
     drop_store, office_store, keyring_store, vault_store = stores
     try:
         yield Office(
@@ -134,6 +140,15 @@ async def open_office(settings: Settings, *, clock: Clock | None = None) -> Asyn
             await store.close()
 
 
+def store_url(settings: Settings, store: str, zone: str) -> str:
+    """The address of a store as a zone's own role reaches it; SQLite knows no roles."""
+    url: str = getattr(settings, f"{store}_url")
+    password = settings.keys / "db" / f"{zone}.password"
+    if not settings.role_prefix or not password.exists():
+        return url
+    return zone_url(url, f"{settings.role_prefix}_{zone}", password.read_text(encoding="ascii").strip())
+
+
 def published_keys(settings: Settings) -> PublishedKeys:
     """The key list of the static release, checked against the root key of this installation."""
     root = VerifyKey(read_secret(settings.keys / "root.pub"))
@@ -145,7 +160,9 @@ def read_keks(settings: Settings) -> list[KeyEncryptionKey]:
     paths = sorted((settings.keys / "kek").glob("*.key"))
     if not paths:
         raise NotReadyError("열쇠 보관함의 열쇠가 없습니다. `daesup init`을 먼저 실행해 주세요.")
-    return [KeyEncryptionKey.from_bytes(bytes.fromhex(path.stem.partition("-")[2]), path.read_bytes()) for path in paths]
+    return [
+        KeyEncryptionKey.from_bytes(bytes.fromhex(path.stem.partition("-")[2]), path.read_bytes()) for path in paths
+    ]
 
 
 def read_secret(path: Path) -> bytes:

@@ -101,7 +101,9 @@ async def open_mailbox(reporter: Reporter, intake: Intake) -> MailboxView:
     )
 
 
-async def say(text: str, files: tuple[StoredFile, ...], reporter: Reporter, message_id: bytes, intake: Intake) -> Received:
+async def say(
+    text: str, files: tuple[StoredFile, ...], reporter: Reporter, message_id: bytes, intake: Intake
+) -> Received:
     """Seal and store what the person adds, confirmed by the receipt; durable when this returns."""
     content: dict[str, object] = {"type": "follow_up", "text": check_text(text, may_be_empty=bool(files))}
     return await _say(content, files, reporter, message_id, intake)
@@ -134,7 +136,7 @@ async def read_sealed_file(tag: bytes, file_id: bytes, intake: Intake) -> AsyncI
     return read_chunks(intake.drops.store, found.id)
 
 
-async def renew_receipt(  # noqa: PLR0913 - the sealed parts of one act
+async def renew_receipt(
     tag: bytes, new_tag_hash: bytes, new_key: bytes, wraps: dict[bytes, bytes], message: SealedFollowUp, intake: Intake
 ) -> None:
     """Replace a receipt by a new one; first the office is told, under the old one, then the mailbox changes hands."""

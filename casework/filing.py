@@ -1,4 +1,4 @@
-"""The filing tree: each day's leaves, padded, signed and public, so that no report can be buried unseen (protocol 1.13)."""
+"""The filing tree: each day's leaves, signed and public, so that no report can be buried unseen (protocol 1.13)."""
 
 from datetime import date
 

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from casework.bootstrap import Office, write_secret
 from casework.errors import ConflictError
 from casework.settings import Settings
-from casework.store.people import CustodianRow, EpochKeyRow, OfficerRow
 from casework.store.keyring import NewWrap
-from casework.store.schemas import METADATA, upgrade
+from casework.store.people import CustodianRow, EpochKeyRow, OfficerRow
+from casework.store.schemas import upgrade
+from casework.store.zones import GRANTS, ZoneRoles, apply_grants, create_database, owner_of, zone_url
 from crypto.keyring import KeyEncryptionKey
 from crypto.keys import PrivateKey, PublicKey, SigningKey, random_bytes, random_id
 from crypto.passphrase import PassphraseKey, Profile
@@ -46,10 +47,32 @@ def urls(settings: Settings) -> dict[str, str]:
     }
 
 
-async def create_stores(settings: Settings) -> None:
-    """Bring all four stores to the newest schema."""
-    for name in METADATA:
-        await upgrade(name, urls(settings)[name])
+async def create_stores(settings: Settings, owner_url: str = "") -> None:
+    """Bring all four stores to the newest schema; on PostgreSQL as their owner, who also makes the zones' roles."""
+    for name, url in urls(settings).items():
+        await upgrade(name, _as_owner(url, owner_url))
+    if owner_url:
+        roles = ZoneRoles(settings.role_prefix, {zone: _password(settings, zone) for zone in GRANTS})
+        for name, url in urls(settings).items():
+            await apply_grants(name, _as_owner(url, owner_url), roles)
+
+
+async def found_stores(settings: Settings, server_url: str = "") -> None:
+    """Make the four databases on a server (or the four files) with schema and roles."""
+    for url in urls(settings).values() if server_url else ():
+        await create_database(server_url, url.rpartition("/")[2])
+    await create_stores(settings, server_url)
+
+
+def _as_owner(url: str, owner_url: str) -> str:
+    return zone_url(url, *owner_of(owner_url)) if owner_url else url
+
+
+def _password(settings: Settings, zone: str) -> str:
+    path = settings.keys / "db" / f"{zone}.password"
+    if not path.exists():
+        write_secret(path, random_bytes(24).hex().encode())
+    return path.read_text(encoding="ascii")
 
 
 def create_keys(settings: Settings, today: date) -> None:
@@ -68,7 +91,7 @@ def create_keys(settings: Settings, today: date) -> None:
 
 
 async def add_officer(new: NewOfficer, office: Office) -> OfficerRow:
-    """Make an account: a key pair under the passphrase, and the keys of the officer's desks where they exist already."""
+    """Make an account with its key pairs under the passphrase; desk keys reach it with the next epoch."""
     login = unicodedata.normalize("NFKC", new.login).strip().lower()
     if await office.people.by_login(login) is not None:
         raise ConflictError
@@ -99,9 +122,7 @@ async def add_officer(new: NewOfficer, office: Office) -> OfficerRow:
 
 async def add_custodian(name: str, key: PrivateKey, signing: SigningKey, office: Office) -> CustodianRow:
     """Record a custodian by the public halves of keys that stay with them."""
-    row = CustodianRow(
-        id=random_id().hex(), name=name, public_key=key.public.raw, verify_key=signing.public.raw
-    )
+    row = CustodianRow(id=random_id().hex(), name=name, public_key=key.public.raw, verify_key=signing.public.raw)
     await office.people.add_custodian(row)
     return row
 

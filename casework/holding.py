@@ -1,4 +1,4 @@
-"""Hold keys for others: desk keys and case keys, wrapped to officers, opened by those entitled, renewed for those who remain."""
+"""Hold desk keys and case keys: wrapped to officers, opened by those entitled, renewed for those who remain."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -65,7 +65,9 @@ async def open_case_body(held: HeldCase, message_id: bytes, raw: bytes, purpose:
     return await _open_with_any(held, message_id, Body.parse(raw), about, office)
 
 
-async def wraps_for(held: HeldCase, message_ids: Sequence[bytes], office: Office) -> dict[bytes, tuple[PrivateKey, bytes]]:
+async def wraps_for(
+    held: HeldCase, message_ids: Sequence[bytes], office: Office
+) -> dict[bytes, tuple[PrivateKey, bytes]]:
     """For each message the case key that opens it and its wrap record."""
     found: dict[bytes, tuple[PrivateKey, bytes]] = {}
     for key in held.keys:

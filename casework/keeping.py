@@ -41,7 +41,7 @@ async def keep(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with open_office(settings) as office:
+    async with open_office(settings, zone="keeper") as office:
         state = KeeperState()
         while not stop.is_set():
             await round_once(office, state)

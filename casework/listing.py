@@ -115,32 +115,26 @@ def _bounds(unlocked: Unlocked) -> CaseQuery:
 
 
 def _view(base: CaseQuery, view: str, today: date) -> CaseQuery:
-    match view:
-        case "today":
-            return replace(base, due_from=today, due_until=today)
-        case "overdue":
-            return replace(base, due_until=today - timedelta(days=1))
-        case "mine":
-            return replace(base, mine=True)
-        case "unassigned":
-            return replace(base, unassigned=True)
-        case "closed":
-            return replace(base, closed_only=True)
-        case "all":
-            return replace(base, open_only=False)
-        case _:
-            return base
+    changes: dict[str, dict[str, Any]] = {
+        "today": {"due_from": today, "due_until": today},
+        "overdue": {"due_until": today - timedelta(days=1)},
+        "mine": {"mine": True},
+        "unassigned": {"unassigned": True},
+        "closed": {"closed_only": True},
+        "all": {"open_only": False},
+    }
+    return replace(base, **changes.get(view, {}))
 
 
 def _narrow(query: CaseQuery, asked: InboxQuery) -> CaseQuery:
-    return replace(query, kind=asked.kind or None, state=asked.state or None, number=asked.number.strip().upper() or None)
+    return replace(
+        query, kind=asked.kind or None, state=asked.state or None, number=asked.number.strip().upper() or None
+    )
 
 
 def _badge(days: int | None) -> str:
     if days is None:
         return "none"
-    if days < 0:
-        return "overdue"
-    if days == 0:
-        return "today"
+    if days <= 0:
+        return "overdue" if days else "today"
     return "soon" if days <= _SOON_DAYS else "ok"

@@ -1,4 +1,4 @@
-"""Logging for every process: fixed event words, an allow-list of keys, nothing from libraries that quote what people sent."""
+"""Logging: fixed event words, an allow-list of keys, nothing from libraries that quote what people sent."""
 
 import logging
 import sys
@@ -7,7 +7,9 @@ from typing import Any
 
 import structlog
 
-_ALLOWED = frozenset({"event", "level", "timestamp", "process", "channel", "code", "count", "status", "error", "store", "method"})
+_ALLOWED = frozenset(
+    {"event", "level", "timestamp", "process", "channel", "code", "count", "status", "error", "store", "method"}
+)
 # Libraries whose messages quote addresses, URLs with tokens, parameters or texts.
 _TALKATIVE = ("httpx", "httpcore", "telegram", "aiohttp", "asyncio", "sqlalchemy", "aiosqlite", "asyncpg", "alembic")
 

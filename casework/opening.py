@@ -1,4 +1,4 @@
-"""The first opening, unseen, before anything appears in a list: journal, open, screen, mask, hand the keys on (protocol 1.7)."""
+"""The first opening, unseen: journal, open, screen, mask, hand the keys on (protocol 1.7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -79,12 +79,10 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
         return False
     named_ids = {each.id for each in named}
     readers = [each for each in desk_officers if each.id not in named_ids]
-    return await _admit(opened, readers, named, unlocked, office)
+    return await _admit(opened, readers, named, office)
 
 
-async def _admit(
-    opened: _Opened, readers: Sequence[OfficerRow], named: Sequence[OfficerRow], unlocked: Unlocked, office: Office
-) -> bool:
+async def _admit(opened: _Opened, readers: Sequence[OfficerRow], named: Sequence[OfficerRow], office: Office) -> bool:
     content, waiting = opened.content, opened.waiting
     kind = office.rules.kinds.get(text_of(content, "kind")) or office.rules.kinds["corruption"]
     speak = SpeakKey(b64_of(content, "speak", _SPEAK_LENGTH) or bytes(_SPEAK_LENGTH))
@@ -165,9 +163,7 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     masked = await _mask(opened.content, office)
     message, wrap = _rewritten(opened, masked, held.key.public, office, confirmed=bool(confirmed))
     await _keep_original(opened, masked, office)
-    await office.keyring.add(
-        [NewWrap(thing=waiting.id, reader=held.key.public.key_id, kind="message", record=wrap)]
-    )
+    await office.keyring.add([NewWrap(thing=waiting.id, reader=held.key.public.key_id, kind="message", record=wrap)])
     await _take_files(opened, row.id, office)
     changes = await _changes(opened.content, held, office)
     if not await office.cases.append_waiting(message(row.id), unread=more_unread(), **changes):
@@ -281,14 +277,16 @@ async def _reroute(opened: _Opened, office: Office, unlocked: Unlocked) -> bool:
     waiting = opened.waiting
     for desk in ("standby", "independent"):
         officers = await office.people.at_desk(desk)
-        if desk == waiting.desk or not officers or screen(opened.content, officers, office.rules.desks[desk], office.rules):
+        if (
+            desk == waiting.desk
+            or not officers
+            or screen(opened.content, officers, office.rules.desks[desk], office.rules)
+        ):
             continue
         receiver = office.keys.receiving_key(desk, office.clock.today())
         about = _about(Purpose.MESSAGE, waiting.id, office)
         record = wrap_data_key(opened.dek, digest=opened.body.digest, to=receiver, about=about)
-        await office.keyring.add(
-            [NewWrap(thing=waiting.id, reader=receiver.key_id, kind="message", record=record.raw)]
-        )
+        await office.keyring.add([NewWrap(thing=waiting.id, reader=receiver.key_id, kind="message", record=record.raw)])
         await office.cases.reroute(waiting.id, desk, receiver.key_id)
         await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
         await office.journal.append("rerouted", office.clock.now(), unlocked.officer.id, waiting.id, None)

@@ -88,7 +88,7 @@ def _replace(settings: Settings, document: dict[str, Any]) -> None:
 def _signing(settings: Settings, name: str) -> SigningKey:
     path = settings.keys / name
     if not path.exists():
-        raise NotReadyError("서명 열쇠가 이 컴퓨터에 없습니다. 보관해 둔 열쇠를 keys/offline에 넣고 다시 실행해 주세요.")
+        raise NotReadyError(
+            "서명 열쇠가 이 컴퓨터에 없습니다. 보관해 둔 열쇠를 keys/offline에 넣고 다시 실행해 주세요."
+        )
     return SigningKey.from_seed(read_secret(path))
-
-

@@ -112,7 +112,6 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
     wraps = await wraps_for(held, [row.id for row in rows], office)
     messages = await asyncio.to_thread(_open_all, rows, wraps, names, office)
     officers = (await office.cases.officers_of([held.row.id]))[held.row.id]
-    wording = office.rules.wording["ko"]
     assigned = tuple(name for _, name, works in officers if works)
     fields = {name: getattr(held.row, name) for name in held.row.__dataclass_fields__}
     return CaseView(
@@ -126,9 +125,7 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
     )
 
 
-async def reveal(  # noqa: PLR0913 - which word, whose, why
-    case_id: CaseId, message_id: str, index: int, reason: str, unlocked: Unlocked, office: Office
-) -> str:
+async def reveal(case_id: CaseId, message_id: str, index: int, reason: str, unlocked: Unlocked, office: Office) -> str:
     """A covered stretch of text, after the reason was written into the journal, sealed to the case."""
     require(unlocked, Permission.CASE_REVEAL)
     reason = reason.strip()

@@ -125,15 +125,16 @@ async def receive_sealed_follow_up(message: SealedFollowUp, tag_hash: bytes, int
     )  # fmt: skip
 
 
-async def receive_file(file_id: bytes, digest: bytes, length: int, stream: AsyncIterator[bytes], intake: Intake) -> None:
+async def receive_file(
+    file_id: bytes, digest: bytes, length: int, stream: AsyncIterator[bytes], intake: Intake
+) -> None:
     """Store a file the browser sealed, as it arrives; one that is cut off or altered on the way leaves nothing."""
     if not 0 < length <= sealed_length(BIGGEST_FILE):
         raise FileTooBigError
     hasher = hashlib.sha256()
     try:
         chunks = await write_chunks(intake.drops.store, file_id, _rechunk(stream, length, hasher))
-        if not same(hasher.digest(), digest):
-            raise MalformedRequestError
+        _check_digest(hasher.digest(), digest)
     except MalformedRequestError:
         await drop_chunks(intake.drops.store, file_id)
         raise
@@ -157,9 +158,7 @@ async def store_plain_file(name: str, kind: str, stream: AsyncIterator[bytes], i
     )
 
 
-async def seal_report(
-    draft: ReportDraft, receipt: NewReceipt, intake: Intake, chat: NewChat | None = None
-) -> Received:
+async def seal_report(draft: ReportDraft, receipt: NewReceipt, intake: Intake, chat: NewChat | None = None) -> Received:
     """Seal a report that came in plain words and store it; plaintext ends here, durable when this returns."""
     text = check_text(draft.text, may_be_empty=bool(draft.files))
     if len(draft.files) > MOST_FILES:
@@ -199,19 +198,17 @@ async def seal_report(
             urgent=draft.urgent,
             leaf=filing_leaf(keys.filing, receipt.message_id, sealed.body.digest),
             files=tuple(each.id for each in draft.files),
-            mailbox=NewMailbox(
-                number=public_number(), tag_hash=keys.tag_hash, public_key=keys.mailbox.public.raw
-            ),
+            mailbox=NewMailbox(number=public_number(), tag_hash=keys.tag_hash, public_key=keys.mailbox.public.raw),
             chat=chat,
         )
     )
 
 
-async def seal_follow_up(  # noqa: PLR0913 - the parts of one message
+async def seal_follow_up(
     content: dict[str, object], files: tuple[StoredFile, ...], row: MailboxRow, message_id: bytes, seed: bytes,
     receiver: PublicKey | None, intake: Intake, *, keys: ReporterKeys | None = None,
 ) -> Received:  # fmt: skip
-    """Seal a later message to the case key (or the desk) and the mailbox key; with a MAC when the receipt is at hand."""
+    """Seal a later message to case (or desk) and mailbox; with a MAC when the receipt is at hand."""
     raw = encode({**content, "files": [each.to_json() for each in files]})
     about = SealingContext(purpose=Purpose.MESSAGE, office=intake.office, message_id=message_id)
     office_key = receiver or intake.keys.receiving_key(row.desk, intake.clock.today())
@@ -221,7 +218,8 @@ async def seal_follow_up(  # noqa: PLR0913 - the parts of one message
     leaf = filing_leaf(keys.filing, message_id, sealed.body.digest) if keys else None
     return await _add_follow_up(
         row, message_id, sealed.body, sealed.wraps[0], sealed.wraps[1], intake,
-        leaf=leaf, files=tuple(each.id for each in files), urgent=False, digest=_mac(seed, raw_without_keys(content, files)),
+        leaf=leaf, files=tuple(each.id for each in files), urgent=False,
+        digest=_mac(seed, raw_without_keys(content, files)),
     )  # fmt: skip
 
 
@@ -241,8 +239,9 @@ async def mailbox_of(reporter: Reporter, intake: Intake) -> MailboxRow:
     return await intake.drops.mailbox_by_tag(reporter.keys.tag_hash)
 
 
-async def _add_follow_up(  # noqa: PLR0913 - the parts of one message
-    row: MailboxRow, message_id: bytes, body: Body, office_wrap: WrapRecord, mailbox_wrap: WrapRecord, intake: Intake, *,
+async def _add_follow_up(
+    row: MailboxRow, message_id: bytes, body: Body, office_wrap: WrapRecord, mailbox_wrap: WrapRecord,
+    intake: Intake, *,
     leaf: bytes | None, files: tuple[bytes, ...], urgent: bool, digest: bytes | None = None,
 ) -> Received:  # fmt: skip
     return await intake.drops.add(
@@ -280,8 +279,18 @@ def _check_receiver(key_id: bytes, row: MailboxRow, intake: Intake) -> None:
         raise ReloadKeysError
 
 
+def _check_digest(found: bytes, declared: bytes) -> None:
+    if not same(found, declared):
+        raise MalformedRequestError
+
+
 def _draft_digest(seed: bytes, draft: ReportDraft, text: str) -> bytes:
-    content: dict[str, object] = {"kind": draft.kind, "text": text, "answers": draft.answers, "excluded": draft.excluded}
+    content: dict[str, object] = {
+        "kind": draft.kind,
+        "text": text,
+        "answers": draft.answers,
+        "excluded": draft.excluded,
+    }
     return _mac(seed, raw_without_keys(content, draft.files))
 
 

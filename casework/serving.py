@@ -54,9 +54,8 @@ def check_ports(settings: Settings) -> None:
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
-                raise NotReadyError(
-                    f"{port}번 포트를 다른 프로그램이 쓰고 있습니다. 그 프로그램을 끄거나 다른 포트를 정해 주세요."
-                ) from None
+                sentence = f"{port}번 포트를 다른 프로그램이 쓰고 있습니다. 다른 포트를 정해 주세요."
+                raise NotReadyError(sentence) from None
 
 
 class Parent:

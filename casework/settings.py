@@ -21,6 +21,7 @@ class Settings:
     vault_url: str
     intake_port: int
     console_port: int
+    role_prefix: str = ""  # PostgreSQL: the zones' roles are named prefix_zone
     telegram_port: int = 0
     simulator_port: int = 0
     telegram_mode: str = "off"  # off | polling | webhook

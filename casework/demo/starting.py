@@ -7,12 +7,12 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from casework.bootstrap import Office, open_intake, open_office, read_secret, write_secret
-from casework.clock import KST, SystemClock
+from casework.clock import SystemClock
 from casework.demo.clock import TurnedClock
 from casework.demo.data import Person, read_people, read_stories
 from casework.demo.playing import Played, Stage, play
@@ -249,7 +249,7 @@ def _contract(settings: Settings, receipts: list[dict[str, str]]) -> dict[str, A
             }
         },
         "receipts": receipts,
-        "started": datetime.now(KST).date().isoformat(),
+        "started": SystemClock().today().isoformat(),
     }
 
 

@@ -202,11 +202,13 @@ class Cases:
         query = (
             select(case_officer.c.officer_id, func.count())
             .join(case, case.c.id == case_officer.c.case_id)
-            .where(case_officer.c.officer_id.in_(officer_ids), case_officer.c.assigned.is_(True), case.c.state != "closed")
+            .where(
+                case_officer.c.officer_id.in_(officer_ids), case_officer.c.assigned.is_(True), case.c.state != "closed"
+            )
             .group_by(case_officer.c.officer_id)
         )
         async with self.store.reading() as connection:
-            found = {officer_id: count for officer_id, count in await connection.execute(query)}
+            found = {row[0]: row[1] for row in await connection.execute(query)}
         return {officer_id: found.get(officer_id, 0) for officer_id in officer_ids}
 
     async def waiting_for(self, desks: frozenset[str]) -> list[WaitingRow]:
@@ -227,7 +229,9 @@ class Cases:
         async with self.store.writing() as connection:
             for row in rows:
                 known = await connection.execute(
-                    select(waiting.c.id).where(waiting.c.id == row.id).union(select(message.c.id).where(message.c.id == row.id))
+                    select(waiting.c.id)
+                    .where(waiting.c.id == row.id)
+                    .union(select(message.c.id).where(message.c.id == row.id))
                 )
                 if known.first() is None:
                     await connection.execute(insert(waiting).values(_values(row)))
@@ -345,7 +349,10 @@ class Cases:
         """The next number of a running count."""
         async with self.store.writing() as connection:
             raised = await connection.execute(
-                update(counter).where(counter.c.name == name).values(value=counter.c.value + 1).returning(counter.c.value)
+                update(counter)
+                .where(counter.c.name == name)
+                .values(value=counter.c.value + 1)
+                .returning(counter.c.value)
             )
             value = raised.scalar_one_or_none()
             if value is None:
@@ -361,7 +368,9 @@ class Cases:
         return CaseRow(**row)
 
     async def _waiting(self, condition: Any) -> list[WaitingRow]:
-        query = select(waiting).where(condition).order_by(waiting.c.urgent.desc(), waiting.c.day, waiting.c.id).limit(100)
+        query = (
+            select(waiting).where(condition).order_by(waiting.c.urgent.desc(), waiting.c.day, waiting.c.id).limit(100)
+        )
         async with self.store.reading() as connection:
             return [WaitingRow(**row) for row in (await connection.execute(query)).mappings()]
 

@@ -6,16 +6,17 @@ from casework.store.columns import blob, day, fixed, word
 
 drop_metadata = MetaData()
 
-# Without rowid the rows lie in the order of their random ids, so that the file does not keep the order of arrival
+# Without rowid SQLite's rows lie in the order of their random ids, so that the file does not keep the order of arrival
 # (protocol 1.12); the nightly rewrite does the same for pages and for PostgreSQL's heap.
-_ORDERED_BY_ID = {"sqlite_with_rowid": False}
 
 mailbox = Table(
     "mailbox",
     drop_metadata,
     fixed("id", 16, "random; reveals nothing", primary_key=True),
     word("number", "public random number shown to the reporter; reveals that a conversation exists"),
-    fixed("tag_hash", 32, "hash of the receipt's tag; a guess of the receipt can be tested against it (80 bits, Argon2id)"),
+    fixed(
+        "tag_hash", 32, "hash of the receipt's tag; a guess of the receipt can be tested against it (80 bits, Argon2id)"
+    ),
     fixed("public_key", 1216, "the reporter's mailbox key; reveals nothing"),
     word("desk", "which desk receives; reveals the broad subject"),
     fixed("case_key", 1216, "public case key, once the office has opened the first message", nullable=True),
@@ -24,7 +25,7 @@ mailbox = Table(
     UniqueConstraint("tag_hash"),
     UniqueConstraint("number"),
     comment="one row per receipt",
-    **_ORDERED_BY_ID,
+    sqlite_with_rowid=False,
 )
 
 tombstone = Table(
@@ -32,7 +33,7 @@ tombstone = Table(
     drop_metadata,
     fixed("tag_hash", 32, "hash of a receipt that was replaced by a new one", primary_key=True),
     day("day", "day of the replacement"),
-    **_ORDERED_BY_ID,
+    sqlite_with_rowid=False,
 )
 
 mail = Table(
@@ -43,10 +44,14 @@ mail = Table(
     Column("seq", Integer, nullable=False, comment="order inside one mailbox"),
     Column("kind", Integer, nullable=False, comment="0 office message, 1 own message, 2 card"),
     blob("body", "sealed body; reveals its size class"),
-    fixed("digest", 32, "hash of the body, or of the draft in the server-sealed lanes; same id with another one is refused"),
+    fixed(
+        "digest",
+        32,
+        "hash of the body, or of the draft in the server-sealed lanes; same id with another one is refused",
+    ),
     blob("wrap", "data key wrapped to the mailbox key"),
     Index("mail_by_mailbox", "mailbox_id", "seq"),
-    **_ORDERED_BY_ID,
+    sqlite_with_rowid=False,
 )
 
 drop = Table(
@@ -62,7 +67,7 @@ drop = Table(
     Column("first", Boolean, nullable=False, comment="first message of a conversation"),
     fixed("wrap_key", 16, "id of the key the office wrap is for"),
     blob("office_wrap", "data key wrapped to the desk or the case"),
-    **_ORDERED_BY_ID,
+    sqlite_with_rowid=False,
 )
 
 file = Table(
@@ -75,7 +80,7 @@ file = Table(
     fixed("digest", 32, "hash over the sealed chunks"),
     Column("from_office", Boolean, nullable=False, comment="part of a reply"),
     day("day", "day of arrival"),
-    **_ORDERED_BY_ID,
+    sqlite_with_rowid=False,
 )
 
 file_chunk = Table(
@@ -84,7 +89,7 @@ file_chunk = Table(
     fixed("file_id", 16, "file id, random", primary_key=True),
     Column("position", Integer, primary_key=True, comment="position of the chunk"),
     blob("data", "sealed chunk"),
-    **_ORDERED_BY_ID,
+    sqlite_with_rowid=False,
 )
 
 filing = Table(
@@ -92,7 +97,7 @@ filing = Table(
     drop_metadata,
     fixed("leaf", 32, "leaf of the filing tree; links to a message only for its author", primary_key=True),
     day("day", "day of arrival"),
-    **_ORDERED_BY_ID,
+    sqlite_with_rowid=False,
 )
 
 filing_day = Table(
@@ -111,13 +116,18 @@ fragment = Table(
     fixed("mailbox_id", 16, "whose mailbox"),
     blob("data", "part of a sealed message"),
     day("day", "day of arrival; unfinished ones are swept"),
-    **_ORDERED_BY_ID,
+    sqlite_with_rowid=False,
 )
 
 chat_tag = Table(
     "chat_tag",
     drop_metadata,
-    fixed("tag", 32, "keyed hash of channel and address; whoever has the key and this table can test guesses", primary_key=True),
+    fixed(
+        "tag",
+        32,
+        "keyed hash of channel and address; whoever has the key and this table can test guesses",
+        primary_key=True,
+    ),
     fixed("mailbox_id", 16, "whose mailbox"),
     word("tag_key", "id of the tag key, replaced weekly"),
     day("contact_day", "day of last contact; 30 idle days end the link"),
@@ -125,7 +135,7 @@ chat_tag = Table(
     Column("read_seq", Integer, nullable=False, comment="up to which row the chat was told about"),
     blob("waiting_receipt", "the receipt, sealed to the bot, until the messenger confirmed showing it", nullable=True),
     Index("chat_tag_by_mailbox", "mailbox_id"),
-    **_ORDERED_BY_ID,
+    sqlite_with_rowid=False,
 )
 
 push = Table(
@@ -137,5 +147,5 @@ push = Table(
     blob("address", "return address sealed to the bot"),
     Column("ready", Boolean, nullable=False, comment="an answer is waiting and the person asked to be told"),
     Index("push_by_channel", "channel", "ready"),
-    **_ORDERED_BY_ID,
+    sqlite_with_rowid=False,
 )

@@ -160,7 +160,9 @@ class Drops:
                 return
             await _one_mailbox(connection, mailbox.c.id == letter.mailbox_id)
             if letter.kind == CARD:
-                await connection.execute(delete(mail).where(mail.c.mailbox_id == letter.mailbox_id, mail.c.kind == CARD))
+                await connection.execute(
+                    delete(mail).where(mail.c.mailbox_id == letter.mailbox_id, mail.c.kind == CARD)
+                )
                 changes = {"case_key": letter.case_key, "closed": letter.closed}
                 await connection.execute(update(mailbox).where(mailbox.c.id == letter.mailbox_id).values(changes))
             seq = await _next_seq(connection, letter.mailbox_id)

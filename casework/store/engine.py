@@ -45,20 +45,18 @@ class Store:
         """Empty SQLite's write-ahead log, so that what was deleted is gone from it as well (protocol 1.10)."""
         if not self.is_sqlite:
             return
-        async with self._lock or nullcontext(), self._writer.connect() as connection:
-            raw = await connection.get_raw_connection()
-            await raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        await self._outside_transaction(["PRAGMA wal_checkpoint(TRUNCATE)"])
 
     async def rewrite(self, tables: tuple[str, ...]) -> None:
         """Rewrite the store physically in the order of its random ids (protocol 1.12)."""
+        commands = ["VACUUM"] if self.is_sqlite else [f'CLUSTER "{name}" USING "{name}_pkey"' for name in tables]
+        await self._outside_transaction(commands)
+
+    async def _outside_transaction(self, commands: list[str]) -> None:
         async with self._lock or nullcontext(), self._writer.connect() as connection:
-            raw = await connection.get_raw_connection()
-            if self.is_sqlite:
-                await raw.cursor().execute("VACUUM")
-                return
-            driver = raw.driver_connection
-            for name in tables:
-                await driver.execute(f'CLUSTER "{name}" USING "{name}_pkey"')
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            for command in commands:
+                await driver.execute(command)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -45,7 +45,9 @@ class JournalStore:
         self._store = store
         self._office = office
 
-    async def append(self, act: str, at: datetime, officer_id: str | None, case: bytes | None, reason: bytes | None) -> None:
+    async def append(
+        self, act: str, at: datetime, officer_id: str | None, case: bytes | None, reason: bytes | None
+    ) -> None:
         """Write an act durably; when this returns it cannot be unwritten without breaking the chain soon after."""
         row = {"id": random_id(), "act": act, "at": at.astimezone(UTC).replace(microsecond=0), "officer_id": officer_id}
         async with self._store.writing() as connection:
@@ -69,7 +71,9 @@ class JournalStore:
                 )
             ).first()
             position, value = (last.position, last.hash) if last else (0, first_hash(self._office))
-            query = select(journal).where(journal.c.position.is_(None)).order_by(journal.c.at, journal.c.id).limit(limit)
+            query = (
+                select(journal).where(journal.c.position.is_(None)).order_by(journal.c.at, journal.c.id).limit(limit)
+            )
             rows = [JournalRow(**row) for row in (await connection.execute(query)).mappings()]
             for row in rows:
                 position += 1

@@ -100,7 +100,12 @@ case_key = Table(
     office_metadata,
     fixed("id", 16, "key id", primary_key=True),
     fixed("case_id", 16, "case"),
-    Column("generation", Integer, nullable=False, comment="generation of the case key; more than one reveals a change of readers"),
+    Column(
+        "generation",
+        Integer,
+        nullable=False,
+        comment="generation of the case key; more than one reveals a change of readers",
+    ),
     fixed("public_key", 1216, "public case key of this generation"),
     Index("case_key_by_case", "case_id"),
 )

@@ -132,7 +132,9 @@ class People:
 
     async def epoch_keys(self) -> list[EpochKeyRow]:
         """Every epoch key whose private part still exists."""
-        query = select(epoch_key).where(epoch_key.c.destroyed.is_(False)).order_by(epoch_key.c.desk, epoch_key.c.valid_from)
+        query = (
+            select(epoch_key).where(epoch_key.c.destroyed.is_(False)).order_by(epoch_key.c.desk, epoch_key.c.valid_from)
+        )
         async with self._store.reading() as connection:
             return [EpochKeyRow(**row) for row in (await connection.execute(query)).mappings()]
 

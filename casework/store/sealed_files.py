@@ -37,7 +37,9 @@ async def write_chunks(store: Store, file_id: bytes, chunks: AsyncIterator[bytes
     return count + len(pending)
 
 
-async def finish_file(store: Store, row: FileRow, chunks: int, day: date, *, from_office_for: bytes | None = None) -> None:
+async def finish_file(
+    store: Store, row: FileRow, chunks: int, day: date, *, from_office_for: bytes | None = None
+) -> None:
     """Declare a file complete; until then no message can name it."""
     async with store.writing() as connection:
         await connection.execute(

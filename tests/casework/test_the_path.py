@@ -1,0 +1,157 @@
+"""The whole path on real stores: somebody speaks, it is sealed, an investigator answers, the person reads it."""
+
+import pytest
+
+from casework.answering import note, reply
+from casework.assigning import assign, recuse
+from casework.concluding import close
+from casework.corresponding import open_mailbox, say, withdraw
+from casework.errors import ClosedConversationError, ConflictError, NotYourCaseError, UnknownReceiptError
+from casework.ids import CaseId
+from casework.keeping import KeeperState, round_once
+from casework.listing import InboxQuery, inbox
+from casework.reading import MaskedPart, open_case, reveal
+from casework.receipts import Reporter, derive_keys, draw_receipt, read_receipt
+from casework.receiving import ReportDraft, seal_report
+from crypto.keys import random_id
+
+
+async def first_case(town, login="haneul"):
+    unlocked = await town.unlock(login)
+    page = await inbox(unlocked, InboxQuery(), town.office)
+    return CaseId(page.lines[0].id), unlocked
+
+
+def words_of(view):
+    return ["".join(getattr(part, "text", "■") for part in message.parts) for message in view.messages]
+
+
+async def test_a_report_is_answered_and_only_the_receipt_reads_the_answer(any_town):
+    receipt, _ = await any_town.report("공사 담당자가 돈을 받았습니다.")
+    assert await any_town.let_in("haneul") == 1
+    case_id, unlocked = await first_case(any_town)
+    view = await open_case(case_id, unlocked, any_town.office)
+    assert words_of(view) == ["공사 담당자가 돈을 받았습니다."]
+    await reply(case_id, "말씀해 주셔서 고맙습니다. 언제 있었던 일인가요?", (), unlocked, any_town.office, ask=True)
+
+    reporter = await read_receipt(" ".join(receipt.words()), any_town.intake)
+    mailbox = await open_mailbox(reporter, any_town.intake)
+    assert [message.text for message in mailbox.messages] == [
+        "공사 담당자가 돈을 받았습니다.",
+        "말씀해 주셔서 고맙습니다. 언제 있었던 일인가요?",
+    ]
+    assert mailbox.stage == "supplement_requested"
+    await say("지난달 말입니다.", (), reporter, random_id(), any_town.intake)
+    assert await any_town.let_in("narae") == 1
+    view = await open_case(case_id, await any_town.unlock("narae"), any_town.office)
+    assert words_of(view)[-1] == "지난달 말입니다."
+    assert view.messages[-1].confirmed is True
+    assert view.line.state == "investigating"
+
+
+async def test_the_digits_of_a_receipt_open_the_same_mailbox(town):
+    receipt, _ = await town.report("글입니다.")
+    reporter = await read_receipt(receipt.digits(), town.intake)
+    assert len((await open_mailbox(reporter, town.intake)).messages) == 1
+
+
+async def test_an_unknown_receipt_is_refused_without_saying_why(town):
+    stranger = Reporter(await derive_keys(draw_receipt().secret, town.intake))
+    with pytest.raises(UnknownReceiptError):
+        await open_mailbox(stranger, town.intake)
+
+
+async def test_a_report_sent_twice_is_stored_once_and_another_text_under_its_id_is_refused(any_town):
+    receipt = draw_receipt()
+    draft = ReportDraft(lane="form", kind="corruption", text="같은 글")
+    first = await seal_report(draft, receipt, any_town.intake)
+    again = await seal_report(draft, receipt, any_town.intake)
+    assert (again.number, again.repeated) == (first.number, True)
+    with pytest.raises(ConflictError):
+        await seal_report(ReportDraft(lane="form", kind="corruption", text="다른 글"), receipt, any_town.intake)
+    assert await any_town.let_in("haneul") == 1
+
+
+async def test_the_reporters_own_number_is_cut_out_and_a_third_partys_is_covered(town):
+    await town.report("제 번호는 010-1234-0001입니다. 그 사람 전화는 010-9876-0002라고 했어요.")
+    await town.let_in("haneul")
+    case_id, unlocked = await first_case(town)
+    view = await open_case(case_id, unlocked, town.office)
+    covered = [part for part in view.messages[0].parts if isinstance(part, MaskedPart)]
+    assert [part.revealable for part in covered] == [False, True]
+    assert "010" not in words_of(view)[0]
+    shown = await reveal(case_id, view.messages[0].id, covered[1].index, "사실 확인을 위해 필요", unlocked, town.office)
+    assert shown == "010-9876-0002"
+    view = await open_case(case_id, unlocked, town.office)
+    assert [(entry.act, entry.reason) for entry in view.journal if entry.act == "revealed"] == [
+        ("revealed", "사실 확인을 위해 필요")
+    ]
+
+
+async def test_the_desk_of_somebody_who_is_named_never_sees_the_drop(any_town):
+    await any_town.report("인권조사팀 이나래 주무관이 봐주기를 합니다.")
+    assert await any_town.let_in("haneul", "narae") == 0
+    for login in ("haneul", "narae"):
+        assert (await inbox(await any_town.unlock(login), InboxQuery(view="all"), any_town.office)).total == 0
+    assert await any_town.let_in("darae") == 1
+    assert (await inbox(await any_town.unlock("darae"), InboxQuery(), any_town.office)).total == 1
+
+
+async def test_an_officer_who_recused_themself_reads_neither_old_nor_new_words(any_town):
+    _, reporter = await any_town.report("첫 번째 말")
+    await any_town.let_in("haneul")
+    case_id, haneul = await first_case(any_town)
+    await recuse(case_id, "아는 사람의 일입니다", haneul, any_town.office)
+    await say("두 번째 말", (), reporter, random_id(), any_town.intake)
+    await any_town.let_in("narae")
+    with pytest.raises(NotYourCaseError):
+        await open_case(case_id, haneul, any_town.office)
+    view = await open_case(case_id, await any_town.unlock("narae"), any_town.office)
+    assert words_of(view) == ["첫 번째 말", "두 번째 말"]
+    assert view.line.generation == 2
+
+
+async def test_somebody_the_case_was_given_to_reads_every_generation(town):
+    _, reporter = await town.report("첫 번째 말")
+    await town.let_in("haneul")
+    case_id, haneul = await first_case(town)
+    await recuse(case_id, "아는 사람", haneul, town.office)
+    narae = await town.unlock("narae")
+    await say("두 번째 말", (), reporter, random_id(), town.intake)
+    await town.let_in("narae")
+    bomi = await town.unlock("bomi")
+    await assign(case_id, [bomi.officer.id], narae, town.office)
+    view = await open_case(case_id, bomi, town.office)
+    assert words_of(view) == ["첫 번째 말", "두 번째 말"]
+    with pytest.raises(NotYourCaseError):
+        await open_case(case_id, await town.unlock("seojun"), town.office)
+
+
+async def test_a_withdrawal_with_the_receipt_is_taken_and_a_closed_case_takes_nothing_more(town):
+    _, reporter = await town.report("취하할 글")
+    await town.let_in("haneul")
+    case_id, haneul = await first_case(town)
+    await withdraw(reporter, random_id(), town.intake)
+    await town.let_in("haneul")
+    assert (await open_case(case_id, haneul, town.office)).line.state == "withdrawn"
+    await close(case_id, "withdrawn", "취하하신 뜻을 확인했습니다.", haneul, town.office)
+    assert (await open_mailbox(reporter, town.intake)).closed
+    with pytest.raises(ClosedConversationError):
+        await say("더 할 말", (), reporter, random_id(), town.intake)
+
+
+async def test_a_note_is_never_in_the_mailbox(town):
+    _, reporter = await town.report("글")
+    await town.let_in("haneul")
+    case_id, haneul = await first_case(town)
+    await note(case_id, "내부 메모입니다", haneul, town.office)
+    assert len((await open_mailbox(reporter, town.intake)).messages) == 1
+    assert words_of(await open_case(case_id, haneul, town.office))[-1] == "내부 메모입니다"
+
+
+async def test_the_journal_is_chained_and_a_changed_row_is_found(any_town):
+    await any_town.report("글")
+    await any_town.let_in("haneul")
+    await round_once(any_town.office, KeeperState())
+    assert await any_town.office.journal.verify() is None
+    assert (await any_town.office.journal.head())[0] > 0

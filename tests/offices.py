@@ -1,0 +1,114 @@
+"""Real offices for the tests: founded as `daesup init` does it, with fictional people, on SQLite or PostgreSQL."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from casework.bootstrap import Intake, Office, open_intake, open_office
+from casework.clock import KST
+from casework.founding import NewOfficer, add_custodian, add_officer, create_keys, create_stores, ensure_epoch_keys
+from casework.keeping import take_in
+from casework.opening import open_waiting
+from casework.people import Unlocked
+from casework.publishing import publish_keys
+from casework.receipts import Reporter, derive_keys, draw_receipt
+from casework.receiving import ReportDraft, seal_report
+from casework.settings import Settings
+from casework.store.engine import sqlite_url
+from casework.unlocking import unlock
+from crypto.keys import PrivateKey, SigningKey
+from crypto.passphrase import Profile
+
+MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=KST)
+PASSPHRASE = "대나무 숲에 바람이 분다"
+STORES = ("drop", "office", "keyring", "vault")
+
+
+@dataclass
+class HandClock:
+    """A clock that a test turns."""
+
+    moment: datetime = MORNING
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def today(self):
+        return self.moment.date()
+
+    def turn(self, **by) -> None:
+        self.moment += timedelta(**by)
+
+
+def officer(login: str, name: str, team: str, roles: str, desks: str) -> NewOfficer:
+    return NewOfficer(
+        login=login, name=name, team=team, roles=tuple(roles.split()), desks=tuple(desks.split()),
+        passphrase=PASSPHRASE + login, profile=Profile.TEST,
+    )  # fmt: skip
+
+
+STAFF = (
+    officer("haneul", "김하늘", "rights_team", "investigator", "integrity rights"),
+    officer("narae", "이나래", "rights_team", "investigator", "integrity"),
+    officer("bomi", "정보미", "rights_team", "counsellor", "rights"),
+    officer("seojun", "박서준", "complaints_team", "complaints_officer", "complaints"),
+    officer("darae", "윤다래", "audit_team", "investigator", "standby"),
+    officer("outside", "한바깥", "", "independent_recipient", "independent"),
+    officer("lead", "최팀장", "rights_team", "team_lead", ""),
+)
+
+
+@dataclass
+class Town:
+    """An office with its public side, its people and a clock; what a test plays with."""
+
+    settings: Settings
+    office: Office
+    intake: Intake
+    clock: HandClock
+    custodians: list[tuple[PrivateKey, SigningKey]] = field(default_factory=list)
+
+    async def unlock(self, login: str) -> Unlocked:
+        return await unlock(login, PASSPHRASE + login, "", self.office)
+
+    async def report(self, text: str, **fields):
+        """Somebody reports through a server-sealed lane; returns the receipt and the reporter's keys."""
+        receipt = draw_receipt()
+        draft = ReportDraft(**{"lane": "form", "kind": "corruption", "text": text} | fields)
+        await seal_report(draft, receipt, self.intake)
+        return receipt, Reporter(await derive_keys(receipt.secret, self.intake))
+
+    async def let_in(self, *logins: str) -> int:
+        """The keeper takes drops in, then these officers' sessions open what waits."""
+        while await take_in(self.office):
+            pass
+        return sum([await open_waiting(await self.unlock(login), self.office) for login in logins])
+
+
+def settings_in(folder: Path, urls: dict[str, str] | None = None) -> Settings:
+    (folder / "stores").mkdir(parents=True)
+    places = urls or {store: sqlite_url(folder / "stores" / f"{store}.db") for store in STORES}
+    return Settings(
+        directory=folder, office="geumcheon", intake_port=0, console_port=0,
+        **{f"{store}_url": places[store] for store in STORES},
+    )  # fmt: skip
+
+
+async def found_town(folder: Path, stack: AsyncExitStack, urls: dict[str, str] | None = None) -> Town:
+    """Found an office and open both its sides until the stack closes."""
+    settings, clock = settings_in(folder, urls), HandClock()
+    settings.write()
+    create_keys(settings, clock.today())
+    if urls is None:
+        await create_stores(settings)
+    office = await stack.enter_async_context(open_office(settings, clock=clock))
+    for new in STAFF:
+        await add_officer(new, office)
+    custodians = [(PrivateKey.generate(), SigningKey.generate()) for _ in range(3)]
+    for number, (key, signing) in enumerate(custodians):
+        await add_custodian(f"관리인 {number}", key, signing, office)
+    await ensure_epoch_keys(list(office.rules.desks), clock.today(), office)
+    await publish_keys(office)
+    intake = await stack.enter_async_context(open_intake(settings, clock=clock, messenger=True))
+    return Town(settings, office, intake, clock, custodians)

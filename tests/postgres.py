@@ -1,0 +1,101 @@
+"""A real PostgreSQL for the tests: one throw-away cluster per run, a fresh set of databases per test from a template."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def binary(name: str) -> str:
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    path = str(found[-1]) if found else shutil.which(name)
+    assert path, "PostgreSQL is missing: run scripts/test_setup.sh"
+    return path
+
+
+@dataclass
+class Cluster:
+    """A running PostgreSQL on a free loopback port."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen
+    made: int = 0
+
+    def url(self, database: str) -> str:
+        return f"postgresql+asyncpg://daesup@127.0.0.1:{self.port}/{database}"
+
+    def sql(self, statement: str, database: str = "postgres") -> str:
+        command = [binary("psql"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "daesup", "-d", database]
+        done = subprocess.run([*command, "-tAc", statement], check=True, capture_output=True, text=True)
+        return done.stdout
+
+    def copies(self, stores) -> dict[str, str]:
+        """Fresh databases, one per store, copied from the migrated templates."""
+        self.made += 1
+        names = {store: f"t{self.made}_{store}" for store in stores}
+        for store, name in names.items():
+            self.sql(f"CREATE DATABASE {name} TEMPLATE template_{store}")
+        return {store: self.url(name) for store, name in names.items()}
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def start_cluster() -> Cluster:
+    """Start one; as root it runs as the user `postgres`, because the server refuses to run as root."""
+    folder = Path(tempfile.mkdtemp(prefix="daesup-pg-"))
+    user = _unprivileged()
+    if user is not None:
+        os.chown(folder, user, user)
+    who = {} if user is None else {"user": user, "group": user, "extra_groups": []}
+    data = folder / "data"
+    subprocess.run(
+        [binary("initdb"), "-D", data, "-U", "daesup", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
+        check=True, capture_output=True, cwd=folder, **who,
+    )  # fmt: skip
+    port = _free_port()
+    options = ["-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-c", "max_connections=200", "-c", "fsync=off"]
+    process = subprocess.Popen(
+        [binary("postgres"), "-D", data, *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        **who,
+    )
+    cluster = Cluster(folder, port, process)
+    _wait(cluster)
+    return cluster
+
+
+def _wait(cluster: Cluster) -> None:
+    for _ in range(200):
+        try:
+            cluster.sql("SELECT 1")
+        except subprocess.CalledProcessError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("PostgreSQL did not start")
+
+
+def _unprivileged() -> int | None:
+    if os.geteuid():
+        return None
+    try:
+        return pwd.getpwnam("postgres").pw_uid
+    except KeyError:
+        return pwd.getpwnam("nobody").pw_uid
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

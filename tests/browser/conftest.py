@@ -1,0 +1,55 @@
+"""A real Chromium, an office to talk to, and a page that complains about every error."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from aiohttp.test_utils import TestServer
+from playwright.async_api import Browser, async_playwright
+
+from tests.browser.stand_in import StandIn
+from tests.browser.texts import texts
+from tests.browser.visiting import Visit
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One loop for all: the browser is started once."""
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def office() -> StandIn:
+    return StandIn(texts())
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(chromium: Browser, office: StandIn) -> AsyncIterator[Visit]:
+    server = TestServer(office.app())
+    await server.start_server()
+    context = await chromium.new_context(viewport={"width": 390, "height": 844}, accept_downloads=True)
+    page = await context.new_page()
+    page.set_default_timeout(15_000)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    yield Visit(page, context, str(server.make_url("")).rstrip("/"))
+    await context.close()
+    await server.close()
+    # A lost connection is part of some tests; a broken rule or a programming error never is.
+    assert [one for one in complaints if "Failed to load resource" not in one] == []

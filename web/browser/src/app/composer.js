@@ -1,0 +1,24 @@
+// The line at the bottom: text and a button. What is typed stays until it is taken.
+import { el, hidden } from "./dom.js";
+import { say } from "./wording.js";
+
+export function composer(onSend, { id = "write", extra = null } = {}) {
+  const area = el("textarea", { class: "ds-composer-text", id, rows: "3", autocomplete: "off", placeholder: say("write") });
+  const submit = el("button", { type: "submit", class: "ds-button ds-button--main ds-composer-send" }, say("send"));
+  const send = async (event) => {
+    event.preventDefault();
+    if (submit.disabled) return;
+    submit.disabled = true;
+    try {
+      if (await onSend(area.value)) area.value = "";
+    } finally {
+      submit.disabled = false;
+    }
+  };
+  const form = el("form", { class: "ds-composer", submit: send }, el("label", { for: id }, hidden(say("write"))), area, extra, submit);
+  // Enter alone makes a new line: an input method also uses it to finish a syllable.
+  area.addEventListener("keydown", (event) => {
+    if (event.code === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) form.requestSubmit();
+  });
+  return { node: form, area };
+}

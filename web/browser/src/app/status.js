@@ -1,0 +1,30 @@
+// How far it is: three honest states, and what the office's card says.
+import { el } from "./dom.js";
+import { officeText, say } from "./wording.js";
+
+const STATES = ["sealing", "sent", "opened"];
+
+export function progress() {
+  const items = STATES.map((state) => el("li", { class: "ds-progress-step", "data-step": state }, say(state)));
+  const node = el("ol", { class: "ds-progress", "aria-live": "polite" }, items);
+  function reach(state) {
+    const now = STATES.indexOf(state);
+    items.forEach((item, i) => {
+      item.dataset.done = String(i < now || (i === now && state !== "sealing"));
+      if (i === now) item.setAttribute("aria-current", "step");
+      else item.removeAttribute("aria-current");
+    });
+  }
+  return { node, reach };
+}
+
+export function status(card) {
+  if (!card) return [el("p", { class: "ds-status-line" }, say("status_waiting"))];
+  const stage = typeof card.stage === "string" ? officeText(`stage.${card.stage}`) || card.stage : "";
+  const told = [
+    stage && say("status_stage", { stage }),
+    typeof card.next === "string" && say("status_next", { date: card.next }),
+    Number.isSafeInteger(card.read) && say("status_read", { count: card.read }),
+  ];
+  return told.filter(Boolean).map((line) => el("p", { class: "ds-status-line" }, line));
+}

@@ -1,0 +1,101 @@
+// An open conversation: its state, what was said, and a line to say more.
+import { toHex } from "../bytes.js";
+import { CRISIS_KEY, alarms, tooLong } from "../dialogue.js";
+import { upload } from "./attachments.js";
+import { composer } from "./composer.js";
+import { takeOwn } from "./conversation.js";
+import { button, el, lines, show } from "./dom.js";
+import { Exchange } from "./exchange.js";
+import { excuse } from "./excuse.js";
+import { filePicker } from "./file_picker.js";
+import { compose } from "./outgoing.js";
+import { progress, status } from "./status.js";
+import { thread } from "./thread.js";
+import { officeText, say } from "./wording.js";
+
+export const crisisCard = () =>
+  el("section", { class: "ds-card ds-card--crisis", "aria-label": say("crisis") }, el("p", {}, lines(officeText(CRISIS_KEY))));
+
+export function talk(conversation, { crisisShown = false, skip = null } = {}) {
+  const log = thread(conversation, { onAsk: (what) => speak({ type: "consent", what }), skip });
+  const trouble = el("p", { class: "ds-note ds-note--trouble", role: "status" });
+  const panel = el("div", { class: "ds-status" });
+  const steps = progress();
+  const picker = filePicker();
+  const line = composer(sendText, { id: "write-more" });
+  const rowOf = (message) => conversation.rows.get(toHex(message.id));
+  const exchange = new Exchange(conversation, {
+    onRow: update,
+    onTrouble: (yes) => show(trouble, yes ? say("not_sent") : ""),
+    onProgress: (message, done, total) => mark(message, { state: "sending", say: "busy", done, total }),
+  });
+  let alarmed = crisisShown;
+
+  function update() {
+    log.update();
+    steps.reach(conversation.card ? "opened" : "sent");
+    show(panel, ...status(conversation.card));
+  }
+
+  function mark(message, way) {
+    rowOf(message).way = way;
+    log.update();
+  }
+
+  async function speak(content, files = []) {
+    const message = await compose(conversation, content, { files });
+    takeOwn(conversation, message);
+    mark(message, { state: "sending", say: "sending" });
+    exchange.send(message).then(
+      () => mark(message, { state: "sent", say: "sent" }),
+      (error) => fail(message, content, error),
+    );
+  }
+
+  function fail(message, content, error) {
+    mark(message, { state: "failed", say: "failed" });
+    if (content.text && !line.area.value) line.area.value = content.text;
+    show(trouble, excuse(error));
+  }
+
+  async function sendText(typed) {
+    const text = typed.trim();
+    if (!text && !picker.files.length) return false;
+    if (tooLong(text)) {
+      show(trouble, say("refuse_too_long"));
+      return false;
+    }
+    if (!alarmed && alarms(conversation.office.table, text)) {
+      alarmed = true;
+      log.node.append(crisisCard());
+    }
+    return deliver(text);
+  }
+
+  async function deliver(text) {
+    try {
+      const files = await upload(conversation.office, picker.files, {
+        onProgress: (percent) => show(trouble, say("uploading", { percent })), onTrouble: () => show(trouble, say("not_sent")),
+      });
+      await speak({ type: "follow_up", text, files: files.map((file) => file.reference) }, files.map((file) => file.id));
+      show(trouble);
+      picker.clear();
+      return true;
+    } catch (error) {
+      show(trouble, excuse(error));
+      return false;
+    }
+  }
+
+  const node = el("div", { class: "ds-talk" }, steps.node, panel, log.node, trouble, picker.node, line.node);
+  return { node, exchange, update, withdraw: () => withdrawing(() => speak({ type: "withdraw" })) };
+}
+
+// Said first, done second; and one may turn back.
+function withdrawing(act) {
+  const place = el("div", { class: "ds-withdraw" });
+  const closed = () => show(place, button(say("withdraw"), "ds-button", opened));
+  const opened = () => show(place, el("p", {}, say("withdraw_about")), el("div", { class: "ds-chips" },
+    button(say("withdraw_yes"), "ds-button ds-button--main", () => act().then(closed)), button(say("back"), "ds-button", closed)));
+  return closed();
+}

@@ -132,10 +132,17 @@ def _received(request: web.Request, receipt: NewReceipt, received: Received) -> 
         "intake/received.html",
         number=received.number,
         words=receipt.words("ko"),
-        digits=receipt.digits(),
+        digits=in_groups(receipt.digits()),
         english=receipt.words("en"),
         chinese=receipt.words("zh-Hans"),
     )
+
+
+def in_groups(digits: str) -> str:
+    """Twenty-six digits as people copy them: five, five, five, five, six."""
+    digits = "".join(digits.split())
+    starts = (0, 5, 10, 15, 20)
+    return " ".join(digits[start : start + 5] for start in starts[:-1]) + " " + digits[starts[-1] :]
 
 
 def _new_token(request: web.Request) -> str:

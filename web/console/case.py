@@ -40,7 +40,6 @@ def path_of(case_id: CaseId, fragment: str = "") -> str:
 
 def _case_values(view: CaseView, session: Session, rules: Rules) -> dict[str, object]:
     may = session.officer.permissions
-    steps = dict(view.moves)
     return {
         "case": view,
         "holders": [name for _id, name, _assigned in view.officers],
@@ -50,7 +49,7 @@ def _case_values(view: CaseView, session: Session, rules: Rules) -> dict[str, ob
         "results": [(key, rules.wording["ko"][f"result.{key}"]) for key in rules.kinds[view.line.kind].results],
         "may_reply": not view.closed and Permission.CASE_ANSWER in may,
         "may_note": Permission.CASE_NOTE in may,
-        "may_close": _CLOSED in steps and Permission.CASE_CLOSE in may,
+        "may_close": not view.closed and Permission.CASE_CLOSE in may,
         "may_recuse": Permission.CASE_RECUSE in may,
         "once": once_field(session),
     }

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
+from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
 from multidict import MultiDict
@@ -40,8 +41,11 @@ async def read_form(request: web.Request) -> Form:
     """A form without files; nothing in it is believed before `vouch`."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise MalformedRequestError
-    sent = await request.post()
-    return Form(MultiDict((name, value) for name, value in sent.items() if isinstance(value, str)))
+    try:
+        pairs = parse_qsl((await request.read()).decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise MalformedRequestError from None
+    return Form(MultiDict(pairs))
 
 
 async def vouched_form(request: web.Request, session: Session) -> Form:
@@ -60,9 +64,8 @@ async def read_parts(request: web.Request, session: Session, keep: Keep[File], f
     """A form with files: fields fill `form` as they come; files go to `keep` as they arrive, never plain to a disk."""
     if request.content_type != "multipart/form-data":
         raise MalformedRequestError
-    reader = await request.multipart()
     kept: list[File] = []
-    while (part := await reader.next()) is not None:
+    async for part in _parts(request):
         if not isinstance(part, BodyPartReader) or part.name is None:
             raise MalformedRequestError
         if part.filename is None:
@@ -71,7 +74,9 @@ async def read_parts(request: web.Request, session: Session, keep: Keep[File], f
         # The token stands first in every form of ours: no file of a foreign one is kept.
         vouch(form, session)
         if part.filename:
-            kept.append(await keep(part.filename, part.headers.get("Content-Type", ""), chunks(part)))
+            # Octets that are no UTF-8 arrive as lone surrogates, which nothing later could write down.
+            name = part.filename.encode("utf-8", "replace").decode()
+            kept.append(await keep(name, part.headers.get("Content-Type", ""), chunks(part)))
         else:
             await part.release()
     vouch(form, session)
@@ -80,13 +85,13 @@ async def read_parts(request: web.Request, session: Session, keep: Keep[File], f
 
 async def chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
     """The octets of one part as they arrive."""
-    while data := await part.read_chunk(_CHUNK):
-        yield bytes(data)
+    while data := await _chunk(part):
+        yield data
 
 
 async def _take_field(part: BodyPartReader, name: str, form: Form) -> None:
     held = bytearray()
-    while data := await part.read_chunk(_CHUNK):
+    while data := await _chunk(part):
         held += data
         if len(held) > _LONGEST_FIELD:
             raise TooLongError
@@ -95,4 +100,20 @@ async def _take_field(part: BodyPartReader, name: str, form: Form) -> None:
     try:
         form.fields.add(name, held.decode("utf-8"))
     except UnicodeDecodeError:
+        raise MalformedRequestError from None
+
+
+async def _parts(request: web.Request) -> AsyncIterator[object]:
+    try:
+        reader = await request.multipart()
+        while (part := await reader.next()) is not None:
+            yield part
+    except (ValueError, AssertionError):  # aiohttp's two ways to say that this is no multipart body
+        raise MalformedRequestError from None
+
+
+async def _chunk(part: BodyPartReader) -> bytes:
+    try:
+        return bytes(await part.read_chunk(_CHUNK))
+    except (ValueError, AssertionError):
         raise MalformedRequestError from None

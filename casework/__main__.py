@@ -73,9 +73,7 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
 
 def _add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, help="설정과 열쇠가 들어갈 폴더")
-    parser.add_argument(
-        "--database", default="", help="postgresql+asyncpg://주인:암호@서버/postgres ; 비우면 SQLite 파일"
-    )
+    parser.add_argument("--database", default="", help="postgresql+asyncpg://주인:암호@서버/postgres")
     parser.add_argument("--intake-port", type=int, default=8610)
     parser.add_argument("--console-port", type=int, default=8620)
     parser.set_defaults(act=_init)

@@ -11,14 +11,17 @@ from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
 from casework.states import CaseState, allowed_moves
 from casework.store.cases import MessageRow, OutgoingRow
+from casework.store.chats import mark_ready, push_address
 from casework.store.drops import OFFICE_MESSAGE, Letter
 from casework.store.keyring import NewWrap
 from casework.store.sealed_files import FileRow, drop_chunks, finish_file, read_chunks, write_case_file, write_chunks
 from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body
+from crypto.errors import CryptoError
 from crypto.files import FileSealer, sealed_length
 from crypto.keys import DataKey, Direction, PublicKey, random_id
+from crypto.outbox import peel_return_address
 from crypto.seal import seal
 from policies.rules import Permission
 
@@ -34,7 +37,9 @@ async def reply(
         raise NotAllowedNowError
     content = {"type": "reply", "text": check_text(text, may_be_empty=bool(files)), "ask": ask}
     changes: dict[str, object] = {}
-    if ask and CaseState.SUPPLEMENT_REQUESTED in allowed_moves(held.row.state):
+    # Whoever asks has looked: asking about a case nobody had taken up passes through the review.
+    looked = CaseState.REVIEWING if held.row.state == CaseState.RECEIVED else held.row.state
+    if ask and CaseState.SUPPLEMENT_REQUESTED in allowed_moves(looked):
         changes["state"] = CaseState.SUPPLEMENT_REQUESTED
     await send_to_reporter(content, files, held, unlocked, office, message_id=message_id or random_id(), **changes)
     await office.journal.append("replied", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
@@ -100,6 +105,7 @@ async def send_to_reporter(
     row = _row(message_id, held, "office", Purpose.MESSAGE, sealed.body.raw, unlocked, office)
     await office.cases.append(row, letters=[letter], **changes)
     await deliver(office)
+    await _tell_who_asked(held, office)
 
 
 async def renew_card(case_id: bytes, unlocked: Unlocked, office: Office) -> None:

@@ -92,11 +92,11 @@ class Office:
 
 @asynccontextmanager
 async def open_intake(
-    settings: Settings, *, clock: Clock | None = None, messenger: bool = False
+    settings: Settings, *, clock: Clock | None = None, messenger: bool = False, durable: bool = True
 ) -> AsyncIterator[Intake]:
     """Open the public side's stores and close them again."""
     zone = "bot" if messenger else "intake"
-    drop_store, vault_store = (Store(store_url(settings, store, zone)) for store in ("drop", "vault"))
+    drop_store, vault_store = (Store(store_url(settings, store, zone), durable=durable) for store in ("drop", "vault"))
     try:
         yield Intake(
             settings=settings,
@@ -117,10 +117,12 @@ async def open_intake(
 
 @asynccontextmanager
 async def open_office(
-    settings: Settings, *, clock: Clock | None = None, zone: str = "console"
+    settings: Settings, *, clock: Clock | None = None, zone: str = "console", durable: bool = True
 ) -> AsyncIterator[Office]:
     """Open the four stores for the office side and close them again."""
-    stores = [Store(store_url(settings, store, zone)) for store in ("drop", "office", "keyring", "vault")]
+    stores = [
+        Store(store_url(settings, each, zone), durable=durable) for each in ("drop", "office", "keyring", "vault")
+    ]
     drop_store, office_store, keyring_store, vault_store = stores
     try:
         yield Office(

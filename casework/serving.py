@@ -41,7 +41,8 @@ def programs(settings: Settings) -> list[Program]:
     if settings.simulator_port:
         found.insert(0, Program("simulator", ("bot.simulators.telegram", "--settings", file)))
     if settings.telegram_mode != "off":
-        found.append(Program("telegram", ("bot", "telegram", "--settings", file)))
+        webhook = ("--webhook-url", settings.webhook_url) if settings.webhook_url else ()
+        found.append(Program("telegram", ("bot", "telegram", "--settings", file, *webhook)))
     return found
 
 

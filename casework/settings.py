@@ -25,6 +25,7 @@ class Settings:
     telegram_port: int = 0
     simulator_port: int = 0
     telegram_mode: str = "off"  # off | polling | webhook
+    webhook_url: str = ""  # where the messenger reaches the bot, in webhook mode
     telegram_base_url: str = "https://api.telegram.org"
     exit_url: str = "https://www.weather.go.kr/"
     secure_cookies: bool = False

@@ -118,8 +118,8 @@ async def _let_in(stage: Stage) -> None:
     while await take_in(stage.office):
         pass
     for unlocked in stage.officers.values():
-        if unlocked.officer.desks:
-            await open_waiting(unlocked, stage.office)
+        if unlocked.officer.desks and await open_waiting(unlocked, stage.office):
+            return
 
 
 async def _act(played: Played, event: Event, stage: Stage) -> None:

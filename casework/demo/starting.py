@@ -48,6 +48,7 @@ def demo_settings(directory: Path, ports: dict[str, int]) -> Settings:
         telegram_port=ports["telegram"],
         simulator_port=ports["simulator"],
         telegram_mode="webhook",
+        webhook_url=f"http://127.0.0.1:{ports['telegram']}/in/telegram",
         telegram_base_url=f"http://127.0.0.1:{ports['simulator']}",
         demo=True,
     )
@@ -118,9 +119,10 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
     clock = TurnedClock(today - _YEAR)
     say("연습용 사무실을 만들고 있습니다.")
     create_keys(settings, clock.today())
+    _practice_bot(settings)
     await create_stores(settings)
     people, custodians = read_people()
-    async with open_office(settings, clock=clock) as office:
+    async with open_office(settings, clock=clock, durable=False) as office:
         officers = {each.login: await _hire(each, office) for each in people}
         for each in custodians:
             await _appoint(each.name, each.passphrase, settings, office)
@@ -129,13 +131,20 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
         if not stories:
             clock.turn(today)
             return []
-        async with open_intake(settings, clock=clock, messenger=True) as intake:
+        async with open_intake(settings, clock=clock, messenger=True, durable=False) as intake:
             stage = Stage(intake, office, clock, officers, today)
             played = await play(read_stories(), stage, _bar(say))
         if stage.refused:
             raise NotReadyError("연습용 이야기를 다 넣지 못했습니다: " + ", ".join(stage.refused[:5]))
-        await office.drops.store.checkpoint()
+        for store in (office.drops.store, office.cases.store, office.keyring.store, office.vault):
+            await store.checkpoint()
         return _examples(played)
+
+
+def _practice_bot(settings: Settings) -> None:
+    """The token and secret that the practice Telegram and the bot share; they open nothing outside this machine."""
+    write_secret(settings.keys / "telegram.token", f"7000000001:{random_bytes(18).hex()}".encode())
+    write_secret(settings.keys / "telegram-webhook.secret", random_bytes(24).hex().encode())
 
 
 async def _hire(person: Person, office: Office) -> Unlocked:
@@ -243,7 +252,7 @@ def _contract(settings: Settings, receipts: list[dict[str, str]]) -> dict[str, A
         "portal_accounts": [],
         "channels": {
             "telegram": {
-                "webhook_url": f"http://127.0.0.1:{settings.telegram_port}/in/telegram",
+                "webhook_url": settings.webhook_url,
                 "secret": secret,
                 "simulator_url": f"http://127.0.0.1:{settings.simulator_port}/",
             }

@@ -22,11 +22,13 @@ _PRAGMAS = (
 class Store:
     """A database file or schema with its readers and its writer."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, durable: bool = True) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self._reader = _engine(url, begin="BEGIN", size=4)
-        self._writer = _engine(url, begin="BEGIN IMMEDIATE", size=1) if self.is_sqlite else self._reader
+        self._reader = _engine(url, begin="BEGIN", size=4, durable=durable)
+        self._writer = self._reader
+        if self.is_sqlite:
+            self._writer = _engine(url, begin="BEGIN IMMEDIATE", size=1, durable=durable)
         self._lock = asyncio.Lock() if self.is_sqlite else None
 
     @asynccontextmanager
@@ -70,16 +72,16 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
 
 
-def _engine(url: str, *, begin: str, size: int) -> AsyncEngine:
+def _engine(url: str, *, begin: str, size: int, durable: bool) -> AsyncEngine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=8, max_overflow=8)
     engine = create_async_engine(url, pool_size=size, max_overflow=0)
-    _prepare_sqlite(engine, begin)
+    _prepare_sqlite(engine, begin, durable=durable)
     return engine
 
 
-def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
+def _prepare_sqlite(engine: AsyncEngine, begin: str, *, durable: bool) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:
         # The driver must not open transactions of its own: they would be deferred ones and fail late.
@@ -87,6 +89,8 @@ def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
         cursor = connection.cursor()
         for pragma in _PRAGMAS:
             cursor.execute(pragma)
+        if not durable:  # while a demo is made, nobody has been promised anything yet
+            cursor.execute("PRAGMA synchronous=OFF")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")

@@ -26,6 +26,7 @@ __all__ = [
 SECRET_SIZE = 10
 WORD_COUNT = 8
 DIGIT_COUNT = 26
+MOST_TYPED = 400
 _WORD_BITS = 11
 # Damm 2004, SPEC 8.7.
 _DAMM = (
@@ -93,6 +94,8 @@ def derive(secret: ReceiptSecret, office: str) -> ReporterKeys:
 
 def read_receipt(text: str) -> ReceiptSecret:
     """Read words or digits as a person types them; say what is near when they do not hold."""
+    if len(text) > MOST_TYPED:
+        raise UnreadableReceiptError
     cleaned = clean(text)
     digits = digits_only(cleaned)
     return _read_words(cleaned) if digits is None else _read_digits(digits)

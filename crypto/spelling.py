@@ -9,6 +9,7 @@ from itertools import islice
 from crypto.wordlist import Language, WordList
 
 MOST_SUGGESTIONS = 5
+MOST_WORDS = 12
 NEAR = 2
 NEXT = 1
 _KEY = 2
@@ -54,6 +55,9 @@ def split_words(text: str, words: WordList) -> list[str]:
 
 def suggest(typed: Sequence[str], words: WordList, holds: Callable[[Sequence[int]], bool]) -> tuple[Suggestion, ...]:
     """Near words for what was not recognised, or else single replacements whose check holds."""
+    # Comparing costs time, and anybody may ask.
+    if len(typed) > MOST_WORDS:
+        return ()
     found = [words.find(word) for word in typed]
     indices = [index for index in found if index is not None]
     if len(indices) == len(typed):
@@ -71,8 +75,9 @@ def nearest(word: str, words: WordList, most: int) -> list[int]:
     if words.language is Language.ZH_HANS:
         return []
     typed = unicodedata.normalize("NFD", word)
-    far = {index: distance(typed, unicodedata.normalize("NFD", one)) for index, one in enumerate(words.words)}
-    return sorted((index for index in far if far[index] <= most), key=lambda index: (far[index], index))
+    alike = (index for index, one in enumerate(words.letters) if abs(len(one) - len(typed)) <= most)
+    far = sorted((distance(typed, words.letters[index]), index) for index in alike)
+    return [index for steps, index in far if steps <= most]
 
 
 def distance(a: str, b: str) -> int:

@@ -1,5 +1,6 @@
 """The word lists of the receipt, and how a word is recognised (SPEC 8.2, 8.5)."""
 
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -26,6 +27,7 @@ class WordList:
 
     language: Language
     words: tuple[str, ...] = field(repr=False)
+    letters: tuple[str, ...] = field(repr=False)
     by_key: dict[str, int] = field(repr=False)
 
     def find(self, word: str) -> int | None:
@@ -38,4 +40,6 @@ def word_list(language: Language) -> WordList:
     """The list of one language, read once."""
     words = tuple(files("crypto").joinpath("wordlists", f"{language}.txt").read_text("utf-8").split())
     length = KEY_LENGTH[language]
-    return WordList(language, words, {word[:length]: index for index, word in enumerate(words)})
+    # Letters of the alphabet people type: jamo for Korean, so that one wrong vowel is one step.
+    letters = tuple(unicodedata.normalize("NFD", word) for word in words)
+    return WordList(language, words, letters, {word[:length]: index for index, word in enumerate(words)})

@@ -12,6 +12,7 @@ from aiohttp import web
 from casework.errors import NotReadyError
 from casework.logs import configure_logging
 from casework.settings import Settings, load_settings
+from policies.errors import RulesRefusedError
 from web.serving import serve
 
 
@@ -41,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             # Imported by name: no application may be loaded into the process of another.
             _run(cast("Served", importlib.import_module(f"web.{given.what}.app")), settings)
-    except NotReadyError as reason:
+    except (NotReadyError, RulesRefusedError) as reason:
         sys.stderr.write(f"{reason}\n")
         return 2
     return 0

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 from policies.building import build
 from policies.checking import check
 from policies.errors import RulesRefusedError
+from policies.identifiers import Deidentification, with_pieces
 from policies.publishing import public_texts
 from policies.rules import (
     Calendar,
     DeadlineRule,
-    Deidentification,
     Dialogue,
     Kind,
     Organisation,
@@ -78,9 +78,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         retention=_named(RetentionRule, _take(tables, "retention.toml"), "retention.toml"),
         wording=wording,
         dialogue=build(Dialogue, _take(tables, "dialogue.toml"), "dialogue.toml", "dialogue"),
-        deidentification=build(
-            Deidentification, _take(tables, "deidentification.toml"), "deidentification.toml", "deidentification"
-        ),
+        deidentification=_identifiers(_take(tables, "deidentification.toml")),
         fingerprint=fingerprint,
     )
     for name in tables:
@@ -117,6 +115,10 @@ def _flat(file: str, table: Mapping[str, Any], prefix: str) -> Iterator[tuple[st
 
 def _named(shape: type[T], table: Mapping[str, Any], file: str) -> dict[str, T]:
     return {name: build(shape, part, file, name) for name, part in table.items()}
+
+
+def _identifiers(table: dict[str, Any]) -> Deidentification:
+    return with_pieces(build(Deidentification, table, "deidentification.toml", "deidentification"))
 
 
 def _routes(table: Mapping[str, Any]) -> tuple[Route, ...]:

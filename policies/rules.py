@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+from policies.identifiers import Deidentification
+
 
 class Source(StrEnum):
     """Where a rule comes from; a page lists every `verify`."""
@@ -314,60 +316,6 @@ class Dialogue:
     start: str
     steps: tuple[Step, ...]
     crisis: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaskingRule:
-    """A pattern that finds one identifier, with texts that prove it."""
-
-    id: str
-    label: str
-    pattern: str
-    view: str = "plain"
-    needs: str = ""
-    within: int = 24
-    confidence: float
-    warns: bool = False
-    basis: str
-    examples: tuple[tuple[str, str], ...]
-    leaves: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameRule:
-    """Words that surround the names of people and units in Korean text."""
-
-    surnames: tuple[str, ...]
-    double_surnames: tuple[str, ...]
-    titles: tuple[str, ...]
-    particles: tuple[str, ...]
-    not_names: tuple[str, ...]
-    not_units: tuple[str, ...]
-    basis: str
-    examples: tuple[tuple[str, str], ...]
-    leaves: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReporterRule:
-    """Words with which people announce something about themselves."""
-
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    others: tuple[str, ...]
-    reach: int
-    basis: str
-    examples: tuple[str, ...]
-    leaves: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deidentification:
-    """Everything that finds identifying parts of a text."""
-
-    rules: tuple[MaskingRule, ...]
-    names: NameRule
-    reporter: ReporterRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

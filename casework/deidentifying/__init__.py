@@ -1,0 +1,45 @@
+"""Find what identifies people in a text; callers use this module, not the ones beneath it."""
+
+from collections.abc import Sequence
+
+from casework.conversation import is_crisis
+from casework.deidentifying import names
+from casework.deidentifying.patterns import find_identifiers
+from casework.deidentifying.reporter import belongs_to_writer
+from casework.deidentifying.spans import Part, Span, parts_of, settle
+from casework.deidentifying.units import find_units
+from casework.deidentifying.views import digit_view, plain_view
+from policies.rules import Rules
+
+__all__ = ["Part", "Span", "crisis", "find_spans", "is_reporter", "mask", "mentions"]
+
+
+def find_spans(text: str, roster: Sequence[str], rules: Rules) -> list[Span]:
+    """Every stretch that may identify somebody, in order and without overlaps."""
+    plain = plain_view(text)
+    found = [
+        *find_identifiers(plain, digit_view(plain), rules.deidentification.rules),
+        *names.find_names(plain, roster, rules.deidentification.names),
+        *find_units(plain, rules),
+    ]
+    return settle(found)
+
+
+def is_reporter(span: Span, text: str, rules: Rules) -> bool:
+    """Whether the words around a span say that it is the writer's own."""
+    return belongs_to_writer(span, text, rules.deidentification.reporter)
+
+
+def mask(text: str, spans: Sequence[Span]) -> list[Part]:
+    """The text as pieces in order, plain ones and those behind a span."""
+    return parts_of(len(text), spans)
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether a whole name occurs in the text, even with blanks or signs between its syllables."""
+    return names.mentions(plain_view(text), name)
+
+
+def crisis(text: str, rules: Rules) -> bool:
+    """Whether the words of somebody in danger are in the text."""
+    return is_crisis(text, rules.dialogue.crisis)

@@ -1,0 +1,46 @@
+"""Identifiers that have a shape: the rules of policies/deidentification.toml at work."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from casework.deidentifying.spans import Span
+from casework.deidentifying.views import View
+from policies.identifiers import MaskingRule
+from policies.identifiers import View as Reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    rule: MaskingRule
+    pattern: re.Pattern[str]
+    needs: re.Pattern[str] | None
+
+
+def find_identifiers(plain: View, digits: View, rules: tuple[MaskingRule, ...]) -> Iterator[Span]:
+    """Everything that one of the rules recognises."""
+    for each in _compiled(rules):
+        yield from _matches(each, plain, digits if each.rule.view is Reading.DIGITS else plain)
+
+
+@lru_cache(maxsize=64)
+def _compiled(rules: tuple[MaskingRule, ...]) -> tuple[_Compiled, ...]:
+    return tuple(
+        _Compiled(rule, re.compile(rule.pattern), re.compile(rule.needs) if rule.needs else None) for rule in rules
+    )
+
+
+def _matches(each: _Compiled, plain: View, view: View) -> Iterator[Span]:
+    for match in each.pattern.finditer(view.text):
+        group = 1 if each.pattern.groups and match[1] else 0
+        if match.end(group) > match.start(group) and _is_near(each, plain, match.start(), match.end()):
+            first, last = view.origin(match.start(group), match.end(group))
+            yield Span(first, last, each.rule.label, each.rule.id, each.rule.confidence)
+
+
+def _is_near(each: _Compiled, plain: View, start: int, end: int) -> bool:
+    if each.needs is None:
+        return True
+    near = plain.text[max(0, start - each.rule.within) : end + each.rule.within]
+    return each.needs.search(near) is not None

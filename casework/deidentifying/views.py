@@ -1,0 +1,81 @@
+"""Readings of a text in which disguises fall away, each character remembering where it came from."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+_DASHES = "‐‑‒–—―−ㅡ－﹣˗⁃➖"
+_DOTS = "．。｡․"
+# A line end stays one: a number and the number of the next line are two.
+_BLANKS = (
+    "\t\v\f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+_SIGNS = (
+    {ord(sign): "-" for sign in _DASHES}
+    | {ord(sign): "." for sign in _DOTS}
+    | {ord(sign): " " for sign in _BLANKS}
+    | {ord("\r"): "\n", ord("⓿"): "0"}
+    | {ord("❶") + step: str(step + 1) for step in range(9)}
+)
+_SPOKEN = str.maketrans("공영령일이삼사오육륙칠팔구OoIlㅣ", "0001234566789" + "00111")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The text as a pattern reads it; `starts` and `ends` lead back to the code points of the original."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the original a stretch of this view, not an empty one, comes from."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def plain_view(text: str) -> View:
+    """Composed, in plain signs, without what cannot be seen; never split inside a character a person sees."""
+    signs: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in _clusters(text):
+        for sign in _plain(text[start:end]):
+            signs.append(sign)
+            starts.append(start)
+            ends.append(end)
+    return View("".join(signs), tuple(starts), tuple(ends))
+
+
+def digit_view(plain: View) -> View:
+    """The same view with spoken digits and look-alike letters as digits; as long as the plain one."""
+    return View(plain.text.translate(_SPOKEN), plain.starts, plain.ends)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for place in range(1, len(text) + 1):
+        if place == len(text) or not _joins(text[place]):
+            yield start, place
+            start = place
+
+
+@lru_cache(maxsize=4096)
+def _joins(sign: str) -> bool:
+    """Whether the sign belongs to the one before: a mark, part of a taken-apart syllable, something unseen."""
+    return (
+        "\u1160" <= sign <= "\u11ff"
+        or "\ud7b0" <= sign <= "\ud7fb"
+        or unicodedata.combining(sign) != 0
+        or unicodedata.category(sign) in {"Cf", "Mn", "Me"}
+    )
+
+
+@lru_cache(maxsize=8192)
+def _plain(cluster: str) -> str:
+    seen = "".join(sign for sign in cluster if unicodedata.category(sign) != "Cf").translate(_SIGNS)
+    # Lone letters such as ㅂㅈㅎ stay letters; NFKC would make unfinished syllables of them.
+    if len(seen) == 1 and "\u3131" <= seen <= "\u318e":
+        return seen
+    return unicodedata.normalize("NFKC", seen).translate(_SIGNS)

@@ -1,0 +1,125 @@
+"""Reading the rules: what is wrong in a file is refused in one sentence that names the file and the key."""
+
+import json
+import shutil
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from policies.errors import RulesRefusedError
+from policies.loading import load, public_texts
+from policies.rules import Concern
+
+SOURCE = Path(__file__).parents[2] / "policies"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the office's rules that a test may spoil."""
+    for path in SOURCE.rglob("*.toml"):
+        target = tmp_path / path.relative_to(SOURCE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    return tmp_path
+
+
+def spoil(folder, name, old, new):
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("kinds/corruption.toml", 'plain = "', 'plane = "', "kinds/corruption.toml: 'corruption.plane' is not a known key."),
+        ("kinds/corruption.toml", 'desk = "integrity"', 'desk = "nowhere"', "kinds/corruption.toml: 'desk' refers to"),
+        ("kinds/corruption.toml", 'deadline = "', 'deadline = "x', "kinds/corruption.toml: 'deadline' refers to"),
+        ("kinds/corruption.toml", '"received"', '"arrived"', "kinds/corruption.toml: 'states' refers to 'state.arrived'"),
+        ("kinds/unsure.toml", 'source = "design"', "", "kinds/unsure.toml: 'unsure.source' is missing."),
+        ("kinds/unsure.toml", 'source = "design"', 'source = "guess"', "is not one of the known words."),
+        ("deadlines.toml", "length = 8", 'length = "8"', "deadlines.toml: 'reception.length' has the wrong type."),
+        ("deadlines.toml", "length = 8", "length = true", "deadlines.toml: 'reception.length' has the wrong type."),
+        ("deadlines.toml", "length = 8", "length = 0", "deadlines.toml: 'reception.length' is not positive."),
+        ("deadlines.toml", "by = 14, times = 2", "by = 14, times = 0", "deadlines.toml: 'law_inquiry.extend' does not"),
+        ("deadlines.toml", "closes = 12:00:00", "closes = 08:00:00", "'working_hours.periods' is not in order."),
+        ("organisation.toml", "needed = 2", "needed = 1", "organisation.toml: 'quorum.needed' is not between"),
+        ("organisation.toml", 'team = "audit_team"', 'team = "other"', "organisation.toml: 'desks.standby.team' refers to"),
+        ("routing.toml", 'team = "rights_team", desk = "standby"', 'team = "rights_team", desk = "rights"', "itself."),
+        ("routing.toml", 'concern = "office", desk = "independent"', 'concern = "office", desk = "rights"', "itself."),
+        ("routing.toml", 'kind = "unsure", concern = "unsure"', 'kind = "unsure", concern = "nobody"', "is missing."),
+        ("routing.toml", 'kind = "unsure", concern = "unsure"', 'kind = "unsur", concern = "unsure"', "refers to 'unsur'"),
+        ("access.toml", '"identity:share"', '"identity:read"', "access.toml: 'custodian.permissions[0]' is not one of"),
+        ("access.toml", '"administrator"]', '"operator"]', "access.toml: 'custodian.apart_from' refers to 'operator'"),
+        ("dialogue.toml", 'ask = "ask.path"', 'ask = "ask.way"', "dialogue.toml: 'path' refers to 'ask.way'"),
+        ("dialogue.toml", 'next = "concerns"', 'next = "concern"', "dialogue.toml: 'talk.next' names no step."),
+        ("dialogue.toml", '"자살|', '"(?<!x)자살|', "dialogue.toml: 'crisis' uses what the browser reads differently."),
+        ("dialogue.toml", '"자살|', '"(자살|', "dialogue.toml: 'crisis' is not an expression."),
+        ("holidays.toml", 'first_year = 2022', 'first_year = 2023', "holidays.toml: '2022-01-01' is outside"),
+        ("holidays.toml", '2022-01-01 =', '2022-01-32 =', "holidays.toml: '2022-01-32' is not a day."),
+        ("wording.en.toml", 'next = "Next"', 'nixt = "Next"', "is not in every language."),
+        ("wording.en.toml", "{agency}", "{office}", "wording.en.toml: 'M12' has other gaps"),
+        ("wording.ko.toml", 'M1 = "', 'M1 = "\\q', "wording.ko.toml: 'file' is not TOML in UTF-8."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named(folder, name, old, new, said):
+    spoil(folder, name, old, new)
+    with pytest.raises(RulesRefusedError) as refused:
+        load(folder)
+    assert said in str(refused.value)
+
+
+def test_a_missing_and_an_unknown_file_are_named(folder):
+    (folder / "access.toml").rename(folder / "excess.toml")
+    with pytest.raises(RulesRefusedError, match=r"access\.toml: 'file' is missing\."):
+        load(folder)
+    shutil.copy(SOURCE / "access.toml", folder)
+    with pytest.raises(RulesRefusedError, match=r"excess\.toml: 'file' is not a known rule file\."):
+        load(folder)
+
+
+def test_the_package_and_its_folder_give_the_same_rules(folder):
+    assert load() == load(folder)
+
+
+def test_the_fingerprint_changes_with_every_file(folder):
+    before = load(folder).fingerprint
+    assert before == load().fingerprint
+    seen = {before}
+    for path in sorted(folder.rglob("*.toml")):
+        path.write_bytes(path.read_bytes() + b"\n# touched\n")
+        seen.add(load(folder).fingerprint)
+    assert len(seen) == len(list(folder.rglob("*.toml"))) + 1
+
+
+def test_loading_leaves_nothing_global(folder):
+    spoil(folder, "organisation.toml", "needed = 2", "needed = 3")
+    assert load(folder).organisation.quorum.needed == 3
+    assert load().organisation.quorum.needed == 2
+
+
+def test_the_public_texts_are_canonical_and_hold_what_a_browser_needs():
+    raw = public_texts(load(), "ko")
+    texts = json.loads(raw)
+    again = json.dumps(texts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    assert raw == again
+    assert sha256(raw).digest() == sha256(public_texts(load(), "ko")).digest()
+    assert {"v", "language", "wording", "dialogue", "crisis", "identifiers"} == texts.keys()
+    assert not [key for key in texts["wording"] if key.startswith(("telegram.", "state.", "simulator."))]
+
+
+def test_the_public_texts_hold_every_key_that_the_dialogue_says():
+    texts = json.loads(public_texts(load(), "en"))
+    for step in texts["dialogue"]["steps"]:
+        keys = [*step["say"], *[option["label"] for option in step["options"]], *([step["ask"]] if step["ask"] else [])]
+        assert all(key in texts["wording"] for key in keys)
+
+
+def test_a_narrower_route_wins_over_the_general_one():
+    rules = load()
+    assert rules.desk_for("corruption", Concern.THIS_TEAM) == "standby"
+    assert rules.desk_for("corruption", Concern.THIS_TEAM, "complaints_team") == "integrity"
+    assert rules.desk_for("corruption", Concern.OFFICE) == "independent"
+    assert rules.desk_for("everyday_complaint", Concern.NOBODY) == "complaints"

@@ -15,8 +15,8 @@ NEXT = 1
 _KEY = 2
 _LONGEST = 4
 _LEAST_DIGITS = 20
-_HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)

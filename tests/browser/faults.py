@@ -1,10 +1,9 @@
 """What goes wrong on the way: an answer lost after the work was done, a connection that is not there."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
 
 from aiohttp import web
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+from aiohttp.typedefs import Handler, Middleware
 
 
 class Faults:
@@ -16,14 +15,22 @@ class Faults:
         self.unreachable: set[str] = set()
         self.refusals: list[tuple[str, str]] = []
         self.seen: list[str] = []
+        self.answered = asyncio.Condition()
 
     @property
-    def middleware(self) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    def middleware(self) -> Middleware:
         """Breaks what it was told to break."""
 
         @web.middleware
         async def broken(request: web.Request, handler: Handler) -> web.StreamResponse:
             self.seen.append(request.path)
+            try:
+                return await answered(request, handler)
+            finally:
+                async with self.answered:
+                    self.answered.notify_all()
+
+        async def answered(request: web.Request, handler: Handler) -> web.StreamResponse:
             if self.offline and request.path.startswith("/api"):
                 return self._cut(request)
             if request.path in self.unreachable:

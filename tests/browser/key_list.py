@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crypto.keys import PrivateKey, SigningKey
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 Desks = dict[str, PrivateKey]
 
 
-# The browser asks its own clock, so the list of a browser test has to be of today.
-def today() -> date:
-    return datetime.fromtimestamp(_now(), UTC).date()
-
-
-def _now() -> float:
-    import time
-
-    return time.time()
+# The day on which all tests happen; the browser's clock is set to it.
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+TODAY = NOW.date()
 
 
 def signed_list(office: "StandIn", /, **changes: Any) -> dict[str, Any]:
     """The list of the office's desks as of today, or changed to be wrong."""
-    start, end = (today() - timedelta(days=3)).isoformat(), (today() + timedelta(days=30)).isoformat()
-    signer = {"v": 1, "office": "test-office", "signer": _b64(office.signer.public.raw), "not_before": start, "not_after": end}
+    start, end = (TODAY - timedelta(days=3)).isoformat(), (TODAY + timedelta(days=30)).isoformat()
+    signer = {
+        "v": 1,
+        "office": "test-office",
+        "signer": _b64(office.signer.public.raw),
+        "not_before": start,
+        "not_after": end,
+    }
     payload = {
         "v": 1, "office": "test-office", "serial": 7, "previous": None, "issued": start, "expires": end,
         "desks": [{"id": name, "keys": [_key(key, start, end)]} for name, key in office.desks.items()],

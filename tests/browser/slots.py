@@ -48,8 +48,9 @@ class Up:
 def parse_up(raw: bytes) -> Up:
     """Read a frame, which is never longer or shorter."""
     assert len(raw) == UP
-    *head, length = _UP_HEAD.unpack_from(raw)
-    return Up(*head, raw[_UP_HEAD.size : _UP_HEAD.size + length] if head[3] == 1 else b"")
+    tag, after, offset, kind, message_id, digest, index, total, length = _UP_HEAD.unpack_from(raw)
+    fragment = raw[_UP_HEAD.size : _UP_HEAD.size + length] if kind == 1 else b""
+    return Up(tag, after, offset, kind, message_id, digest, index, total, fragment)
 
 
 def answer(rows: list[Row], up: Up, state: int) -> bytes:
@@ -80,15 +81,17 @@ def take(office: "StandIn", box: "Mailbox", up: Up) -> int:
         parts.append(up.fragment)
     if len(parts) < up.total:
         return 1
-    whole = b"".join(parts)
-    files = whole[1 + 2 * WRAP + 32]
-    start = 1 + 2 * WRAP + 33 + 16 * files
-    message = {
-        "office_wrap": whole[1 : 1 + WRAP], "mailbox_wrap": whole[1 + WRAP : 1 + 2 * WRAP],
-        "leaf": whole[1 + 2 * WRAP : 1 + 2 * WRAP + 32], "body": whole[start:],
-        "files": [whole[start - 16 * (files - i) : start - 16 * (files - i - 1)].hex() for i in range(files)],
-    }  # fmt: skip
+    message = _message(b"".join(parts))
     assert hashlib.sha256(message["body"]).digest() == up.digest
     office.follow_ups[up.message_id] = message
     box.rows.append(Row(1, up.message_id, message["body"], message["mailbox_wrap"]))
     return 2
+
+
+def _message(whole: bytes) -> dict[str, bytes]:
+    office_end, mailbox_end, leaf_end = 1 + WRAP, 1 + 2 * WRAP, 33 + 2 * WRAP
+    body_start = leaf_end + 1 + 16 * whole[leaf_end]
+    return {
+        "office_wrap": whole[1:office_end], "mailbox_wrap": whole[office_end:mailbox_end],
+        "leaf": whole[mailbox_end:leaf_end], "files": whole[leaf_end + 1 : body_start], "body": whole[body_start:],
+    }  # fmt: skip

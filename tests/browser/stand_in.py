@@ -4,14 +4,12 @@ import asyncio
 import base64
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from tests.browser.faults import Faults
-from tests.browser.key_list import Desks, signed_list
-from tests.browser.slots import Row, answer, parse_up, take
 
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
@@ -20,12 +18,16 @@ from crypto.keys import DataKey, Direction, PrivateKey, PublicKey, SigningKey, S
 from crypto.puzzle import PuzzleKey
 from crypto.seal import seal
 from crypto.unseal import open_sealed
+from tests.browser.faults import Faults
+from tests.browser.key_list import Desks, signed_list
+from tests.browser.slots import Row, answer, parse_up, take
 from web.middleware.headers import HEADERS
 
 OFFICE = "test-office"
 STATIC = Path(__file__).parents[2] / "web" / "static"
 BITS = 6
 MINUTE = 29_000_000
+PATIENCE_S = 20
 
 _PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>안내</title>
 <meta name="daesup-root" content="{root}"><meta name="daesup-office" content="{office}">
@@ -53,10 +55,10 @@ class Mailbox:
 class StandIn:
     """Keeps sealed things as the intake does, and holds the officers' keys besides."""
 
-    def __init__(self, texts: bytes) -> None:
+    def __init__(self, texts: bytes, desks: Sequence[str] = ("integrity", "independent")) -> None:
         self.texts = texts
         self.root, self.signer, self.filing = (SigningKey.generate() for _ in range(3))
-        self.desks: Desks = {name: PrivateKey.generate() for name in ("integrity", "independent")}
+        self.desks: Desks = {name: PrivateKey.generate() for name in desks}
         self.case_key = PrivateKey.generate()
         self.case_generation = 1
         self.puzzles = PuzzleKey.generate()
@@ -67,7 +69,7 @@ class StandIn:
         self.report_posts: list[tuple[str, str]] = []
         self.files: dict[str, bytes] = {}
         self.frames: list[int] = []
-        self.follow_ups: dict[bytes, dict[str, Any]] = {}
+        self.follow_ups: dict[bytes, dict[str, bytes]] = {}
         self.reload_next_frame = False
         self.fragments: dict[bytes, list[bytes]] = {}
 
@@ -196,7 +198,8 @@ class StandIn:
     def follow_up(self, key: PrivateKey | None = None) -> dict[str, Any]:
         """What the only follow-up says; refuses one whose MAC does not hold."""
         ((message_id, parts),) = self.follow_ups.items()
-        return self.opened(message_id, parts["body"], parts["office_wrap"], key or self.desks["integrity"], self.speak())
+        reader = key or self.desks["integrity"]
+        return self.opened(message_id, parts["body"], parts["office_wrap"], reader, self.speak())
 
     def opened(
         self, message_id: bytes, body: bytes, wrap: bytes, key: PrivateKey, speak: SpeakKey | None = None
@@ -250,11 +253,10 @@ class StandIn:
             "digest": b64(sealer.digest),
         }  # fmt: skip
 
-    async def until(self, happened: Any, seconds: float = 20) -> None:
+    async def until(self, happened: Callable[[], object]) -> None:
         """Wait for something that the browser does."""
-        async with asyncio.timeout(seconds):
-            while not happened():
-                await asyncio.sleep(0.05)
+        async with asyncio.timeout(PATIENCE_S), self.faults.answered:
+            await self.faults.answered.wait_for(lambda: bool(happened()))
 
 
 def _refusal(code: str) -> web.Response:

@@ -3,13 +3,13 @@
 import base64
 import hashlib
 
-from tests.browser.visiting import Visit
-from tests.browser.people import STORY, choose, note_receipt, report, skip, tell, words_on_screen, write
 from playwright.async_api import expect
-from tests.browser.stand_in import OFFICE, StandIn
 
 from crypto.keys import PrivateKey
 from crypto.receipt import derive, filing_leaf, read_receipt
+from tests.browser.people import STORY, choose, note_receipt, report, skip, tell, words_on_screen, write
+from tests.browser.stand_in import OFFICE, StandIn
+from tests.browser.visiting import Visit
 
 
 async def test_a_report_reaches_the_office_sealed_and_complete(visit: Visit, office: StandIn) -> None:
@@ -70,7 +70,6 @@ async def test_new_keys_are_fetched_and_the_same_body_is_wrapped_again(visit: Vi
 
 
 def _previous(office: StandIn) -> str:
-
 
     return hashlib.sha256(office.keys["payload"].encode()).hexdigest()
 

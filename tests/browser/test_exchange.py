@@ -1,16 +1,18 @@
 """The open chat: a fixed rhythm of equal frames, whatever is inside."""
 
-from tests.browser.visiting import Visit
-from tests.browser.people import report, write
 from playwright.async_api import Page, expect
+
+from tests.browser.people import report, write
 from tests.browser.stand_in import StandIn
+from tests.browser.visiting import Visit
 
 SLOT_MS = 5_000
+HIDE = "() => Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true})"
+SHOW = "() => { delete document.visibilityState; document.dispatchEvent(new Event('visibilitychange')) }"
 
 
 async def opened(visit: Visit) -> Page:
-    """A report was sent; the clock of the page is ours."""
-    await visit.page.clock.install()
+    """A report was sent; the chat is open."""
     page = await visit.open("/chat")
     await report(page)
     return page
@@ -125,11 +127,11 @@ async def test_an_idle_chat_asks_every_fifteen_seconds(visit: Visit, office: Sta
 
 async def test_a_hidden_tab_is_silent(visit: Visit, office: StandIn) -> None:
     page = await opened(visit)
-    await page.evaluate("() => Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true})")
+    await page.evaluate(HIDE)
     await page.clock.run_for(SLOT_MS + 50)
     before = len(office.frames)
     await page.clock.run_for(SLOT_MS * 5)
     await page.wait_for_timeout(300)
     assert len(office.frames) == before
-    await page.evaluate("() => { delete document.visibilityState; document.dispatchEvent(new Event('visibilitychange')) }")
+    await page.evaluate(SHOW)
     await office.until(lambda: len(office.frames) == before + 1)

@@ -1,10 +1,11 @@
 """Leaving at once, and what stays behind: nothing."""
 
 import pytest
-from tests.browser.visiting import Visit
-from tests.browser.people import choose, report, skip, write
 from playwright.async_api import Page, expect
+
+from tests.browser.people import choose, report, skip, write
 from tests.browser.stand_in import StandIn
+from tests.browser.visiting import Visit
 
 
 async def halfway(visit: Visit) -> Page:

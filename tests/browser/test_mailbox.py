@@ -1,14 +1,14 @@
 """Coming back with a receipt: what is shown, what is marked, what is refused, and to whom the next words go."""
 
 import pytest
-from tests.browser.visiting import Visit
-from tests.browser.people import STORY, open_mailbox, report, words_on_screen, write
 from playwright.async_api import Page, expect
-from tests.browser.stand_in import OFFICE, StandIn, b64
 
 from crypto.context import Purpose
 from crypto.keys import Direction, PrivateKey, SpeakKey
 from crypto.receipt import Language, ReceiptSecret, derive, read_receipt
+from tests.browser.people import STORY, open_mailbox, report, words_on_screen, write
+from tests.browser.stand_in import OFFICE, StandIn, b64
+from tests.browser.visiting import Visit
 
 
 async def returned(visit: Visit, office: StandIn) -> tuple[Page, list[str]]:
@@ -118,7 +118,13 @@ async def test_own_words_with_a_wrong_mac_are_refused(visit: Visit, office: Stan
 
 async def test_a_report_with_another_voice_is_marked(visit: Visit, office: StandIn) -> None:
     page, words = await returned(visit, office)
-    content = {"type": "report", "text": "다른 사람의 신고", "lane": "web", "speak": b64(SpeakKey.generate().raw()), "files": []}
+    content = {
+        "type": "report",
+        "text": "다른 사람의 신고",
+        "lane": "web",
+        "speak": b64(SpeakKey.generate().raw()),
+        "files": [],
+    }
     office.say(content, kind=1)
     await open_mailbox(page, words)
     article = page.locator("article.message", has_text="다른 사람의 신고")
@@ -192,7 +198,10 @@ async def test_withdrawing_is_said_first_and_confirmed_by_the_receipt(visit: Vis
 async def test_a_receipt_from_a_messenger_can_be_renewed(visit: Visit, office: StandIn) -> None:
     page, words = await returned(visit, office)
     keys = derive(read_receipt(" ".join(words)), OFFICE)
-    office.say({"type": "report", "lane": "telegram", "text": "텔레그램에서", "speak": b64(keys.speak.raw()), "files": []}, kind=1)
+    office.say(
+        {"type": "report", "lane": "telegram", "text": "텔레그램에서", "speak": b64(keys.speak.raw()), "files": []},
+        kind=1,
+    )
     office.reply("옛 영수증으로 온 답변")
     await open_mailbox(page, words)
     office.faults.lost_answers = ["/api/mailbox/renew"]
@@ -208,7 +217,11 @@ async def test_a_receipt_from_a_messenger_can_be_renewed(visit: Visit, office: S
     renewed = derive(read_receipt(" ".join(new)), OFFICE)
     assert set(office.mailboxes) == {renewed.tag_hash}
     said = office.follow_up()
-    assert (said["type"], said["speak"], said["tag_hash"]) == ("new_receipt", b64(renewed.speak.raw()), b64(renewed.tag_hash))
+    assert (said["type"], said["speak"], said["tag_hash"]) == (
+        "new_receipt",
+        b64(renewed.speak.raw()),
+        b64(renewed.tag_hash),
+    )
     again = await visit.open("/mailbox")
     await open_mailbox(again, new)
     await expect(again.get_by_text("옛 영수증으로 온 답변")).to_be_visible()

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from tests.browser.visiting import Visit
-from tests.browser.key_list import signed_list, today
-from tests.browser.people import note_receipt, tell
 from playwright.async_api import expect
-from tests.browser.stand_in import StandIn
 
 from crypto.keys import SigningKey
+from tests.browser.key_list import TODAY, signed_list
+from tests.browser.people import note_receipt, tell
+from tests.browser.stand_in import StandIn
+from tests.browser.visiting import Visit
 
 
 def wrong_root(office: StandIn) -> None:
@@ -26,11 +26,11 @@ def wrong_signer(office: StandIn) -> None:
 
 
 def expired(office: StandIn) -> None:
-    office.renew_keys(expires=(today() - timedelta(days=2)).isoformat())
+    office.renew_keys(expires=(TODAY - timedelta(days=2)).isoformat())
 
 
 def too_long_lived(office: StandIn) -> None:
-    office.renew_keys(expires=(today() + timedelta(days=60)).isoformat())
+    office.renew_keys(expires=(TODAY + timedelta(days=60)).isoformat())
 
 
 def of_another_office(office: StandIn) -> None:

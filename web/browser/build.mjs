@@ -7,9 +7,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const at = process.argv[2] ? join(process.argv[2]) : null;
-const product = at ? join(at, "app") : join(here, "../static/app");
-const forTests = at ? join(at, "build") : join(here, "../../tests/browser/build");
+const product = join(here, "../static/app");
+const forTests = join(here, "../../tests/browser/build");
 
 const LISTS = { ko: "korean", en: "english", "zh-Hans": "simplified-chinese" };
 
@@ -35,6 +34,8 @@ function prefixed(all) {
 
 const virtual = {
   "words/ko": () => prefixed(lists.ko),
+  "words/en": () => lists.en,
+  "words/zh-Hans": () => lists["zh-Hans"],
   "words/fingerprints": () => Object.fromEntries(["en", "zh-Hans"].map((one) => [one, sha("sha256", "hex", listFile(one))])),
 };
 
@@ -78,4 +79,4 @@ const served = ["daesup.js", "words.en.json", "words.zh-Hans.json"];
 const integrity = Object.fromEntries(served.map((name) => [name, `sha384-${sha("sha384", "base64", readFileSync(join(product, name)))}`]));
 write(product, "integrity.json", JSON.stringify(integrity, null, 2) + "\n");
 
-await build({ ...shared, entryPoints: ["src/vectors.js"], outfile: join(forTests, "vectors.js"), sourcemap: false });
+await build({ ...shared, entryPoints: ["vectors/run.js"], outfile: join(forTests, "vectors.js"), sourcemap: false });

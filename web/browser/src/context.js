@@ -1,10 +1,14 @@
 // What a sealed thing is about (SPEC 2).
 import { join, lp, lpText, utf8 } from "./bytes.js";
+import { MalformedError } from "./errors.js";
 
 export const MESSAGE = "message";
 export const CARD = "card";
 
-export const about = (purpose, office, id) => ({ purpose, office, id });
+export function about(purpose, office, id) {
+  if (id.length !== 16 || /[^\x00-\x7f]/.test(office)) throw new MalformedError();
+  return { purpose, office, id };
+}
 
 const said = (context) => join(lpText(context.purpose), lpText(context.office), lp(context.id));
 

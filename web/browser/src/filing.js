@@ -10,7 +10,7 @@ const LEAST = 64;
 export const filingLeaf = (filing, id, digest) => hash(join(utf8("filing"), hmac(filing, join(id, digest))));
 
 export function treeRoot(leaves) {
-  if (leaves.length < LEAST || (leaves.length & (leaves.length - 1)) !== 0) throw new MalformedError();
+  if (leaves.length < LEAST || (leaves.length & (leaves.length - 1)) !== 0 || leaves.some((leaf) => leaf.length !== 32)) throw new MalformedError();
   let row = leaves.map((leaf) => hash(join(u8(0), leaf)));
   while (row.length > 1) row = Array.from({ length: row.length / 2 }, (_, i) => hash(join(u8(1), row[2 * i], row[2 * i + 1])));
   return row[0];

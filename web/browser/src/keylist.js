@@ -49,10 +49,10 @@ function readKey(key) {
 const readDesk = (desk) => ({ id: textOf(desk.id), keys: listOf(desk.keys).map(readKey) });
 
 // The browser seals nothing to custodians yet; a list that is wrong about them is refused all the same.
-function checkCustodian(custodian) {
-  textOf(custodian.id);
+function readCustodian(custodian) {
   publicKey(fromB64(custodian.public));
   fromB64(custodian.verify, 32);
+  return textOf(custodian.id);
 }
 
 export function verifyKeyList(document, { root, office, today, seen }) {
@@ -64,9 +64,11 @@ export function verifyKeyList(document, { root, office, today, seen }) {
   checkDates(list, now);
   const digest = toHex(hash(utf8(document.payload)));
   checkSuccession(list, digest, seen);
-  listOf(list.custodians).forEach(checkCustodian);
-  numberOf(list.quorum);
-  return { serial: list.serial, hash: digest, desks: listOf(list.desks).map(readDesk), texts: textOf(list.texts), filing: fromB64(list.filing, 32) };
+  return {
+    serial: list.serial, hash: digest, issued: list.issued, expires: list.expires, desks: listOf(list.desks).map(readDesk),
+    custodians: listOf(list.custodians).map(readCustodian), quorum: numberOf(list.quorum), texts: textOf(list.texts),
+    filing: fromB64(list.filing, 32),
+  };
 }
 
 // The newest key that is valid today; with two valid ones (the overlap) the later one. Null where there is none.

@@ -22,6 +22,7 @@ export function unpad(padded) {
 
 // Arithmetic instead of shifts: a length may pass 2³¹.
 export function padme(length) {
+  if (!Number.isSafeInteger(length) || length < 0) throw new MalformedError();
   const least = Math.max(length, 1024);
   const e = Math.floor(Math.log2(least));
   const unit = 2 ** (e - Math.floor(Math.log2(e)) - 1);

@@ -2,6 +2,8 @@
 import { UnreadableReceiptError } from "./errors.js";
 import { WORD_COUNT, fromDigits, fromIndices } from "./receipt.js";
 
+const MOST_TYPED = 400;
+const MOST_WORDS = 12;
 const MOST = 5;
 const NEAR = 2;
 const NEXT = 1;
@@ -9,8 +11,8 @@ const KEY = 2;
 const LONGEST = 4;
 const LEAST_DIGITS = 20;
 const LETTER = /\p{L}/u;
-const HANGUL = /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]/;
-const HAN = /[\u3400-\u4dbf\u4e00-\u9fff]/;
+const HANGUL = /[\u1100-\u11ff\uac00-\ud7a3]/;
+const HAN = /[\u3400-\u9fff]/;
 
 const clean = (typed) => typed.normalize("NFKC").toLowerCase();
 
@@ -89,6 +91,8 @@ function replacements(indices, list) {
 }
 
 export function suggest(typed, list) {
+  // Comparing costs time, here and on the page without scripts.
+  if (typed.length > MOST_WORDS) return [];
   const indices = typed.map((word) => list.indexOf(word));
   if (indices.every((index) => index >= 0)) return replacements(indices, list);
   const near = (word) => nearest(word, list, NEAR).slice(0, MOST).map((index) => list.words[index]);
@@ -102,6 +106,7 @@ export function readWords(typed, list) {
 }
 
 export function readReceipt(typed, list) {
+  if (Array.from(typed).length > MOST_TYPED) throw new UnreadableReceiptError([]);
   const digits = onlyDigits(typed);
   return digits === null ? readWords(splitWords(typed, list), list) : fromDigits(digits);
 }

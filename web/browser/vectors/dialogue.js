@@ -1,13 +1,13 @@
-// What the tests run in a browser: the dialogue's corpus and the vectors of the cryptography. No part of the product.
-import { advance, begin, readTable } from "./dialogue.js";
-import { MalformedError } from "./errors.js";
+// The corpus that casework/conversation.py runs as well.
+import { advance, begin, readTable } from "../src/dialogue.js";
+import { MalformedError } from "../src/errors.js";
 
 const revived = (_, value) => (value && typeof value === "object" && "repeat" in value ? value.repeat.repeat(value.times) : value);
 
 // The order of an object's keys says nothing; published tables have theirs sorted.
-const sorted = (_, value) =>
+const inOrder = (_, value) =>
   value && typeof value === "object" && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
-const canonical = (value) => JSON.stringify(value, sorted);
+const canonical = (value) => JSON.stringify(value, inOrder);
 
 function firstDifference(tables, talk) {
   const shared = tables[talk.table];
@@ -32,11 +32,9 @@ function isRefused(refused) {
   }
 }
 
-function dialogue(text) {
+export function dialogue(text) {
   const corpus = JSON.parse(text, revived);
   const differences = corpus.conversations.map((talk) => firstDifference(corpus.tables, talk)).filter(Boolean);
   const accepted = corpus.refused.filter((one) => !isRefused(one)).map((one) => `not refused: ${one.name}`);
   return { conversations: corpus.conversations.length, refused: corpus.refused.length, problems: [...differences, ...accepted] };
 }
-
-globalThis.daesupTests = { dialogue };

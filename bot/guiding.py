@@ -26,7 +26,7 @@ def greet(contact: Contact, first: str = "") -> Plan:
     session.state, session.sealed, session.crisis_shown = state, False, state.crisis_shown
     say = contact.desk.say
     warning = Words(text=say("telegram.warning", web=contact.desk.intake.settings.intake_url))
-    *said, question = show(events, contact.desk.table, say, unsent=session.unsent)
+    *said, question = show(events, contact.desk.table, say)
     resume = Choice(say("telegram.command_receipt"), RESUME)
     return plan(*said, warning, replace(question, choices=(*question.choices, resume)))
 
@@ -72,7 +72,7 @@ async def step_on(contact: Contact, given: Given) -> Plan:
     session.state, session.crisis_shown = after, after.crisis_shown
     if session.sealed:
         session.state = replace(after, answers={})  # stored, so the memory lets go of it
-    shown = show(events, desk.table, desk.say, files=len(session.files), unsent=session.unsent)
+    shown = show(events, desk.table, desk.say, files=len(session.files))
     if acknowledged:
         shown = prefixed(acknowledged, shown)
     return [*stored, *plan(*shown), *_end(contact)]
@@ -135,7 +135,7 @@ async def add_file(contact: Contact, stored: StoredFile, sent: SentFile) -> Plan
     if len(session.files) >= MOST_FILES:
         return plan(say.words("refusal.too_many_files"))
     session.files.append(stored)
-    told = say("chat.attached", count=len(session.files))
+    told = say("web.files", n=len(session.files))
     if sent.text:
         return plan(Words(text=told)) + await step_on(contact, Text(sent.text))
     return plan(*prefixed(told, _question(contact, state)))
@@ -149,4 +149,4 @@ def revise(contact: Contact, text: str) -> Plan:
     told = session.state.answers.get("text", "")
     whole = f"{told}\n{say('telegram.edit_mark')} {text}".strip()
     session.state = replace(session.state, answers={**session.state.answers, "text": whole})
-    return plan(*prefixed(say("sending.kept"), _question(contact, session.state)))
+    return plan(*prefixed(say("web.kept"), _question(contact, session.state)))

@@ -42,9 +42,7 @@ class Sentences:
         return f"{self.wording.get(f'answer.{field}', field)}: {self.wording.get(f'value.{said}', said)}"
 
 
-def show(
-    events: Iterable[Event], table: Dialogue, say: Sentences, *, files: int = 0, unsent: bool = False
-) -> list[Words]:
+def show(events: Iterable[Event], table: Dialogue, say: Sentences, *, files: int = 0) -> list[Words]:
     """Turn what the dialogue gave into bubbles: what is said in one, then the one question."""
     bubbles: list[Words] = []
     said: list[str] = []
@@ -54,9 +52,7 @@ def show(
             case "say" | "crisis":
                 said.append(say(event.key or ""))
             case "kept":
-                said.append(say("sending.kept"))
-                if unsent:
-                    said.append(say("chat.unsent"))
+                said.append(say("web.kept"))
             case "refuse":
                 said.append(say(f"refusal.{event.key}"))
             case "ask":

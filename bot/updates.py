@@ -15,7 +15,7 @@ def read_update(update: object) -> Incoming | None:
     """Take the few fields that are needed out of an update; ValueError where it has no shape of one."""
     try:
         return _read(update)
-    except (KeyError, TypeError, AttributeError, IndexError):
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError):
         raise ValueError from None
 
 

@@ -4,7 +4,9 @@ import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -18,7 +20,7 @@ from bot.sessions import Sessions
 from bot.simulators.telegram import Person, TelegramSimulator
 from bot.simulators.telegram.faults import Faults
 from bot.simulators.telegram.server import build_app as build_standin
-from tests.bot.practice_office import TOKEN, PracticeOffice
+from tests.bot.practice_office import TOKEN, PracticeOffice, found, open_copy
 from tests.offices import Town
 
 _NOON = 1_700_000_000
@@ -68,12 +70,15 @@ def person(telegram: TelegramSimulator) -> Person:
     return telegram.add_person("연습 인물")
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return asyncio.run(found(tmp_path_factory.mktemp("founded") / "office"))
+
+
 @pytest.fixture
-async def office(town: Town, telegram_url: str) -> PracticeOffice:
-    settings = replace(town.settings, telegram_base_url=telegram_url, telegram_mode="webhook")
-    practice = PracticeOffice(replace(town, settings=settings, intake=replace(town.intake, settings=settings)))
-    practice.hand_out_secrets()
-    return practice
+async def office(founded: Town, tmp_path: Path, telegram_url: str) -> AsyncIterator[PracticeOffice]:
+    async with AsyncExitStack() as stack:
+        yield await open_copy(founded, tmp_path / "office", telegram_url, stack)
 
 
 @dataclass
@@ -86,8 +91,11 @@ class RunningBot:
     dispatch: Dispatch = field(init=False)
     url: str = field(init=False)
     running: list[Dispatch] = field(default_factory=list)
+    pushing: asyncio.Future[None] = field(init=False)
 
     async def connect(self) -> None:
+        self.pushing = asyncio.get_running_loop().create_future()
+        self.pushing.set_result(None)
         channel = open_channel(self.office.town.settings)
         sentences = Sentences(self.office.town.intake.rules.wording["ko"])
         sessions = Sessions(self.office.town.clock.now)
@@ -97,12 +105,21 @@ class RunningBot:
         self.url = f"{await self.begin(build_app(channel, self.dispatch, webhook=True))}/in/telegram"
         await channel.start([("help", sentences("telegram.command_help"))], self.url)
 
+    async def restart(self) -> None:
+        """Lose everything in memory, as a crash would, and come back at the same office."""
+        await self.telegram.account.push_to(None)
+        await self.connect()
+
     async def quiet(self, seconds: float = 10.0) -> None:
         """Wait until every update was taken and every answer said."""
         deadline = asyncio.get_running_loop().time() + seconds
-        while self.telegram.account.queue.pending or self.dispatch.deliveries._last:
+        while self.telegram.account.queue.pending or self.dispatch.deliveries._last or not self.pushing.done():
             assert asyncio.get_running_loop().time() < deadline, "the bot did not come to rest"
             await asyncio.sleep(0.01)
+
+    def push(self) -> None:
+        """One round of telling those who asked."""
+        self.pushing = asyncio.create_task(self.dispatch.push())
 
     def say(self, key: str, **filled: object) -> str:
         return self.dispatch._desk.say(key, **filled)
@@ -135,6 +152,13 @@ class Chat:
         """The person's newest own message."""
         return [m for m in self.bot.telegram.chat_of(self.person).messages.values() if not m["from"]["is_bot"]][-1]
 
+    def bubbles(self) -> list[dict[str, object]]:
+        """Every message on the screen, the bot's and the person's."""
+        return list(self.bot.telegram.chat_of(self.person).messages.values())
+
+    def with_somebody_else(self, telegram: TelegramSimulator) -> "Chat":
+        return Chat(self.bot, telegram.add_person("다른 인물"))
+
     def everything(self) -> str:
         return "\n".join(self.bot.telegram.bot_texts(self.person))
 
@@ -153,10 +177,10 @@ class Chat:
         return shown[-1]
 
     async def _after(self, act: Callable[[], object]) -> list[str]:
-        before = len(self.bot.telegram.bot_texts(self.person))
+        before = max(self.bot.telegram.chat_of(self.person).messages, default=0)
         act()
         await self.bot.quiet()
-        self.new = self.bot.telegram.bot_texts(self.person)[before:]
+        self.new = [str(m["text"]) for m in self.bubbles() if m["from"]["is_bot"] and m["message_id"] > before]
         return self.new
 
 

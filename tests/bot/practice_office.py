@@ -1,15 +1,25 @@
 """What an officer of the shared test office reads of what the bot stored."""
 
-from dataclasses import dataclass
+import asyncio
+import shutil
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import select
 
 from casework.answering import reply
-from casework.bootstrap import write_secret
+from casework.bootstrap import open_intake, open_office, write_secret
+from casework.concluding import close
 from casework.ids import CaseId
 from casework.keeping import KeeperState, round_once
 from casework.listing import InboxQuery, inbox
 from casework.people import Unlocked
-from casework.reading import CaseView, MaskedPart, TextPart, open_case
-from tests.offices import STAFF, Town
+from casework.reading import CaseView, MaskedPart, TextPart, open_case, read_file
+from casework.store.drop_tables import chat_tag
+from casework.store.engine import sqlite_url
+from tests.offices import STORES, HandClock, Town, found_town
 
 TOKEN = "7000000001:AAcanary_token_of_the_practice_bot_00"
 SECRET = "canary-webhook-secret-of-the-bot"
@@ -60,6 +70,48 @@ class PracticeOffice:
     async def reply(self, case: Read, text: str) -> None:
         await reply(case.id, text, (), case.officer, self.town.office)
 
+    async def read_file(self, case: Read, message_id: str, file_id: str) -> bytes:
+        _, pieces = await read_file(case.id, message_id, file_id, case.officer, self.town.office)
+        return b"".join([piece async for piece in pieces])
+
+    async def links(self) -> int:
+        """How many chats are linked to a mailbox."""
+        async with self.town.intake.drops.store.reading() as connection:
+            return len((await connection.execute(select(chat_tag.c.tag))).all())
+
+    async def close(self, case: Read, sentence: str) -> None:
+        await close(case.id, "other", sentence, case.officer, self.town.office)
+
+
+async def until(true: Callable[[], object], seconds: float = 5.0) -> None:
+    """Wait for something to become true, but not for ever."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not true():
+        assert asyncio.get_running_loop().time() < deadline, "it never happened"
+        await asyncio.sleep(0.01)
+
+
+async def found(folder: Path) -> Town:
+    """Found the office once; every test works on a copy of its folder."""
+    async with AsyncExitStack() as stack:
+        town = await found_town(folder, stack)
+        PracticeOffice(town).hand_out_secrets()
+    return town
+
+
+async def open_copy(founded: Town, folder: Path, telegram_url: str, stack: AsyncExitStack) -> PracticeOffice:
+    """Open a copy of the founded office, with the messenger at this address."""
+    shutil.copytree(founded.settings.directory, folder)
+    urls = {f"{store}_url": sqlite_url(folder / "stores" / f"{store}.db") for store in STORES}
+    settings = replace(
+        founded.settings, directory=folder, telegram_base_url=telegram_url, telegram_mode="webhook", **urls
+    )
+    settings.write()
+    clock = HandClock()
+    office = await stack.enter_async_context(open_office(settings, clock=clock))
+    intake = await stack.enter_async_context(open_intake(settings, clock=clock, messenger=True))
+    return PracticeOffice(Town(settings, office, intake, clock))
+
 
 def texts(case: Read, author: str = "reporter") -> list[str]:
     """What an officer reads, masked parts as their label in brackets."""
@@ -68,8 +120,3 @@ def texts(case: Read, author: str = "reporter") -> list[str]:
 
 def _written(part: TextPart | MaskedPart) -> str:
     return part.text if isinstance(part, TextPart) else f"[{part.label}]"
-
-
-def desks_of(login: str) -> tuple[str, ...]:
-    """The desks a person of the shared test office receives at."""
-    return next(each.desks for each in STAFF if each.login == login)

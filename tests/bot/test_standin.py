@@ -16,7 +16,7 @@ from telegram.request import HTTPXRequest
 
 from bot.simulators.telegram.faults import Faults
 from bot.simulators.telegram.methods import MOST_DOWNLOAD
-from tests.bot.practice_office import TOKEN
+from tests.bot.practice_office import TOKEN, until
 
 
 @pytest.fixture
@@ -41,13 +41,6 @@ async def call(telegram_url):
 def says(words):
     """The library changes the case of descriptions; the words stay."""
     return f"(?i){re.escape(words)}"
-
-
-async def until(true, seconds=5.0):
-    deadline = asyncio.get_running_loop().time() + seconds
-    while not true():
-        assert asyncio.get_running_loop().time() < deadline, "it never happened"
-        await asyncio.sleep(0.01)
 
 
 # --- who may call ----------------------------------------------------------------------------------

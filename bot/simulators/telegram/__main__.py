@@ -1,4 +1,4 @@
-"""`python -m bot.simulators.telegram --settings FILE` (or `--port P --token T`) runs the stand-in on this machine alone."""
+"""`python -m bot.simulators.telegram --settings FILE` (or `--port`, `--token`) runs the stand-in on this machine."""
 
 import argparse
 import asyncio

@@ -20,7 +20,7 @@ from casework.errors import NotReadyError
 from casework.settings import Settings
 
 _log = structlog.get_logger()
-_COMMANDS = ("start", "receipt", "notify", "stop", "forget", "help")
+COMMANDS = ("start", "receipt", "notify", "stop", "forget", "help")
 _LARGEST_UPDATE = 2**20
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _FINISH_SECONDS = 5.0
@@ -94,7 +94,7 @@ async def _work(desk: Desk, dispatch: Dispatch, webhook: str, stop: asyncio.Even
 
 
 async def _connect_and_listen(desk: Desk, dispatch: Dispatch, webhook: str) -> None:
-    commands = [(command, desk.say(f"telegram.command_{command}")) for command in _COMMANDS]
+    commands = [(command, desk.say(f"telegram.command_{command}")) for command in COMMANDS]
     pause = _FIRST_PAUSE
     while True:
         try:

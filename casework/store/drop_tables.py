@@ -2,17 +2,18 @@
 
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, UniqueConstraint
 
-from casework.store.columns import blob, day, fixed, word
+from casework.store.columns import blob, day, fixed, random_place, word
 
 drop_metadata = MetaData()
 
-# Without rowid SQLite's rows lie in the order of their random ids, so that the file does not keep the order of arrival
-# (protocol 1.12); the nightly rewrite does the same for pages and for PostgreSQL's heap.
+# Rows lie in the order of their random ids, so that no file keeps the order of arrival (protocol 1.12): big ones by
+# `place`, small ones without rowid. The nightly rewrite does the same for SQLite's pages and PostgreSQL's heap.
 
 mailbox = Table(
     "mailbox",
     drop_metadata,
-    fixed("id", 16, "random; reveals nothing", primary_key=True),
+    random_place("id"),
+    fixed("id", 16, "random; reveals nothing"),
     word("number", "public random number shown to the reporter; reveals that a conversation exists"),
     fixed(
         "tag_hash", 32, "hash of the receipt's tag; a guess of the receipt can be tested against it (80 bits, Argon2id)"
@@ -22,10 +23,10 @@ mailbox = Table(
     fixed("case_key", 1216, "public case key, once the office has opened the first message", nullable=True),
     Column("next_seq", Integer, nullable=False, comment="how many rows the mailbox has had; reveals how much was said"),
     Column("closed", Boolean, nullable=False, comment="whether the office has closed the conversation"),
+    UniqueConstraint("id"),
     UniqueConstraint("tag_hash"),
     UniqueConstraint("number"),
     comment="one row per receipt",
-    sqlite_with_rowid=False,
 )
 
 tombstone = Table(
@@ -39,7 +40,8 @@ tombstone = Table(
 mail = Table(
     "mail",
     drop_metadata,
-    fixed("id", 16, "message id, random", primary_key=True),
+    random_place("id"),
+    fixed("id", 16, "message id, random"),
     fixed("mailbox_id", 16, "whose mailbox; reveals which messages belong together"),
     Column("seq", Integer, nullable=False, comment="order inside one mailbox"),
     Column("kind", Integer, nullable=False, comment="0 office message, 1 own message, 2 card"),
@@ -50,14 +52,15 @@ mail = Table(
         "hash of the body, or of the draft in the server-sealed lanes; same id with another one is refused",
     ),
     blob("wrap", "data key wrapped to the mailbox key"),
+    UniqueConstraint("id"),
     Index("mail_by_mailbox", "mailbox_id", "seq"),
-    sqlite_with_rowid=False,
 )
 
 drop = Table(
     "drop",
     drop_metadata,
-    fixed("id", 16, "message id, random", primary_key=True),
+    random_place("id"),
+    fixed("id", 16, "message id, random"),
     fixed("mailbox_id", 16, "whose mailbox"),
     word("desk", "which desk receives"),
     word("deadline_class", "protected or ordinary; reveals the broad subject"),
@@ -67,7 +70,7 @@ drop = Table(
     Column("first", Boolean, nullable=False, comment="first message of a conversation"),
     fixed("wrap_key", 16, "id of the key the office wrap is for"),
     blob("office_wrap", "data key wrapped to the desk or the case"),
-    sqlite_with_rowid=False,
+    UniqueConstraint("id"),
 )
 
 file = Table(

@@ -329,9 +329,3 @@ def _drop_row(item: DropRows) -> dict[str, Any]:
         "wrap_key": item.wrap_key,
         "office_wrap": item.office_wrap,
     }
-
-
-async def count_drops(store: Store) -> int:
-    """How many drops wait for the keeper."""
-    async with store.reading() as connection:
-        return int((await connection.execute(select(func.count()).select_from(drop))).scalar_one())

@@ -25,16 +25,20 @@ class Store:
     def __init__(self, url: str, *, durable: bool = True) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self._reader = _engine(url, begin="BEGIN", size=4, durable=durable)
-        self._writer = self._reader
         if self.is_sqlite:
-            self._writer = _engine(url, begin="BEGIN IMMEDIATE", size=1, durable=durable)
+            self._reader = _sqlite_engine(url, size=4, durable=durable)
+            self._writer = _sqlite_engine(url, size=1, durable=durable)
+            _begin_at_once(self._writer)
+        else:
+            self._writer = create_async_engine(url, pool_size=8, max_overflow=8)
+            # The same pool; every question is its own transaction, which saves two round trips.
+            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
         self._lock = asyncio.Lock() if self.is_sqlite else None
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection that sees one consistent state and writes nothing."""
-        async with self._reader.begin() as connection:
+        """A connection for single questions; two of them need not see the same state."""
+        async with self._reader.connect() as connection:
             yield connection
 
     @asynccontextmanager
@@ -58,7 +62,10 @@ class Store:
         async with self._lock or nullcontext(), self._writer.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             for command in commands:
-                await driver.execute(command)
+                cursor = await driver.execute(command)
+                if self.is_sqlite:  # an open cursor would hold the statement
+                    await cursor.fetchall()
+                    await cursor.close()
 
     async def close(self) -> None:
         """Close every connection."""
@@ -72,20 +79,13 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
 
 
-def _engine(url: str, *, begin: str, size: int, durable: bool) -> AsyncEngine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=8, max_overflow=8)
-    engine = create_async_engine(url, pool_size=size, max_overflow=0)
-    _prepare_sqlite(engine, begin, durable=durable)
-    return engine
+def _sqlite_engine(url: str, *, size: int, durable: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url, pool_size=size, max_overflow=0, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
+    )
 
-
-def _prepare_sqlite(engine: AsyncEngine, begin: str, *, durable: bool) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:
-        # The driver must not open transactions of its own: they would be deferred ones and fail late.
-        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in _PRAGMAS:
             cursor.execute(pragma)
@@ -93,6 +93,19 @@ def _prepare_sqlite(engine: AsyncEngine, begin: str, *, durable: bool) -> None:
             cursor.execute("PRAGMA synchronous=OFF")
         cursor.close()
 
+    return engine
+
+
+def _begin_at_once(engine: AsyncEngine) -> None:
+    # The driver would open deferred transactions, which fail late when another process writes.
     @event.listens_for(engine.sync_engine, "begin")
     def _on_begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine.sync_engine, "commit")
+    def _on_commit(connection: Any) -> None:
+        connection.exec_driver_sql("COMMIT")
+
+    @event.listens_for(engine.sync_engine, "rollback")
+    def _on_rollback(connection: Any) -> None:
+        connection.exec_driver_sql("ROLLBACK")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from casework.store.drop_tables import chat_tag, drop, file, file_chunk, filing, filing_day, mail, mailbox, push
 from casework.store.engine import Store
@@ -101,3 +101,9 @@ async def published_day(store: Store, day: date) -> bytes | None:
     async with store.reading() as connection:
         found = await connection.execute(select(filing_day.c.document).where(filing_day.c.day == day))
         return found.scalar_one_or_none()
+
+
+async def count_drops(store: Store) -> int:
+    """How many drops wait for the keeper."""
+    async with store.reading() as connection:
+        return int((await connection.execute(select(func.count()).select_from(drop))).scalar_one())

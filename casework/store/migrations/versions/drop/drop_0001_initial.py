@@ -28,6 +28,7 @@ def upgrade() -> None:
         batch_op.create_index('chat_tag_by_mailbox', ['mailbox_id'], unique=False)
 
     op.create_table('drop',
+    sa.Column('place', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False, comment='the random id again, as a number; reveals nothing'),
     sa.Column('id', sa.LargeBinary(length=16), nullable=False, comment='message id, random'),
     sa.Column('mailbox_id', sa.LargeBinary(length=16), nullable=False, comment='whose mailbox'),
     sa.Column('desk', sa.String(length=64), nullable=False, comment='which desk receives'),
@@ -38,8 +39,8 @@ def upgrade() -> None:
     sa.Column('first', sa.Boolean(), nullable=False, comment='first message of a conversation'),
     sa.Column('wrap_key', sa.LargeBinary(length=16), nullable=False, comment='id of the key the office wrap is for'),
     sa.Column('office_wrap', sa.LargeBinary(), nullable=False, comment='data key wrapped to the desk or the case'),
-    sa.PrimaryKeyConstraint('id'),
-    sqlite_with_rowid=False
+    sa.PrimaryKeyConstraint('place'),
+    sa.UniqueConstraint('id')
     )
     op.create_table('file',
     sa.Column('id', sa.LargeBinary(length=16), nullable=False, comment='file id, random'),
@@ -81,6 +82,7 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     op.create_table('mail',
+    sa.Column('place', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False, comment='the random id again, as a number; reveals nothing'),
     sa.Column('id', sa.LargeBinary(length=16), nullable=False, comment='message id, random'),
     sa.Column('mailbox_id', sa.LargeBinary(length=16), nullable=False, comment='whose mailbox; reveals which messages belong together'),
     sa.Column('seq', sa.Integer(), nullable=False, comment='order inside one mailbox'),
@@ -88,13 +90,14 @@ def upgrade() -> None:
     sa.Column('body', sa.LargeBinary(), nullable=False, comment='sealed body; reveals its size class'),
     sa.Column('digest', sa.LargeBinary(length=32), nullable=False, comment='hash of the body, or of the draft in the server-sealed lanes; same id with another one is refused'),
     sa.Column('wrap', sa.LargeBinary(), nullable=False, comment='data key wrapped to the mailbox key'),
-    sa.PrimaryKeyConstraint('id'),
-    sqlite_with_rowid=False
+    sa.PrimaryKeyConstraint('place'),
+    sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('mail', schema=None) as batch_op:
         batch_op.create_index('mail_by_mailbox', ['mailbox_id', 'seq'], unique=False)
 
     op.create_table('mailbox',
+    sa.Column('place', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False, comment='the random id again, as a number; reveals nothing'),
     sa.Column('id', sa.LargeBinary(length=16), nullable=False, comment='random; reveals nothing'),
     sa.Column('number', sa.String(length=64), nullable=False, comment='public random number shown to the reporter; reveals that a conversation exists'),
     sa.Column('tag_hash', sa.LargeBinary(length=32), nullable=False, comment="hash of the receipt's tag; a guess of the receipt can be tested against it (80 bits, Argon2id)"),
@@ -103,11 +106,11 @@ def upgrade() -> None:
     sa.Column('case_key', sa.LargeBinary(length=1216), nullable=True, comment='public case key, once the office has opened the first message'),
     sa.Column('next_seq', sa.Integer(), nullable=False, comment='how many rows the mailbox has had; reveals how much was said'),
     sa.Column('closed', sa.Boolean(), nullable=False, comment='whether the office has closed the conversation'),
-    sa.PrimaryKeyConstraint('id'),
+    sa.PrimaryKeyConstraint('place'),
+    sa.UniqueConstraint('id'),
     sa.UniqueConstraint('number'),
     sa.UniqueConstraint('tag_hash'),
-    comment='one row per receipt',
-    sqlite_with_rowid=False
+    comment='one row per receipt'
     )
     op.create_table('push',
     sa.Column('id', sa.LargeBinary(length=16), nullable=False, comment='random'),

@@ -1,0 +1,1 @@
+"""Measurements of the running programs: what `daesup bench` prints."""

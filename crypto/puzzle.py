@@ -34,9 +34,7 @@ class PuzzleKey(Secret):
         stamped = u64(minute) + random_bytes(_SIGNED - _STAMP)
         return stamped + self._mark(stamped)
 
-    def check(  # noqa: PLR0917 - what was given out, what it is bound to, what came back, how hard, when
-        self, nonce: bytes, message_id: bytes, digest: bytes, solution: bytes, bits: int, minute: int
-    ) -> bool:
+    def check(self, nonce: bytes, message_id: bytes, digest: bytes, solution: bytes, bits: int, minute: int) -> bool:
         """Whether the nonce is ours and young enough and the work was done for this message."""
         if len(nonce) != NONCE_SIZE or not same(nonce[_SIGNED:], self._mark(nonce[:_SIGNED])):
             return False

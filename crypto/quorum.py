@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NoReturn, Self
+from typing import Self
 
 from crypto.context import SealingContext
 from crypto.errors import CannotOpenError, MalformedError
 from crypto.keys import ID_SIZE, KeyId, PrivateKey, PublicKey, same
 from crypto.layout import Reader, u8, u16
 from crypto.primitives import ENC_SIZE, KEY_SIZE, TAG_SIZE, hpke_open, hpke_seal
+from crypto.secret import Guarded
 from crypto.shares import gather, held_by, join, split, subsets
 
 _SHARE = 2 + KEY_SIZE
@@ -37,7 +38,7 @@ class Bundle:
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False, kw_only=True)
-class OpenedBundle:
+class OpenedBundle(Guarded):
     """Shares in the clear, and which envelope they belong to; never printed or pickled."""
 
     k: int
@@ -51,12 +52,6 @@ class OpenedBundle:
     def __post_init__(self) -> None:
         if self.index >= self.n or not self.shares.keys() <= set(held_by(self.index, self.k, self.n)):
             raise CannotOpenError
-
-    def __repr__(self) -> str:
-        return "<OpenedBundle>"
-
-    def __reduce_ex__(self, _: object) -> NoReturn:
-        raise TypeError("a secret is never pickled or copied")
 
     def encode(self) -> bytes:
         """The bytes that are sealed (SPEC 11.4)."""

@@ -8,7 +8,7 @@ from crypto.errors import MalformedError
 from crypto.keys import PrivateKey, SpeakKey
 from crypto.passphrase import Profile, stretch
 from crypto.primitives import hkdf, hmac, sha256
-from crypto.secret import Secret
+from crypto.secret import Guarded, Secret
 from crypto.spelling import Suggestion, clean, digits_only, language_of, split_words, suggest
 from crypto.wordlist import LIST_SIZE, Language, word_list
 
@@ -66,16 +66,13 @@ class ReceiptSecret(Secret):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class ReporterKeys:
+class ReporterKeys(Guarded):
     """What a receipt opens: the mailbox, its place, the voice, the filing (SPEC 8.4)."""
 
     tag: bytes
     mailbox: PrivateKey
     speak: SpeakKey
     filing: bytes
-
-    def __repr__(self) -> str:
-        return "<ReporterKeys>"
 
     @property
     def tag_hash(self) -> bytes:

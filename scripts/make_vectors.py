@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from vector_cases import chunks, lists, published, quorums, receipts, sealing, slots, stored
+from vector_cases import chunks, lists, published, quorums, receipts, sealing, slots, stored, wrapping
 from vector_cases.making import Case, SealedOnce
 
 FOLDER = Path(__file__).parents[1] / "tests" / "crypto" / "vectors"
@@ -39,8 +39,8 @@ SEALED: dict[str, Callable[[SealedOnce], list[Case]]] = {
     "address": stored.addresses,
     "grant": quorums.grants,
     "quorum": quorums.quorum,
-    "sealed": sealing.sealed,
-    "wrap": sealing.wraps,
+    "sealed": wrapping.sealed,
+    "wrap": wrapping.wraps,
 }
 
 

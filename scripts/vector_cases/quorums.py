@@ -101,12 +101,10 @@ def _combined(once: SealedOnce) -> list[Case]:
         for some in combinations(range(5), 3)
     ]
     cases.append(ok("all five", "combine", given, secret=_SECRET))
-    for some in combinations(range(5), 2):
-        cases.append(
-            cannot_open(
-                f"only custodians {some[0]} and {some[1]}", "combine", given, bundles=[bundles[at] for at in some]
-            )
-        )
+    cases += [
+        cannot_open(f"only custodians {one} and {two}", "combine", given, bundles=[bundles[one], bundles[two]])
+        for one, two in combinations(range(5), 2)
+    ]
     other = _shares(3, 5, "another 3of5")
     stranger = {"seed": draw("third"), "bundle": _bundle(once, 2, _opened(2, 3, 5, other).encode())}
     small = _shares(2, 3, "2of3")
@@ -131,12 +129,20 @@ def grants(once: SealedOnce) -> list[Case]:
     answers = [_answer(once, at, raw) for at in range(5)]
     keys = {key(_NAMES[at]).public.key_id.hex(): _signing(at).public.raw for at in range(5)}
     given: dict[str, object] = {
-        "grant": raw, "seed": draw("grantee"), "verify_keys": keys, "answers": answers[:3], "used": [], "today": "2026-12-31",
+        "grant": raw, "seed": draw("grantee"), "verify_keys": keys, "answers": answers[:3], "used": [],
+        "today": "2026-12-31",
     }  # fmt: skip
+    rest = answers[1:3]
+    reads = {
+        "digest": grant_digest(raw), "grant_id": grant.grant_id, "office": OFFICE, "envelope": grant.envelope,
+        "spans": list(grant.spans), "grantee": grantee.key_id, "reason": grant.reason, "not_after": "2026-12-31",
+    }  # fmt: skip
+    turned, torn = flipped(answers[0], 20), flipped(answers[0], -1)
+    renamed = answers[3][:16] + answers[0][16:]
     later = raw.replace(b"2026-12-31", b"2027-12-31")
     forged = _answer(once, 2, raw, signer=3)
     return [
-        ok("read", "read_grant", {"grant": raw}, digest=grant_digest(raw), grant_id=grant.grant_id, office=OFFICE, envelope=grant.envelope, spans=list(grant.spans), grantee=grantee.key_id, reason=grant.reason, not_after="2026-12-31"),
+        ok("read", "read_grant", {"grant": raw}, **reads),
         ok("accepted on its last day", "accept_grant", given, secret=_SECRET),
         ok("three others", "accept_grant", {**given, "answers": answers[2:]}, secret=_SECRET),
         cannot_open("a grant used before", "accept_grant", given, used=[draw("grant", 16)]),
@@ -148,12 +154,12 @@ def grants(once: SealedOnce) -> list[Case]:
         cannot_open("another grantee", "accept_grant", given, seed=draw("other grantee")),
         cannot_open("an unknown custodian", "accept_grant", given, verify_keys=dict(list(keys.items())[1:])),
         cannot_open("signed by another custodian", "accept_grant", given, answers=[*answers[:2], forged]),
-        cannot_open("a turned bit in a signature", "accept_grant", given, answers=[flipped(answers[0], 20), *answers[1:3]]),
-        cannot_open("a turned bit in the sealed shares", "accept_grant", given, answers=[flipped(answers[0], -1), *answers[1:3]]),
-        cannot_open("under another custodian's name", "accept_grant", given, answers=[answers[3][:16] + answers[0][16:], *answers[1:3]]),
-        malformed("an answer without a signature", "accept_grant", given, answers=[answers[0][:40], *answers[1:3]]),
+        cannot_open("a turned bit in a signature", "accept_grant", given, answers=[turned, *rest]),
+        cannot_open("a turned bit in the sealed shares", "accept_grant", given, answers=[torn, *rest]),
+        cannot_open("under another custodian's name", "accept_grant", given, answers=[renamed, *rest]),
+        malformed("an answer without a signature", "accept_grant", given, answers=[answers[0][:40], *rest]),
         *_misshapen(raw),
-    ]  # fmt: skip
+    ]
 
 
 def _signing(index: int) -> SigningKey:

@@ -8,6 +8,7 @@ from vector_cases.making import OFFICE, Case, draw, malformed, ok
 from crypto.receipt import Language, ReceiptSecret, UnreadableReceiptError, derive, filing_leaf, read_receipt
 from crypto.wordlist import word_list
 
+_KNOWN_BY = 4
 _KO, _EN, _ZH = Language.KO, Language.EN, Language.ZH_HANS
 _ONE = ReceiptSecret(draw("receipt", 10))
 _TWO = ReceiptSecret(draw("another receipt", 10))
@@ -86,7 +87,7 @@ def _readable() -> list[Case]:
         "English in mixed case": " ".join(word.title() for word in en).swapcase(),
         "English, four letters of each": " ".join(word[:4] for word in en),
         "English, four letters of each, in capitals": " ".join(word[:4].upper() for word in en),
-        "English, with endings of one's own": " ".join(word + "s" if len(word) > 3 else word for word in en),
+        "English, with endings of one's own": " ".join(word + "s" if len(word) >= _KNOWN_BY else word for word in en),
         "English in full-width letters": " ".join(en).translate(wide_letters),
         "English with hyphens": "-".join(en),
         "Chinese characters": "".join(zh),

@@ -46,9 +46,10 @@ def _up() -> list[Case]:
         "one byte long": up(_up_head(1, 0, 1, 7, little), _UP + 1),
         "nothing": up(b"", 0),
     }
+    only, one_of_many = up(_up_head(1, 0, 1, 7, little)), up(_up_head(1, 17, 19, 4001, full))
     return [
-        ok("up: the only fragment", "parse_up", up(_up_head(1, 0, 1, 7, little)), **gives, index=0, total=1, fragment=little),
-        ok("up: a full fragment", "parse_up", up(_up_head(1, 17, 19, 4001, full)), **gives, index=17, total=19, fragment=full),
+        ok("up: the only fragment", "parse_up", only, **gives, index=0, total=1, fragment=little),
+        ok("up: a full fragment", "parse_up", one_of_many, **gives, index=17, total=19, fragment=full),
         ok("up: a dummy full of noise", "parse_up", up(dummy), tag=draw("slot tag"), after=0, offset=0, kind=0),
         *(malformed(f"up: {name}", "parse_up", given) for name, given in bad.items()),
         ok(
@@ -129,7 +130,8 @@ def _built() -> list[Case]:
 def _messages() -> list[Case]:
     files = (draw("file a", 16), draw("file b", 16))
     gives: dict[str, Any] = {
-        "urgent": True, "office_wrap": _WRAP, "mailbox_wrap": _OTHER_WRAP, "leaf": draw("leaf"), "files": files, "body": _BODY,
+        "urgent": True, "office_wrap": _WRAP, "mailbox_wrap": _OTHER_WRAP, "leaf": draw("leaf"),
+        "files": files, "body": _BODY,
     }  # fmt: skip
     raw = MailMessage(**gives).encode()
     bad = {

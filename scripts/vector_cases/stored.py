@@ -1,4 +1,4 @@
-"""Vectors of what the server keeps: officers' secrets, keyring rows, tokens, tags, puzzles, return addresses (SPEC 9.5, 10, 12, 16–18)."""
+"""Vectors of what the server keeps (SPEC 9.5, 10, 12, 16–18)."""
 
 import unicodedata
 

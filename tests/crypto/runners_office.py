@@ -151,10 +151,11 @@ def run_open_bundle(given: Given) -> Given:
 
 
 def run_combine(given: Given) -> Given:
+    digest, context = raw(given["digest"]), about(given)
     opened = [
-        open_bundle(Bundle(raw(one["bundle"])), PrivateKey.from_seed(raw(one["seed"])), about(given), raw(given["digest"]))
+        open_bundle(Bundle(raw(one["bundle"])), PrivateKey.from_seed(raw(one["seed"])), context, digest)
         for one in given["bundles"]
-    ]  # fmt: skip
+    ]
     return {"secret": combine(opened)}
 
 

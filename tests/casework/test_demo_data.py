@@ -1,0 +1,259 @@
+"""The demo's people and stories fit the office's rules and can be played from the first day to the last."""
+
+import tomllib
+from collections import Counter
+from importlib.resources import files
+from itertools import pairwise
+
+import pytest
+
+from casework.content import LONGEST_TEXT, Lane
+from casework.states import CaseState, allowed_moves
+from policies.loading import load
+from policies.rules import Concern, Permission
+
+RULES = load()
+DEMO = files("casework.demo")
+PEOPLE = tomllib.loads((DEMO / "people.toml").read_text(encoding="utf-8"))
+OFFICERS = {each["login"]: each for each in PEOPLE["officers"]}
+FOLDER = sorted((DEMO / "stories").iterdir(), key=lambda entry: entry.name)
+FILES = {each.name: tomllib.loads(each.read_text(encoding="utf-8"))["stories"] for each in FOLDER}
+STORIES = [story for each in FILES.values() for story in each]
+ENDED = {CaseState.CLOSED, CaseState.WITHDRAWN}
+KEYS_OF_AN_ACT = {
+    "assign": {"officer"},
+    "note": {"text"},
+    "reply": {"text"},
+    "follow_up": {"text"},
+    "bubble": {"text"},
+    "move": {"state"},
+    "close": {"result", "text"},
+    "withdraw": set(),
+    "recuse": {"officer", "reason"},
+}
+
+every_story = pytest.mark.parametrize("story", STORIES, ids=lambda story: story["id"])
+
+
+def permissions(login):
+    return {permission for role in OFFICERS[login]["roles"] for permission in RULES.access[role].permissions}
+
+
+def desk_of(story):
+    """The desk that really receives: a stand-in where a story says that the whole receiving team must not see it."""
+    chosen = RULES.desk_for(story["kind"], Concern(story["concern"]))
+    return next(desk for desk in (chosen, "standby", "independent") if not shut_out(desk, story))
+
+
+def shut_out(desk, story):
+    team = RULES.organisation.teams.get(RULES.desks[desk].team)
+    return team is not None and team.label in story.get("excluded", "")
+
+
+def holders_at_first(story):
+    """The officers of the desk whom the report does not name."""
+    report = "\n".join([story["text"], story.get("excluded", ""), *story.get("answers", {}).values()])
+    return {login for login, each in OFFICERS.items() if desk_of(story) in each["desks"] and each["name"] not in report}
+
+
+def texts(story):
+    yield story["text"]
+    for event in story["events"]:
+        yield from (event[name] for name in ("text", "reason") if name in event)
+
+
+def after(state, event):
+    """The state after an event, the way the office's doings change it."""
+    waiting = state == CaseState.SUPPLEMENT_REQUESTED
+    reached = {
+        "assign": CaseState.ASSIGNED if CaseState.ASSIGNED in allowed_moves(state) else state,
+        "reply": CaseState.SUPPLEMENT_REQUESTED if asks(state, event) else state,
+        "follow_up": CaseState.INVESTIGATING if waiting else state,
+        "bubble": CaseState.INVESTIGATING if waiting else state,
+        "move": event.get("state"),
+        "close": CaseState.CLOSED,
+        "withdraw": CaseState.WITHDRAWN,
+    }
+    return CaseState(reached.get(event["act"], state))
+
+
+def asks(state, event):
+    return event.get("ask", False) and CaseState.SUPPLEMENT_REQUESTED in allowed_moves(state)
+
+
+def last_state(story):
+    state = CaseState.RECEIVED
+    for event in story["events"]:
+        state = after(state, event)
+    return state
+
+
+def test_every_officer_fits_the_office():
+    for login, each in OFFICERS.items():
+        assert set(each["roles"]) <= RULES.access.keys(), login
+        assert each["roles"], login
+        assert set(each["desks"]) <= RULES.desks.keys(), login
+        assert each["team"] in {"", *RULES.organisation.teams}, login
+        assert each["grade"] in {"", *RULES.organisation.grades}, login
+        assert each["totp"] == bool(each.get("totp_secret")), login
+
+
+def test_nobody_holds_two_roles_that_stay_apart():
+    for login, each in OFFICERS.items():
+        for role in each["roles"]:
+            assert not set(RULES.access[role].apart_from) & set(each["roles"]), login
+
+
+def test_a_desk_belongs_to_its_team_and_to_people_who_may_open():
+    for login, each in OFFICERS.items():
+        for desk in each["desks"]:
+            assert RULES.desks[desk].team == each["team"], login
+            assert Permission.CASE_OPEN in permissions(login), login
+
+
+def test_every_desk_has_somebody():
+    held = Counter(desk for each in OFFICERS.values() for desk in each["desks"])
+    assert held == {"integrity": 3, "rights": 3, "complaints": 3, "standby": 2, "independent": 1}
+
+
+def test_the_stand_ins_come_after_the_desks_that_hand_on_to_them():
+    order = [desk for each in OFFICERS.values() for desk in each["desks"]]
+    assert order.index("standby") > max(place for place, desk in enumerate(order) if desk in {"integrity", "rights"})
+    assert order[-1] == "independent"
+
+
+def test_logins_names_and_passphrases_are_unique():
+    everybody = [*PEOPLE["officers"], *PEOPLE["custodians"]]
+    assert len(OFFICERS) == len(PEOPLE["officers"])
+    assert len({each["name"] for each in everybody}) == len(everybody)
+    assert len({each["passphrase"] for each in everybody}) == len(everybody)
+
+
+def test_there_are_as_many_custodians_as_the_quorum_says():
+    assert len(PEOPLE["custodians"]) == RULES.organisation.quorum.of
+
+
+def test_most_can_log_in_without_a_second_device():
+    assert sum(each["totp"] for each in OFFICERS.values()) == 2
+
+
+def test_story_ids_are_unique():
+    assert len({story["id"] for story in STORIES}) == len(STORIES)
+
+
+def test_no_text_is_told_twice():
+    told = Counter(text for story in STORIES for text in texts(story))
+    assert [text for text, times in told.items() if times > 1] == []
+
+
+def test_no_file_is_too_long_to_read():
+    assert max(len(each) for each in FILES.values()) <= 60
+
+
+def test_there_is_enough_of_every_kind_lane_and_concern():
+    kinds, lanes = Counter(s["kind"] for s in STORIES), Counter(s["lane"] for s in STORIES)
+    concerns = Counter(s["concern"] for s in STORIES)
+    assert kinds.keys() == RULES.kinds.keys()
+    assert kinds["corruption"] >= 60
+    assert kinds["everyday_complaint"] >= 60
+    assert kinds["rights_counselling"] >= 40
+    assert min(lanes[lane] for lane in Lane) >= 30
+    assert min(concerns[concern] for concern in Concern) >= 4
+
+
+def test_every_state_occurs_and_old_stories_have_mostly_ended():
+    states = [last_state(story) for story in STORIES]
+    assert set(states) == set(CaseState)
+    old = [state for story, state in zip(STORIES, states, strict=True) if story["days_ago"] > 60]
+    assert sum(state in ENDED for state in old) >= 0.6 * len(old)
+
+
+def test_every_result_of_every_kind_that_has_stories_is_used():
+    used = {(s["kind"], event["result"]) for s in STORIES for event in s["events"] if event["act"] == "close"}
+    # Whoever withdraws ends the matter themself, so nobody closes with that result.
+    assert {
+        (kind, result)
+        for kind, each in RULES.kinds.items()
+        for result in each.results
+        if result != "withdrawn" and (kind, result) not in used
+    } == set()
+
+
+def test_the_last_months_are_the_fullest():
+    days = sorted(story["days_ago"] for story in STORIES)
+    assert days[len(days) // 2] <= 120
+
+
+def test_some_talks_are_long_and_one_is_very_long():
+    lengths = [sum(event["act"] in {"reply", "follow_up", "bubble"} for event in s["events"]) for s in STORIES]
+    assert sum(10 <= length <= 25 for length in lengths) >= 12
+    assert [length >= 40 for story, length in zip(STORIES, lengths, strict=True) if story.get("long")] == [True]
+
+
+@every_story
+def test_a_story_uses_only_what_the_office_knows(story):
+    kind = RULES.kinds[story["kind"]]
+    assert Lane(story["lane"])
+    assert Concern(story["concern"])
+    assert 0 <= story["days_ago"] <= 364
+    assert set(story.get("answers", {})) <= {"when", "where", "who", "known", "evidence", "reported", "wish"}
+    assert f"value.{story.get('answers', {}).get('wish', 'talk')}" in RULES.wording["ko"]
+    for event in story["events"]:
+        assert KEYS_OF_AN_ACT[event["act"]] <= event.keys() - {"after_days", "act", "ask"}
+        assert event.get("officer", "kim.yeoul") in OFFICERS
+        assert event.get("result", "other") in kind.results
+        assert event.get("state", "received") in kind.states
+
+
+@every_story
+def test_a_story_can_be_sent_and_sealed(story):
+    for text in texts(story):
+        assert text == text.strip()
+        assert 0 < len(text) <= LONGEST_TEXT
+
+
+@every_story
+def test_a_story_goes_forward_in_time_and_not_into_the_future(story):
+    days = [0, *(event["after_days"] for event in story["events"])]
+    assert all(earlier <= later for earlier, later in pairwise(days))
+    assert days[-1] <= story["days_ago"]
+
+
+@every_story
+def test_a_story_keeps_to_the_table_of_moves(story):
+    states = RULES.kinds[story["kind"]].states
+    state = CaseState.RECEIVED
+    for event in story["events"]:
+        if event["act"] == "move":
+            assert event["state"] in allowed_moves(state, states)
+        if event["act"] in {"reply", "close", "follow_up", "bubble", "move", "assign", "withdraw"}:
+            assert state not in ENDED
+        state = after(state, event)
+        assert state in states
+
+
+@every_story
+def test_only_a_messenger_has_bubbles(story):
+    acts = {event["act"] for event in story["events"]}
+    assert "bubble" not in acts or story["lane"] == Lane.TELEGRAM
+
+
+@every_story
+def test_whoever_acts_in_a_story_may_do_so(story):
+    holders, assigned, recused = holders_at_first(story), set(), set()
+    named = {login for login, each in OFFICERS.items() if desk_of(story) in each["desks"]} - holders
+    for event in story["events"]:
+        match event["act"]:
+            case "assign":
+                acting = assigned or holders
+                assert any(Permission.CASE_ASSIGN in permissions(login) for login in acting)
+                assert event["officer"] not in named | recused
+                assert Permission.CASE_ANSWER in permissions(event["officer"])
+                holders |= {event["officer"]}
+                assigned = {event["officer"]}
+            case "recuse":
+                assert event["officer"] in holders
+                holders -= {event["officer"]}
+                assigned -= {event["officer"]}
+                recused.add(event["officer"])
+        assert holders

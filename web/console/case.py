@@ -6,6 +6,7 @@ from casework.ids import CaseId
 from casework.reading import CaseView, open_case
 from policies.rules import Permission, Rules
 from web.appkeys import RULES
+from web.console.acts import act_label
 from web.console.inbox import list_values
 from web.console.once import once_field
 from web.console.sessions import Draft, Session
@@ -42,6 +43,7 @@ def _case_values(view: CaseView, session: Session, rules: Rules) -> dict[str, ob
     may = session.officer.permissions
     return {
         "case": view,
+        "journal": [(entry, act_label(entry, rules)) for entry in view.journal],
         "holders": [name for _id, name, _assigned in view.officers],
         "moves": [(state, label) for state, label in view.moves if state != _CLOSED]
         if Permission.CASE_MOVE in may

@@ -61,9 +61,10 @@ def vouch(form: Form, session: Session) -> None:
 
 
 async def read_parts(request: web.Request, session: Session, keep: Keep[File], form: Form) -> tuple[File, ...]:
-    """A form with files: fields fill `form` as they come; files go to `keep` as they arrive, never plain to a disk."""
+    """A form that may have files: fields fill `form`; files go to `keep` as they arrive, never plain to a disk."""
     if request.content_type != "multipart/form-data":
-        raise MalformedRequestError
+        form.fields = (await vouched_form(request, session)).fields
+        return ()
     kept: list[File] = []
     async for part in _parts(request):
         if not isinstance(part, BodyPartReader) or part.name is None:

@@ -13,7 +13,7 @@ from web.console.views import BY_KEY, FIRST, VIEWS, View
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.pages import Page
 
-_SIZE = 50
+_SIZE = 100
 _LONGEST_TEXT = 100
 
 

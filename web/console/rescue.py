@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from casework.ids import CaseId
-from web.console.forms import Form, read_parts, vouched_form
+from web.console.forms import Form, read_parts
 from web.console.sessions import Session
 
 _WRITING = re.compile(r"/cases/([^/]+)/(reply|notes|close)")
@@ -18,10 +18,7 @@ async def keep_draft(request: web.Request, session: Session) -> None:
     if request.method != "POST" or match is None:
         return
     form = Form()
-    if request.content_type == "multipart/form-data":
-        await read_parts(request, session, _let_go, form)
-    else:
-        form = await vouched_form(request, session)
+    await read_parts(request, session, _let_go, form)
     hold(session, CaseId(match[1]), match[2], form)
 
 

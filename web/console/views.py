@@ -22,5 +22,5 @@ VIEWS = (
     View("closed", "종결", "종결한 사건이 없습니다. 사건을 종결하면 여기로 옮겨집니다."),
     View("all", "전체", "아직 사건이 없습니다. 신고가 오면 뒤에서 봉인을 열고 살핀 다음 여기에 나옵니다."),
 )
-FIRST = VIEWS[2]
+FIRST = VIEWS[4]
 BY_KEY = {view.key: view for view in VIEWS}

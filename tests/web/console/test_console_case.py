@@ -27,8 +27,17 @@ async def test_opening_a_case_is_in_its_journal(a_case, browser, place):
     row = await place.office.cases.get(bytes.fromhex(case_id))
     acts = [each.act for each in await place.office.journal.of_case(row.journal_id)]
     assert acts[-1] == "opened"
-    assert "열람 기록" in browser.page
+    assert "<td>사건을 열어 봄</td>" in browser.page
     assert "김하늘" in browser.page
+
+
+async def test_the_journal_is_said_in_korean(a_case, browser):
+    _person, case_id = a_case
+    await browser.sends(f"/cases/{case_id}/notes", {"body": "메모"})
+    await browser.sends(f"/cases/{case_id}/move", {"state": "reviewing"})
+    journal = browser.page.partition('id="journal"')[2]
+    assert "단계를 바꿈: 검토·분류" in journal
+    assert re.findall(r"<td>([a-z_]+)</td>", journal) == []
 
 
 async def test_what_people_write_stays_text(place, browser):
@@ -84,6 +93,13 @@ async def test_a_reply_reaches_the_person(a_case, browser):
     assert "by-office" in browser.page
     [last] = [each for each in (await person.reads()).messages if each.sender == "office"]
     assert last.text == "말씀해 주셔서 고맙습니다.\n살펴보겠습니다."
+
+
+async def test_a_reply_sent_as_a_plain_form_reaches_the_person_too(a_case, browser):
+    person, case_id = a_case
+    await browser.sends(f"/cases/{case_id}/reply", {"body": "파일 없는 답변"})
+    [last] = [each for each in (await person.reads()).messages if each.sender == "office"]
+    assert last.text == "파일 없는 답변"
 
 
 @pytest.mark.usefixtures("a_case")

@@ -1,0 +1,30 @@
+"""What the journal's fixed words mean to an officer."""
+
+from casework.reading import JournalView
+from policies.rules import Rules
+
+_MOVED = "moved_"
+_ACTS = {
+    "first_opening": "처음 열어 살펴봄",
+    "opened": "사건을 열어 봄",
+    "revealed": "가린 부분을 펼침",
+    "file_opened": "파일을 열어 봄",
+    "replied": "답변을 보냄",
+    "noted": "내부 메모를 남김",
+    "assigned": "담당자를 정함",
+    "recused": "회피함",
+    "rerouted": "다른 창구로 보냄",
+    "closed": "종결함",
+    "forged_refused": "확인되지 않은 글을 받지 않음",
+    "unreadable_refused": "열 수 없는 글을 받지 않음",
+}
+
+
+def act_label(entry: JournalView, rules: Rules) -> str:
+    """An act in words; the office's own wording goes first."""
+    if entry.act_label != entry.act:
+        return entry.act_label
+    if entry.act.startswith(_MOVED):
+        state = entry.act.removeprefix(_MOVED)
+        return f"단계를 바꿈: {rules.wording['ko'].get(f'state.{state}', state)}"
+    return _ACTS.get(entry.act, entry.act)

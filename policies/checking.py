@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from string import Formatter
 
 from policies.errors import RulesRefusedError
+from policies.pieces import check_patterns
 from policies.rules import Concern, Kind, Rules
 from policies.table import check_dialogue
 
@@ -22,6 +23,7 @@ def check(rules: Rules) -> None:
     check_dialogue(rules.dialogue)
     _check_dialogue_words(rules)
     _check_calendar(rules)
+    check_patterns(rules.deidentification)
 
 
 def _must_exist(file: str, key: str, name: str, known: Iterable[str]) -> None:

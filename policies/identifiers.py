@@ -1,8 +1,7 @@
 """Rules that find what identifies people in a text; each carries the texts that prove it."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -63,6 +62,23 @@ class MaskingRule:
     leaves: tuple[str, ...]
 
 
+class Judge(StrEnum):
+    """What a stretch must still be, to be taken for a name."""
+
+    WORD = "word"  # no word of the language, as far as the list knows it
+    TITLED = "titled"  # and no title, department or verb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameWay:
+    """One way to recognise a name; its first group is the name, `<pieces>` stand for the lists of the name rule."""
+
+    id: str
+    pattern: str
+    judge: Judge = Judge.WORD
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameRule:
     """Words around the names of people: what they begin with, what follows them, what only looks like them."""
@@ -71,9 +87,15 @@ class NameRule:
     double_surnames: tuple[str, ...]
     syllables: str
     titles: tuple[str, ...]
+    lone_titles: tuple[str, ...]
+    soft_titles: tuple[str, ...]
     particles: tuple[str, ...]
+    self_particles: tuple[str, ...]
     announced_by: tuple[str, ...]
     not_names: tuple[str, ...]
+    not_endings: tuple[str, ...]
+    last_of_words: str
+    ways: tuple[NameWay, ...]
     basis: str
     examples: tuple[tuple[str, str], ...]
     leaves: tuple[str, ...]
@@ -117,21 +139,3 @@ class Deidentification:
     names: NameRule
     units: UnitRule
     reporter: ReporterRule
-
-
-_PIECE = re.compile(r"<([a-z]+)>")
-# A piece may name pieces, and those others no more; a circle cannot run away.
-_DEPTH = 2
-
-
-def with_pieces(rules: Deidentification) -> Deidentification:
-    """The same rules, each pattern written out."""
-    return replace(
-        rules, rules=tuple(replace(rule, pattern=_whole(rule.pattern, rules.pieces)) for rule in rules.rules)
-    )
-
-
-def _whole(pattern: str, pieces: Mapping[str, str]) -> str:
-    for _ in range(_DEPTH):
-        pattern = _PIECE.sub(lambda found: pieces.get(found[1], found[0]), pattern)
-    return pattern

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from policies.building import build
 from policies.checking import check
 from policies.errors import RulesRefusedError
-from policies.identifiers import Deidentification, with_pieces
+from policies.identifiers import Deidentification
+from policies.pieces import with_pieces
 from policies.publishing import public_texts
 from policies.rules import (
     Calendar,

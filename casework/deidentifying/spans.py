@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +26,23 @@ class Part:
 
 
 def settle(found: Iterable[Span]) -> list[Span]:
-    """One list without overlaps that covers every character any of the finds covers."""
-    kept: list[Span] = []
-    # The surest first, then the longest: the others keep only what is left of them.
-    for span in sorted(found, key=lambda one: (-one.confidence, one.start - one.end, one.start)):
-        kept += [rest for rest in _outside(span, kept) if rest.end > rest.start]
-    return sorted(kept, key=lambda one: one.start)
+    """One list in order, without overlaps, that covers every character any of the finds covers."""
+    # The surest first, then the longest; the others keep only what is left of them.
+    ranked = sorted(found, key=lambda one: (-one.confidence, one.start - one.end, one.start))
+    owners: list[Span | None] = [None] * max((span.end for span in ranked), default=0)
+    for span in ranked:
+        for place in range(span.start, span.end):
+            owners[place] = owners[place] or span
+    return _runs(owners)
 
 
-def _outside(span: Span, kept: Sequence[Span]) -> list[Span]:
-    rests = [span]
-    for other in kept:
-        if other.end > span.start and other.start < span.end:
-            rests = [part for rest in rests for part in _cut(rest, other)]
-    return rests
-
-
-def _cut(span: Span, other: Span) -> list[Span]:
-    if other.end <= span.start or other.start >= span.end:
-        return [span]
-    return [
-        replace(span, start=start, end=end)
-        for start, end in ((span.start, other.start), (other.end, span.end))
-        if end > start
-    ]
+def _runs(owners: Sequence[Span | None]) -> list[Span]:
+    runs: list[Span] = []
+    for owner, places in groupby(range(len(owners)), key=lambda place: owners[place]):
+        if owner is not None:
+            covered = list(places)
+            runs.append(replace(owner, start=covered[0], end=covered[-1] + 1))
+    return runs
 
 
 def parts_of(length: int, spans: Sequence[Span]) -> list[Part]:

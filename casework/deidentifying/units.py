@@ -8,6 +8,7 @@ from functools import lru_cache
 from casework.deidentifying.spans import Span
 from casework.deidentifying.views import View
 from policies.identifiers import Label, UnitRule
+from policies.pieces import any_of
 from policies.rules import Rules
 
 _KNOWN, _LIKELY, _GUESSED = 0.8, 0.7, 0.45
@@ -37,7 +38,7 @@ def find_units(view: View, rules: Rules) -> Iterator[Span]:
         (Label.LOC, "place", patterns.place, _GUESSED),
     ):
         for match in pattern.finditer(view.text) if pattern else ():
-            if "stem" not in match.groupdict() or match["stem"] not in patterns.general:
+            if match.groupdict().get("stem") not in patterns.general:
                 yield _span(view, match, label, way, confidence)
 
 
@@ -48,21 +49,21 @@ def _span(view: View, match: re.Match[str], label: Label, way: str, confidence: 
 
 @lru_cache(maxsize=8)
 def _patterns(rule: UnitRule, names: tuple[str, ...]) -> _Patterns:
-    stem, branch = _any(rule.stems), _any(rule.branches)
-    one = f"{stem}{{1,3}}[0-9]?{branch}"
+    stem, branch = any_of(rule.stems), any_of(rule.branches)
+    # One stem alone before 과 counts only if the organisation chart has it: 가족과 is also "with the family".
+    one = f"(?:{stem}{{2,3}}[0-9]?{branch}|{stem}[0-9]?(?:팀|담당관|지원단|추진단))"
     # A particle may follow, another syllable of a longer word may not.
     ends = "(?![가-힣]{0,1}[장원]|목|자|급|업)"
     return _Patterns(
-        known=re.compile(f"(?<![가-힣])(?:{_any(names)})(?: {one})?") if names else None,
+        known=re.compile(f"(?<![가-힣])(?:{any_of(names)})(?: {one})?") if names else None,
         department=re.compile(f"(?<![가-힣])[가-힣]{{0,4}}{one}{ends}(?: {one}{ends})?"),
-        organisation=re.compile(f"(?<![가-힣])(?P<stem>[가-힣A-Za-z0-9]{{2,8}}?)(?:{_any(rule.organisations)})"),
-        place=re.compile(f"(?<![가-힣])(?P<stem>[가-힣A-Za-z0-9]{{2,6}}?)(?:{_any(rule.places)})"),
+        organisation=re.compile(f"(?<![가-힣])(?P<stem>[가-힣A-Za-z0-9]{{2,8}}?)(?:{any_of(rule.organisations)})"),
+        place=re.compile(
+            f"(?<![가-힣])(?:(?P<stem>[가-힣A-Za-z0-9]{{2,6}}?)(?:{any_of(rule.places)})"
+            "|[가-힣]{2,3}[0-9]?동(?= ?주민|에 ?(?:사는|살|거주)| [가-힣]{3}입니다))"
+        ),
         english=re.compile(
             "(?<![A-Za-z])(?:[A-Z][a-z]{1,14} (?:and |& )?){1,4}(?:Division|Department|Team|Section|Bureau)(?![a-z])"
         ),
         general=frozenset(rule.general),
     )
-
-
-def _any(words: tuple[str, ...]) -> str:
-    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"

@@ -19,6 +19,7 @@ _SIGNS = (
     | {ord("\r"): "\n", ord("⓿"): "0"}
     | {ord("❶") + step: str(step + 1) for step in range(9)}
 )
+_REMEMBERED = 2
 _SPOKEN = str.maketrans("공영령일이삼사오육륙칠팔구OoIlㅣ", "0001234566789" + "00111")
 
 
@@ -41,7 +42,9 @@ def plain_view(text: str) -> View:
     starts: list[int] = []
     ends: list[int] = []
     for start, end in _clusters(text):
-        for sign in _plain(text[start:end]):
+        # Only single signs and pairs are remembered: nothing of what somebody wrote stays behind.
+        read = _plain if end - start <= _REMEMBERED else _plain.__wrapped__
+        for sign in read(text[start:end]):
             signs.append(sign)
             starts.append(start)
             ends.append(end)

@@ -1,6 +1,7 @@
 """An office for measuring: founded as `daesup init` does it, its public programs running as processes of their own."""
 
 import asyncio
+import os
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ import psutil
 from casework.bootstrap import Intake, Office, open_intake, open_office, write_secret
 from casework.clock import SystemClock
 from casework.founding import NewOfficer, add_custodian, add_officer, create_keys, ensure_epoch_keys, found_stores
+from casework.memory import WIPING_ENVIRONMENT
 from casework.people import Unlocked
 from casework.publishing import publish_keys
 from casework.settings import FILE_NAME, Settings
@@ -128,7 +130,9 @@ async def _start(made: BenchOffice) -> None:
         "telegram": ("bot", "telegram"),
     }
     for name, command in commands.items():
-        process = await asyncio.create_subprocess_exec(sys.executable, "-m", *command, "--settings", file)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", *command, "--settings", file, env={**os.environ, **WIPING_ENVIRONMENT}
+        )
         if name == "publish":
             await process.wait()
             continue

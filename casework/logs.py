@@ -7,6 +7,8 @@ from typing import Any
 
 import structlog
 
+from casework.memory import keep_memory_private
+
 _ALLOWED = frozenset(
     {"event", "level", "timestamp", "process", "channel", "code", "count", "status", "error", "store", "method"}
 )
@@ -20,6 +22,7 @@ def _only_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -
 
 def configure_logging(process: str) -> None:
     """Set up this process's log: one line per event on standard error, to the minute, allowed keys only."""
+    keep_memory_private()
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     structlog.configure(

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import ctypes
+import os
 import signal
 import socket
 import sys
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from casework.errors import NotReadyError
+from casework.memory import WIPING_ENVIRONMENT
 from casework.settings import FILE_NAME, Settings
 
 _log = structlog.get_logger()
@@ -28,6 +30,7 @@ class Program:
 
     name: str
     command: tuple[str, ...]
+    wipes: bool = False  # sees plain words, so what it frees is overwritten
 
 
 def programs(settings: Settings) -> list[Program]:
@@ -35,14 +38,14 @@ def programs(settings: Settings) -> list[Program]:
     file = str(settings.directory / FILE_NAME)
     found = [
         Program("keeper", ("casework", "keeper", "--settings", file)),
-        Program("intake", ("web", "intake", "--settings", file)),
+        Program("intake", ("web", "intake", "--settings", file), wipes=True),
         Program("console", ("web", "console", "--settings", file)),
     ]
     if settings.simulator_port:
         found.insert(0, Program("simulator", ("bot.simulators.telegram", "--settings", file)))
     if settings.telegram_mode != "off":
         webhook = ("--webhook-url", settings.webhook_url) if settings.webhook_url else ()
-        found.append(Program("telegram", ("bot", "telegram", "--settings", file, *webhook)))
+        found.append(Program("telegram", ("bot", "telegram", "--settings", file, *webhook), wipes=True))
     return found
 
 
@@ -81,7 +84,12 @@ class Parent:
     async def _watch(self, program: Program) -> None:
         for _ in range(_MOST_RESTARTS):
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", *program.command, start_new_session=True, preexec_fn=_die_with_parent
+                sys.executable,
+                "-m",
+                *program.command,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,
+                env={**os.environ, **(WIPING_ENVIRONMENT if program.wipes else {})},
             )
             self._running[program.name] = process
             if self._stop.is_set():  # told to stop while this one was starting

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from casework.bootstrap import open_intake
+from casework.clock import Clock
 from casework.settings import Settings
 from policies.loading import load
 from web import application, statics
@@ -22,7 +23,7 @@ def port(settings: Settings) -> int:
     return settings.intake_port
 
 
-def build_app(settings: Settings) -> web.Application:
+def build_app(settings: Settings, clock: Clock | None = None) -> web.Application:
     """The public application; its stores open when it starts."""
     rules = load()
     pages = [page for module in _MODULES for page in module.PAGES]
@@ -32,7 +33,7 @@ def build_app(settings: Settings) -> web.Application:
     app = application.build(rules, pages, may=nobody, refusal_page="intake/refusal.html", **values)
 
     async def stores(running: web.Application) -> AsyncIterator[None]:
-        async with open_intake(settings) as intake:
+        async with open_intake(settings, clock=clock) as intake:
             running[INTAKE] = intake
             yield
 

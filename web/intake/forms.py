@@ -9,6 +9,7 @@ from typing import ClassVar
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http import HttpProcessingError
 
 from casework.content import MOST_FILES, StoredFile
 from casework.errors import MalformedRequestError, Refusal, TooLongError
@@ -23,7 +24,8 @@ _LONGEST_FORM = 3 * _LONGEST_FIELD
 _LONGEST_NAME = 120
 _PIECE = 65_536
 _PATIENCE_S = 60.0
-_UNREADABLE = (ValueError, AssertionError, LookupError, RuntimeError, web.HTTPException)
+# What aiohttp raises for a multipart body that is none.
+_UNREADABLE = (ValueError, AssertionError, LookupError, RuntimeError, HttpProcessingError, web.HTTPException)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 Keep = Callable[[str, str, AsyncIterator[bytes]], Awaitable[StoredFile]]
@@ -147,5 +149,7 @@ async def _piece(part: BodyPartReader) -> bytes:
 
 def plain_name(name: str) -> str:
     """A file name without folders, control characters or marks that turn the reading direction."""
+    # A name that is no UTF-8 arrives with lone surrogates, which nothing can store.
+    name = name.encode("utf-8", "replace").decode()
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     return _CONTROL.sub("", last).strip()[-_LONGEST_NAME:] or "file"

@@ -146,3 +146,11 @@ def test_the_holiday_table_knows_the_special_days():
     for day in ("2023-05-29", "2023-10-02", "2024-10-01", "2025-01-27", "2025-06-03", "2026-06-03", "2027-02-09"):
         assert day in text
     assert "2023-05-01" not in text
+
+
+def test_a_pattern_that_the_browser_uses_too_has_nothing_that_only_python_reads():
+    warned = [rule for rule in RULES.deidentification.rules if rule.warns]
+    assert warned
+    for rule in warned:
+        assert not re.search(r"\(\?[Paimsux>#]|\\[AZbBdDwW]|[+*?}]\+", rule.pattern), rule.id
+        assert not rule.needs, rule.id

@@ -108,25 +108,31 @@ def _crisis(contact: Contact, text: str) -> Plan:
 
 
 async def _command(contact: Contact, text: str) -> Plan:
-    say, session = contact.desk.say, contact.session
-    session.wants_receipt = False
-    match text[1:].split(maxsplit=1)[0].partition("@")[0].lower() if text[1:].split() else "":
-        case "start":
-            return _start(contact)
-        case "receipt":
-            if session.reporter is not None:
-                return await read_again(contact, session.reporter)
-            return ask_receipt(contact)
-        case "notify":
-            return await _notify(contact)
-        case "stop" | "forget":
-            yes, no = Choice(say("telegram.forget_yes"), FORGET), Choice(say("telegram.forget_no"), FORGET_NO)
-            return plan(say.words("telegram.forget_ask", yes, no))
-        case _:
-            return plan(say.words("telegram.help"))
+    contact.session.wants_receipt = False
+    name = text.split(maxsplit=1)[0].removeprefix("/").partition("@")[0].lower()
+    act = _COMMANDS.get(name)
+    return plan(contact.desk.say.words("telegram.help")) if act is None else await act(contact)
 
 
-def _start(contact: Contact) -> Plan:
+async def _receipt(contact: Contact) -> Plan:
+    reporter = contact.session.reporter
+    return ask_receipt(contact) if reporter is None else await read_again(contact, reporter)
+
+
+async def _stop(contact: Contact) -> Plan:
+    if contact.conversation is None or not contact.conversation.row.push:
+        return plan(contact.desk.say.words("telegram.push_off"))
+    # The return address goes with the link; nothing smaller can be taken away, so the person is asked.
+    return await _ask_to_forget(contact)
+
+
+async def _ask_to_forget(contact: Contact) -> Plan:
+    say = contact.desk.say
+    yes, no = Choice(say("telegram.forget_yes"), FORGET), Choice(say("telegram.forget_no"), FORGET_NO)
+    return plan(say.words("telegram.forget_ask", yes, no))
+
+
+async def _start(contact: Contact) -> Plan:
     conversation, say = contact.conversation, contact.desk.say
     if conversation is None or conversation.closed:
         return greet(contact)
@@ -202,4 +208,12 @@ _BUTTONS: dict[str, Callable[[Contact, Pressed], Awaitable[Plan]]] = {
     PUSH_NO: _no_push,
     FORGET: _forget,
     FORGET_NO: _help,
+}
+
+_COMMANDS: dict[str, Callable[[Contact], Awaitable[Plan]]] = {
+    "start": _start,
+    "receipt": _receipt,
+    "notify": _notify,
+    "stop": _stop,
+    "forget": _ask_to_forget,
 }

@@ -182,6 +182,20 @@ async def test_forgetting_asks_first_and_then_only_the_receipt_leads_back(chat, 
     assert chat.new[0] == bot.say("telegram.resumed")
 
 
+async def test_pushes_that_were_never_asked_for_are_simply_off(chat, bot):
+    assert await chat.says("/stop") == [bot.say("telegram.push_off")]
+
+
+@pytest.mark.usefixtures("told")
+async def test_stopping_pushes_takes_the_return_address_away(chat, bot, office):
+    await chat.says("/notify")
+    assert await chat.says("/stop") == [bot.say("telegram.forget_ask")]
+    await chat.presses(bot.say("telegram.forget_yes"))
+    await office.reply(await office.case(), "답변")
+    await chat.does(bot.push)
+    assert bot.say("telegram.push") not in chat.everything()
+
+
 async def test_forgetting_without_a_link_says_so(chat, bot):
     await chat.says("/forget")
     await chat.presses(bot.say("telegram.forget_yes"))

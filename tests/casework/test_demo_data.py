@@ -1,5 +1,6 @@
 """The demo's people and stories fit the office's rules and can be played from the first day to the last."""
 
+import re
 import tomllib
 from collections import Counter
 from importlib.resources import files
@@ -8,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from casework.content import LONGEST_TEXT, Lane
+from casework.deidentifying import mentions
 from casework.states import CaseState, allowed_moves
 from policies.loading import load
 from policies.rules import Concern, Permission
@@ -19,6 +21,9 @@ OFFICERS = {each["login"]: each for each in PEOPLE["officers"]}
 FOLDER = sorted((DEMO / "stories").iterdir(), key=lambda entry: entry.name)
 FILES = {each.name: tomllib.loads(each.read_text(encoding="utf-8"))["stories"] for each in FOLDER}
 STORIES = [story for each in FILES.values() for story in each]
+EVERYTHING_TOLD = "\n".join(entry.read_text(encoding="utf-8") for entry in FOLDER)
+# Words that no reader takes for an accusation: the district's own name, and whom everybody answers to.
+HARMLESS = {"구청장", "부구청장", "민원감사담당관", "금천구청", "기업지원센터"}
 ENDED = {CaseState.CLOSED, CaseState.WITHDRAWN}
 KEYS_OF_AN_ACT = {
     "assign": {"officer"},
@@ -53,7 +58,11 @@ def shut_out(desk, story):
 def holders_at_first(story):
     """The officers of the desk whom the report does not name."""
     report = "\n".join([story["text"], story.get("excluded", ""), *story.get("answers", {}).values()])
-    return {login for login, each in OFFICERS.items() if desk_of(story) in each["desks"] and each["name"] not in report}
+    return {login for login, each in OFFICERS.items() if sits_at(each, story) and not mentions(report, each["name"])}
+
+
+def sits_at(officer, story):
+    return desk_of(story) in officer["desks"]
 
 
 def texts(story):
@@ -190,6 +199,38 @@ def test_some_talks_are_long_and_one_is_very_long():
     assert [length >= 40 for story, length in zip(STORIES, lengths, strict=True) if story.get("long")] == [True]
 
 
+@pytest.mark.parametrize(
+    ("identifier", "made_up"),
+    [
+        (r"(?<!\d)01\d[- ]?\d{3,4}[- ]?\d{4}(?!\d)", r"010-0000-\d{4}"),
+        (r"[\w.]+@[\w.]*\w", r"[a-z.]+@example\.kr"),
+        (r"\d{2,3}[가-힣]\d{4}", r"00[가-힣]0\d{3}"),
+    ],
+    ids=["telephone", "e-mail", "vehicle"],
+)
+def test_identifiers_belong_to_nobody(identifier, made_up):
+    found = re.findall(identifier, EVERYTHING_TOLD)
+    assert len(found) >= 3
+    assert [each for each in found if not re.fullmatch(made_up, each)] == []
+
+
+def test_resident_numbers_fail_their_check_digit():
+    numbers = re.findall(r"\d{6}-\d{7}", EVERYTHING_TOLD)
+    assert len(numbers) >= 2
+    weights = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+    for number in numbers:
+        *digits, check = (int(each) for each in number.replace("-", ""))
+        assert (11 - sum(a * b for a, b in zip(digits, weights, strict=True)) % 11) % 10 != check
+
+
+@every_story
+def test_no_story_of_wrongdoing_names_a_real_unit(story):
+    units = {unit.name for unit in RULES.organisation.units} - HARMLESS
+    teams = {team.label for team in RULES.organisation.teams.values()}
+    told = "\n".join([*texts(story), *story.get("answers", {}).values()])
+    assert story["kind"] == "everyday_complaint" or [name for name in units | teams if name in told] == []
+
+
 @every_story
 def test_a_story_uses_only_what_the_office_knows(story):
     kind = RULES.kinds[story["kind"]]
@@ -241,7 +282,7 @@ def test_only_a_messenger_has_bubbles(story):
 @every_story
 def test_whoever_acts_in_a_story_may_do_so(story):
     holders, assigned, recused = holders_at_first(story), set(), set()
-    named = {login for login, each in OFFICERS.items() if desk_of(story) in each["desks"]} - holders
+    named = {login for login, each in OFFICERS.items() if sits_at(each, story)} - holders
     for event in story["events"]:
         match event["act"]:
             case "assign":

@@ -124,6 +124,7 @@ class ReporterRule:
     after_name: tuple[str, ...]
     after: tuple[str, ...]
     others: tuple[str, ...]
+    contact_words: tuple[str, ...]
     reach: int
     basis: str
     examples: tuple[tuple[str, str], ...]

@@ -5,41 +5,45 @@ import re
 from casework.deidentifying.spans import Span
 from policies.identifiers import Label, ReporterRule
 
-_SENTENCE_END = re.compile(r"[.!?。\n](?:\s|$)|\n")
+_SENTENCE_END = re.compile(r"[.!?。](?=\s|$)|\n")
 _CONTACT = frozenset({Label.PHONE, Label.EMAIL, Label.HANDLE})
-_BARE = 3
+# As far as a sentence is followed back: a text without a full stop is no sentence of twenty thousand characters.
+_LONGEST_SENTENCE = 200
+_PARTICLES = re.compile("(은|는|이|가|:|으로|로|및|과|와|,)$")
 
 
 def belongs_to_writer(span: Span, text: str, rule: ReporterRule) -> bool:
     """Whether the words around a span say that it is the writer's own."""
-    before, after = _around(span, text, rule.reach)
+    sentence = _sentence_before(span, text)
+    before, after = sentence[-rule.reach :], text[span.end : span.end + rule.reach].lower().lstrip()
     if any(word in before for word in rule.others):
         return False
-    if any(after.startswith(word) for word in rule.after):
+    if any(after.startswith(word.strip()) for word in rule.after):
         return True
     if span.label == Label.PERSON:
         return _is_own_name(before, after, rule)
-    return any(word in before for word in rule.before) or (span.label in _CONTACT and _stands_alone(span, text))
+    return any(word in before for word in rule.before) or (
+        span.label in _CONTACT and _only_names_itself(sentence, rule)
+    )
 
 
 def _is_own_name(before: str, after: str, rule: ReporterRule) -> bool:
     lead = before.rstrip()
-    if any(lead.endswith(word) for word in rule.before if word.strip() not in rule.before_name):
+    if any(lead.endswith(word.strip()) for word in rule.before if word not in rule.before_name):
         return True
-    named = any(lead.endswith(word.strip()) for word in rule.before_name)
-    return named and (not after or any(after.startswith(word) for word in rule.after_name))
+    near = any(lead.endswith(word) for word in rule.before_name)
+    # A little further away only as a word of its own: "저는 …에 사는 …입니다".
+    named = near or any(word in rule.before_name for word in before.split())
+    return named and (not after or after.startswith(rule.after_name))
 
 
-def _around(span: Span, text: str, reach: int) -> tuple[str, str]:
-    """What stands before and after in the same sentence, in lower case."""
-    before = text[max(0, span.start - reach) : span.start]
+def _sentence_before(span: Span, text: str) -> str:
+    """What stands before in the same sentence, in lower case."""
+    before = text[max(0, span.start - _LONGEST_SENTENCE) : span.start]
     ends = [found.end() for found in _SENTENCE_END.finditer(before)]
-    return before[ends[-1] :].lower() if ends else before.lower(), text[span.end : span.end + reach].lower()
+    return (before[ends[-1] :] if ends else before).lower()
 
 
-def _stands_alone(span: Span, text: str) -> bool:
-    """A number or an address that is a sentence of its own is there to be answered to."""
-    line_start = max(text.rfind("\n", 0, span.start), text.rfind(". ", 0, span.start), -1) + 1
-    line_end = text.find("\n", span.end)
-    rest = text[line_start : span.start] + text[span.end : line_end if line_end >= 0 else len(text)]
-    return len(rest.strip(" .,:-()")) < _BARE
+def _only_names_itself(sentence: str, rule: ReporterRule) -> bool:
+    words = (_PARTICLES.sub("", word.strip(" .,:;()-")) for word in sentence.split())
+    return all(word in rule.contact_words for word in words if word)

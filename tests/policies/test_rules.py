@@ -3,6 +3,7 @@
 import re
 import string
 
+import holidays
 import pytest
 
 from casework.errors import Refusal
@@ -154,3 +155,9 @@ def test_a_pattern_that_the_browser_uses_too_has_nothing_that_only_python_reads(
     for rule in warned:
         assert not re.search(r"\(\?[Paimsux>#]|\\[AZbBdDwW]|[+*?}]\+", rule.pattern), rule.id
         assert not rule.needs, rule.id
+
+
+def test_the_holiday_table_is_the_package_s():
+    table = RULES.holidays
+    years = range(table.first_year, table.last_year + 1)
+    assert dict(table.days) == dict(holidays.country_holidays("KR", years=years, language="ko", categories=("public",)))

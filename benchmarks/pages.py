@@ -17,7 +17,8 @@ from casework.opening import open_waiting
 from casework.reading import open_case
 from casework.receipts import draw_receipt
 from casework.receiving import ReportDraft, public_number, seal_report
-from casework.store.office_tables import case, case_officer
+from casework.store.lines import line_rows
+from casework.store.office_tables import case, case_officer, inbox_line
 from crypto.keys import random_bytes, random_id
 
 _TRIES = 9
@@ -51,13 +52,16 @@ async def _fill(office: BenchOffice, cases: int) -> None:
     store = office.office.cases.store
     for start in range(0, cases, 1000):
         rows = [_row(number, today, states[number % len(states)]) for number in range(start, min(start + 1000, cases))]
-        mine = [row for number, row in enumerate(rows) if number % 5 == 0]
+        me = office.officer.officer.id
+        mine = rows[::5]
+        lines = [line for row in mine for line in line_rows(row["id"], row, [(me, True)])]
         async with store.writing() as connection:
             await connection.execute(insert(case), rows)
             await connection.execute(
                 insert(case_officer),
-                [{"case_id": row["id"], "officer_id": office.officer.officer.id, "assigned": True} for row in mine],
+                [{"case_id": row["id"], "officer_id": me, "assigned": True} for row in mine],
             )
+            await connection.execute(insert(inbox_line), lines)
     if not store.is_sqlite:
         async with store.writing() as connection:
             await connection.exec_driver_sql("ANALYZE")
@@ -66,8 +70,8 @@ async def _fill(office: BenchOffice, cases: int) -> None:
 def _row(number: int, today: Any, state: str) -> dict[str, Any]:
     return {
         "id": random_id(), "mailbox_id": random_id(), "number": public_number(),
-        "registry_number": f"9999-{number:06d}", "journal_id": random_id(), "kind": "corruption", "state": state, "desk": "integrity", "team": "rights_team",
-        "lane": "web", "identity_class": "anonymous", "generation": 1, "public_key": bytes(1216),
+        "registry_number": f"9999-{number:06d}", "journal_id": random_id(), "kind": "corruption", "state": state,
+        "desk": "integrity", "team": "rights_team", "lane": "web", "identity_class": "anonymous", "generation": 1, "public_key": bytes(1216),
         "secret_body": random_bytes(64), "received_day": today - timedelta(days=number % 365),
         "due": today + timedelta(days=number % 90 - 30), "due_rule": "conclude_report", "rules_fingerprint": "",
         "urgent": False, "unread": 0, "read_count": 0, "message_count": 1, "result": None,

@@ -7,7 +7,8 @@ from typing import Any
 
 from casework.bootstrap import Office
 from casework.people import Unlocked
-from casework.store.cases import CaseQuery
+from casework.store.cases import CaseRow
+from casework.store.lines import LineQuery, count_lines, count_views, page_of_lines, team_reader
 from policies.rules import Permission
 
 _SOON_DAYS = 3
@@ -62,19 +63,22 @@ class InboxPage:
 
 
 async def inbox(unlocked: Unlocked, query: InboxQuery, office: Office) -> InboxPage:
-    """The cases an officer holds a key of, and for a team lead the status of the team's, most pressing first."""
-    today = office.clock.today()
-    base = _bounds(unlocked)
-    chosen = _narrow(_view(base, query.view, today), query)
-    total = await office.cases.count(chosen)
+    """The cases an officer holds a key of, or for a team lead the status of the team's, most pressing first."""
+    store, today = office.cases.store, office.clock.today()
+    base = _base(unlocked)
+    views = {view: _view(base, view, unlocked, today) for view in VIEWS}
+    chosen = await _narrow(views.get(query.view, base), query, office)
+    total = await count_lines(store, chosen)
     pages = max(1, -(-total // query.size))
     page = min(max(1, query.page), pages)
-    rows = await office.cases.page(chosen, offset=(page - 1) * query.size, limit=query.size)
-    names = await office.cases.officers_of([row["id"] for row in rows])
+    ids = await page_of_lines(store, chosen, offset=(page - 1) * query.size, limit=query.size)
+    names = await office.cases.officers_of(ids)
     lines = tuple(
-        case_line(row, tuple(name for _, name, assigned in names[row["id"]] if assigned), office) for row in rows
+        case_line(plain_fields(row), tuple(name for _, name, assigned in names[row.id] if assigned), office)
+        for row in await office.cases.several(ids)
     )
-    counts = {view: await office.cases.count(_view(base, view, today)) for view in VIEWS}
+    counts = await count_views(store, base, {name: view for name, view in views.items() if name != "mine"})
+    counts["mine"] = await count_lines(store, views["mine"])
     return InboxPage(lines=lines, page=page, pages=pages, total=total, counts=counts)
 
 
@@ -106,30 +110,36 @@ def case_line(row: Mapping[str, Any], officer_names: tuple[str, ...], office: Of
     )
 
 
-def _bounds(unlocked: Unlocked) -> CaseQuery:
+def plain_fields(row: CaseRow) -> dict[str, Any]:
+    """A case's columns by name."""
+    return {name: getattr(row, name) for name in CaseRow.__dataclass_fields__}
+
+
+def _base(unlocked: Unlocked) -> LineQuery:
     officer = unlocked.officer
     lead = "team_lead" in officer.roles and Permission.CASE_LIST in officer.permissions
-    return CaseQuery(
-        officer_id=officer.id, desks=officer.desks, teams=frozenset({officer.team}) if lead else frozenset()
-    )
+    return LineQuery(reader=team_reader(officer.team) if lead else officer.id, recused=officer.id)
 
 
-def _view(base: CaseQuery, view: str, today: date) -> CaseQuery:
+def _view(base: LineQuery, view: str, unlocked: Unlocked, today: date) -> LineQuery:
     changes: dict[str, dict[str, Any]] = {
         "today": {"due_from": today, "due_until": today},
         "overdue": {"due_until": today - timedelta(days=1)},
-        "mine": {"mine": True},
-        "unassigned": {"unassigned": True},
-        "closed": {"closed_only": True},
+        "mine": {"reader": unlocked.officer.id, "assigned": True},
+        "unassigned": {"taken": False},
+        "closed": {"open_only": False, "closed_only": True},
         "all": {"open_only": False},
     }
     return replace(base, **changes.get(view, {}))
 
 
-def _narrow(query: CaseQuery, asked: InboxQuery) -> CaseQuery:
-    return replace(
-        query, kind=asked.kind or None, state=asked.state or None, number=asked.number.strip().upper() or None
-    )
+async def _narrow(query: LineQuery, asked: InboxQuery, office: Office) -> LineQuery:
+    narrowed = replace(query, kind=asked.kind or None, state=asked.state or None)
+    number = asked.number.strip().upper()
+    if not number:
+        return narrowed
+    # A number nobody has finds nothing: sixteen zero bytes are no case's id.
+    return replace(narrowed, case_id=await office.cases.by_number(number) or bytes(16))
 
 
 def _badge(days: int | None) -> str:

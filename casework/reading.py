@@ -10,7 +10,7 @@ from casework.content import StoredFile, decode, encode, files_of, text_of
 from casework.errors import NotFoundError, ReasonNeededError
 from casework.holding import HeldCase, hold_case, open_case_body, wraps_for
 from casework.ids import CaseId, case_bytes, from_hex
-from casework.listing import CaseLine, case_line
+from casework.listing import CaseLine, case_line, plain_fields
 from casework.masking import COVERED, Mark, marks_of
 from casework.people import Unlocked
 from casework.states import CaseState, allowed_moves
@@ -113,9 +113,8 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
     messages = await asyncio.to_thread(_open_all, rows, wraps, names, office)
     officers = (await office.cases.officers_of([held.row.id]))[held.row.id]
     assigned = tuple(name for _, name, works in officers if works)
-    fields = {name: getattr(held.row, name) for name in held.row.__dataclass_fields__}
     return CaseView(
-        line=case_line(fields, assigned, office),
+        line=case_line(plain_fields(held.row), assigned, office),
         messages=messages,
         journal=await _journal(held, names, office),
         officers=tuple(officers),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.errors import NotFoundError
 from casework.store.engine import Store
+from casework.store.lines import write_lines
 from casework.store.office_tables import (
     case,
     case_key,
@@ -106,29 +107,6 @@ class OutgoingRow:
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseQuery:
-    """Which cases an inbox page shows; `officer_id` and `desks` bound what the officer may see at all."""
-
-    officer_id: str
-    desks: frozenset[str]
-    teams: frozenset[str] = frozenset()  # whose status and clock a team lead sees
-    mine: bool = False
-    unassigned: bool = False
-    open_only: bool = True
-    closed_only: bool = False
-    due_from: date | None = None
-    due_until: date | None = None
-    kind: str | None = None
-    state: str | None = None
-    number: str | None = None
-
-
-_LINE_COLUMNS = tuple(
-    column for column in case.c if column.name not in {"secret_body", "public_key", "journal_id", "mailbox_id"}
-)
-
-
 class Cases:
     """What the office keeps about cases; nothing here can open anything."""
 
@@ -138,6 +116,19 @@ class Cases:
     async def get(self, case_id: bytes) -> CaseRow:
         """One case."""
         return await self._one(case.c.id == case_id)
+
+    async def several(self, case_ids: Sequence[bytes]) -> list[CaseRow]:
+        """Some cases, in the order asked for."""
+        async with self.store.reading() as connection:
+            rows = (await connection.execute(select(case).where(case.c.id.in_(case_ids)))).mappings()
+            found = {row["id"]: CaseRow(**row) for row in rows}
+        return [found[case_id] for case_id in case_ids if case_id in found]
+
+    async def by_number(self, number: str) -> bytes | None:
+        """The id of the case with this public or registry number."""
+        query = select(case.c.id).where((case.c.number == number) | (case.c.registry_number == number))
+        async with self.store.reading() as connection:
+            return (await connection.execute(query)).scalar_one_or_none()
 
     async def by_mailbox(self, mailbox_id: bytes) -> CaseRow | None:
         """The case of a mailbox, if its first message has been opened."""
@@ -178,24 +169,6 @@ class Cases:
         if row is None:
             raise NotFoundError
         return MessageRow(**row)
-
-    async def page(self, query: CaseQuery, *, offset: int, limit: int) -> list[dict[str, Any]]:
-        """The lines of one inbox page, most pressing first."""
-        lines = (
-            select(*_LINE_COLUMNS)
-            .where(_condition(query))
-            .order_by(case.c.due.is_(None), case.c.due, case.c.received_day, case.c.id)
-            .offset(offset)
-            .limit(limit)
-        )
-        async with self.store.reading() as connection:
-            return [dict(row) for row in (await connection.execute(lines)).mappings()]
-
-    async def count(self, query: CaseQuery) -> int:
-        """How many cases a query finds."""
-        async with self.store.reading() as connection:
-            found = await connection.execute(select(func.count()).select_from(case).where(_condition(query)))
-        return int(found.scalar_one())
 
     async def load_per_officer(self, officer_ids: Sequence[str]) -> dict[str, int]:
         """How many open cases each officer works on."""
@@ -259,6 +232,7 @@ class Cases:
                 await connection.execute(
                     insert(case_officer).values(case_id=row.id, officer_id=officer_id, assigned=assigned)
                 )
+            await write_lines(connection, row.id)
         return True
 
     async def append(self, row: MessageRow, *, letters: Sequence[OutgoingRow] = (), **changes: Any) -> int:
@@ -268,6 +242,7 @@ class Cases:
             await connection.execute(insert(message).values({**_values(row), "seq": seq}))
             for letter in letters:
                 await connection.execute(insert(outgoing).values(_values(letter)))
+            await write_lines(connection, row.case_id)
         return seq
 
     async def append_waiting(self, row: MessageRow, **changes: Any) -> bool:
@@ -278,6 +253,7 @@ class Cases:
                 return False
             seq = await self._next_place(connection, row.case_id, changes)
             await connection.execute(insert(message).values({**_values(row), "seq": seq}))
+            await write_lines(connection, row.case_id)
         return True
 
     async def refuse_waiting(self, message_id: bytes) -> None:
@@ -312,6 +288,7 @@ class Cases:
         """Change plain fields of a case."""
         async with self.store.writing() as connection:
             await connection.execute(update(case).where(case.c.id == case_id).values(**changes))
+            await write_lines(connection, case_id)
 
     async def count_reading(self, case_id: bytes) -> None:
         """Note that the case was opened and nothing in it is unread any more."""
@@ -334,6 +311,7 @@ class Cases:
                 )
             if changes:
                 await connection.execute(update(case).where(case.c.id == case_id).values(**changes))
+            await write_lines(connection, case_id)
 
     async def add_recusal(self, case_id: bytes, officer_ids: Sequence[str]) -> None:
         """Record who must not see a case."""
@@ -390,30 +368,6 @@ class Cases:
 def more_unread() -> Any:
     """The change that counts one more unread message."""
     return case.c.unread + 1
-
-
-def _condition(query: CaseQuery) -> Any:
-    held = select(case_officer.c.case_id).where(case_officer.c.officer_id == query.officer_id)
-    recused = select(case_recusal.c.case_id).where(case_recusal.c.officer_id == query.officer_id)
-    parts = [or_(case.c.id.in_(held), case.c.team.in_(query.teams)), case.c.id.not_in(recused)]
-    if query.mine:
-        parts.append(case.c.id.in_(held.where(case_officer.c.assigned.is_(True))))
-    if query.unassigned:
-        parts.append(case.c.id.not_in(select(case_officer.c.case_id).where(case_officer.c.assigned.is_(True))))
-    if query.closed_only:
-        parts.append(case.c.state == "closed")
-    elif query.open_only:
-        parts.append(case.c.state != "closed")
-    if query.due_from is not None:
-        parts.append(case.c.due >= query.due_from)
-    if query.due_until is not None:
-        parts.append(case.c.due <= query.due_until)
-    for column, value in ((case.c.kind, query.kind), (case.c.state, query.state)):
-        if value:
-            parts.append(column == value)
-    if query.number:
-        parts.append(or_(case.c.number == query.number, case.c.registry_number == query.number))
-    return and_(*parts)
 
 
 def _values(row: Any) -> dict[str, Any]:

@@ -90,9 +90,7 @@ case = Table(
     UniqueConstraint("mailbox_id"),
     UniqueConstraint("number"),
     UniqueConstraint("registry_number"),
-    Index("cases_by_due", "state", "due"),
-    Index("cases_by_team", "team", "state", "due"),
-    Index("cases_by_desk", "desk", "state", "due"),
+    Index("cases_by_state", "state"),
 )
 
 case_key = Table(
@@ -130,6 +128,21 @@ case_officer = Table(
     word("officer_id", "who holds the current case key", primary_key=True),
     Column("assigned", Boolean, nullable=False, comment="works on it, not only named as a second reader"),
     Index("case_officer_by_officer", "officer_id"),
+)
+
+inbox_line = Table(
+    "inbox_line",
+    office_metadata,
+    word("reader", "officer id, or team:<id> for the team's lead", primary_key=True),
+    fixed("case_id", 16, "case", primary_key=True),
+    Column("open", Boolean, nullable=False, comment="not closed"),
+    day("due", "due date; 9999-12-31 without one"),
+    Column("assigned", Boolean, nullable=False, comment="this reader works on it"),
+    Column("taken", Boolean, nullable=False, comment="somebody works on it"),
+    word("kind", "kind of matter"),
+    word("state", "state of the work"),
+    Index("inbox_line_by_due", "reader", "open", "due", "case_id", "assigned", "taken"),
+    comment="what a list shows, written anew with every change of a case: a page of 100,000 cases must not scan them",
 )
 
 case_recusal = Table(

@@ -83,9 +83,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('registry_number')
     )
     with op.batch_alter_table('cases', schema=None) as batch_op:
-        batch_op.create_index('cases_by_desk', ['desk', 'state', 'due'], unique=False)
-        batch_op.create_index('cases_by_due', ['state', 'due'], unique=False)
-        batch_op.create_index('cases_by_team', ['team', 'state', 'due'], unique=False)
+        batch_op.create_index('cases_by_state', ['state'], unique=False)
 
     op.create_table('counter',
     sa.Column('name', sa.String(length=64), nullable=False, comment='what is counted'),
@@ -118,6 +116,21 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=64), nullable=False, comment='its name'),
     sa.PrimaryKeyConstraint('day')
     )
+    op.create_table('inbox_line',
+    sa.Column('reader', sa.String(length=64), nullable=False, comment="officer id, or team:<id> for the team's lead"),
+    sa.Column('case_id', sa.LargeBinary(length=16), nullable=False, comment='case'),
+    sa.Column('open', sa.Boolean(), nullable=False, comment='not closed'),
+    sa.Column('due', sa.Date(), nullable=False, comment='due date; 9999-12-31 without one'),
+    sa.Column('assigned', sa.Boolean(), nullable=False, comment='this reader works on it'),
+    sa.Column('taken', sa.Boolean(), nullable=False, comment='somebody works on it'),
+    sa.Column('kind', sa.String(length=64), nullable=False, comment='kind of matter'),
+    sa.Column('state', sa.String(length=64), nullable=False, comment='state of the work'),
+    sa.PrimaryKeyConstraint('reader', 'case_id'),
+    comment='what a list shows, written anew with every change of a case: a page of 100,000 cases must not scan them'
+    )
+    with op.batch_alter_table('inbox_line', schema=None) as batch_op:
+        batch_op.create_index('inbox_line_by_due', ['reader', 'open', 'due', 'case_id', 'assigned', 'taken'], unique=False)
+
     op.create_table('journal',
     sa.Column('id', sa.LargeBinary(length=16), nullable=False, comment='random'),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='when an officer acted, to the second'),
@@ -215,15 +228,17 @@ def downgrade() -> None:
         batch_op.drop_index('journal_by_case')
 
     op.drop_table('journal')
+    with op.batch_alter_table('inbox_line', schema=None) as batch_op:
+        batch_op.drop_index('inbox_line_by_due')
+
+    op.drop_table('inbox_line')
     op.drop_table('holiday')
     op.drop_table('epoch_key')
     op.drop_table('desk_member')
     op.drop_table('custodian')
     op.drop_table('counter')
     with op.batch_alter_table('cases', schema=None) as batch_op:
-        batch_op.drop_index('cases_by_team')
-        batch_op.drop_index('cases_by_due')
-        batch_op.drop_index('cases_by_desk')
+        batch_op.drop_index('cases_by_state')
 
     op.drop_table('cases')
     op.drop_table('case_recusal')

@@ -43,7 +43,14 @@ class QuietRunner(web.AppRunner):
     """An AppRunner without access log whose connections never log who sent something unreadable."""
 
     def __init__(self, app: web.Application) -> None:
-        super().__init__(app, access_log=None, keepalive_timeout=_KEEP_ALIVE_S, shutdown_timeout=_LAST_WORDS_S)
+        # Packed bodies are refused, never unpacked: a few octets could become gigabytes.
+        super().__init__(
+            app,
+            access_log=None,
+            auto_decompress=False,
+            keepalive_timeout=_KEEP_ALIVE_S,
+            shutdown_timeout=_LAST_WORDS_S,
+        )
 
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()

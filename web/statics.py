@@ -46,7 +46,10 @@ def _read(root: Path, name: str) -> tuple[bytes, str]:
     if not path.suffix:
         path = path.with_suffix(".html")
     kind = _KINDS.get(path.suffix)
-    # A link inside the directory must not lead out of it.
-    if kind is None or not path.resolve().is_relative_to(root) or not path.is_file():
-        raise NotFoundError
-    return path.read_bytes(), kind
+    try:
+        # A link inside the directory must not lead out of it.
+        if kind is None or not path.resolve().is_relative_to(root) or not path.is_file():
+            raise NotFoundError
+        return path.read_bytes(), kind
+    except OSError:  # a name longer than any file's
+        raise NotFoundError from None

@@ -29,7 +29,10 @@ def is_foreign(request: web.Request) -> bool:
     # Referrer-Policy no-referrer makes browsers send "null" from our own forms.
     if origin is None or origin == "null":
         return False
-    return URL(origin).authority != request.host
+    try:
+        return URL(origin).authority != request.host
+    except ValueError:
+        return True
 
 
 def require_token(given: str, expected: str) -> None:

@@ -15,10 +15,10 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from casework.receipts import Reporter, derive_keys, draw_receipt
 from crypto.context import Purpose, SealingContext
-from crypto.keys import random_id
+from crypto.keys import Direction, random_id
 from crypto.puzzle import solve
 from crypto.receipt import filing_leaf
-from crypto.seal import seal
+from crypto.seal import seal_keeping_key, wrap_data_key
 from tests.offices import Town
 from web.intake.app import build_app
 from web.intake.site import publish
@@ -106,6 +106,7 @@ class Sealer:
 
     client: TestClient
     town: Town
+    kept: dict = field(default_factory=dict)
 
     async def report(self, text: str = "봉투를 봤습니다.", desk: str = "integrity", **changes) -> tuple[dict, Reporter]:
         """A report as the browser would post it, with the puzzle solved, and the keys of its receipt."""
@@ -116,7 +117,9 @@ class Sealer:
         content = {"v": 1, "type": "report", "kind": "corruption", "lane": "web", "text": text, "answers": {}}
         content["speak"] = b64(keys.speak.raw())
         about = SealingContext(purpose=Purpose.MESSAGE, office=self.town.intake.office, message_id=receipt.message_id)
-        sealed = seal(json.dumps(content).encode(), to=[receiver, keys.mailbox.public], about=about)
+        raw = json.dumps(content).encode()
+        sealed, key = seal_keeping_key(raw, to=[receiver, keys.mailbox.public], about=about)
+        self.kept[receipt.message_id] = (key, sealed.body.digest, about)
         leaf = filing_leaf(keys.filing, receipt.message_id, sealed.body.digest)
         body = {
             "id": b64(receipt.message_id),
@@ -132,6 +135,38 @@ class Sealer:
             "puzzle": await self.puzzle(receipt.message_id, sealed.body.digest),
         }
         return body | changes, Reporter(keys)
+
+    async def renewal(self, old: Reporter) -> tuple[dict, Reporter]:
+        """What replaces the receipt of the one report that was sent, and the keys of the new receipt."""
+        keys = await derive_keys(draw_receipt().secret, self.town.intake)
+        message_id, office = random_id(), self.town.intake.office
+        about = SealingContext(purpose=Purpose.MESSAGE, office=office, message_id=message_id)
+        receiver = self.town.intake.keys.receiving_key("integrity", self.town.clock.today())
+        content = json.dumps({"v": 1, "type": "new_receipt", "speak": b64(keys.speak.raw())}).encode()
+        told, key = seal_keeping_key(
+            content, to=[receiver, old.keys.mailbox.public], about=about, speak=old.keys.speak,
+            direction=Direction.TO_OFFICE,
+        )  # fmt: skip
+        self.kept[message_id] = (key, told.body.digest, about)
+        message = {
+            "id": b64(message_id),
+            "body": b64(told.body.raw),
+            "office_wrap": b64(told.wraps[0].raw),
+            "mailbox_wrap": b64(told.wraps[1].raw),
+            "leaf": b64(filing_leaf(old.keys.filing, message_id, told.body.digest)),
+        }
+        wraps = [
+            {"id": b64(each), "wrap": b64(wrap_data_key(key, digest=digest, to=keys.mailbox.public, about=about).raw)}
+            for each, (key, digest, about) in self.kept.items()
+        ]
+        renewal = {
+            "tag": b64(old.keys.tag),
+            "new_tag_hash": b64(keys.tag_hash),
+            "new_mailbox_key": b64(keys.mailbox.public.raw),
+            "wraps": wraps,
+            "message": message,
+        }
+        return renewal, Reporter(keys)
 
     async def puzzle(self, message_id: bytes, digest: bytes) -> dict:
         given = await (await self.client.get("/api/puzzle")).json()

@@ -20,7 +20,7 @@ from bot.sessions import Sessions
 from bot.simulators.telegram import Person, TelegramSimulator
 from bot.simulators.telegram.faults import Faults
 from bot.simulators.telegram.server import build_app as build_standin
-from tests.bot.practice_office import TOKEN, PracticeOffice, found, open_copy
+from tests.bot.practice_office import TOKEN, PracticeOffice, found, open_copy, until
 from tests.offices import Town
 
 _NOON = 1_700_000_000
@@ -189,6 +189,8 @@ async def bot(telegram: TelegramSimulator, office: PracticeOffice, start: Server
     running = RunningBot(telegram, office, start)
     await running.connect()
     yield running
+    await telegram.account.push_to(None)
+    await until(lambda: not any(dispatch._turns for dispatch in running.running))
     for dispatch in running.running:
         await dispatch.deliveries.finish(1)
         await dispatch._desk.channel.stop()

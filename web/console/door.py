@@ -31,10 +31,10 @@ async def may(request: web.Request, needs: Needs) -> bool:
 
 
 def own_path(text: str) -> str:
-    """A path of this console to go on to; anything else is the inbox."""
+    """A path of this console to go on to; anything else is where everybody starts."""
     if text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable():
         return text
-    return "/cases"
+    return "/"
 
 
 def _lead(request: web.Request, door: str) -> Exception:

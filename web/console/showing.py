@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from markupsafe import Markup
 
+from policies.rules import Permission
 from web.console.forms import TOKEN
 from web.console.keyboard import uses_keyboard
 from web.console.sessions import Session
@@ -20,6 +21,7 @@ class Who:
     name: str
     ends: str
     keyboard: bool
+    permissions: frozenset[Permission]
 
 
 def show(request: web.Request, template: str, values: Mapping[str, object], status: int = 200) -> web.Response:
@@ -28,10 +30,14 @@ def show(request: web.Request, template: str, values: Mapping[str, object], stat
     frame: dict[str, object] = {"who": None, "notice": None}
     frame |= {"section": _section(request.path), "stamp": _stamp(session)}
     if session is not None and session.unlocked is not None:
-        ends = f"{session.ends_at:%H:%M}"
-        frame["who"] = Who(session.officer.name, ends, uses_keyboard(request, session.officer.id))
+        frame["who"] = _who(request, session)
         frame["notice"] = session.take_notice()
     return render(request, template, status=status, **frame, **values)
+
+
+def _who(request: web.Request, session: Session) -> Who:
+    officer = session.officer
+    return Who(officer.name, f"{session.ends_at:%H:%M}", uses_keyboard(request, officer.id), officer.permissions)
 
 
 def _section(path: str) -> str:

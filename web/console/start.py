@@ -2,12 +2,15 @@
 
 from aiohttp import web
 
+from policies.rules import Permission
+from web.console.wiring import session_of
 from web.pages import PUBLIC, SIGNED_IN, Page
 
 
-async def start(_request: web.Request) -> web.Response:
-    """The bare address is the inbox."""
-    raise web.HTTPSeeOther("/cases")
+async def start(request: web.Request) -> web.Response:
+    """The bare address is the inbox, or the own account for whoever works on no case."""
+    works = Permission.CASE_LIST in session_of(request).officer.permissions
+    raise web.HTTPSeeOther("/cases" if works else "/account")
 
 
 async def health(_request: web.Request) -> web.Response:

@@ -56,6 +56,10 @@ STAFF = (
         login="lead", name="최팀장", team="rights_team", roles=("team_lead",), desks=(), passphrase=PASSPHRASE + " 넷",
         profile=Profile.TEST,
     ),
+    NewOfficer(
+        login="byeol", name="한별", team="rights_team", roles=("administrator",), desks=(),
+        passphrase=PASSPHRASE + " 다섯", profile=Profile.TEST,
+    ),
 )  # fmt: skip
 
 

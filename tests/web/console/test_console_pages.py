@@ -113,13 +113,21 @@ async def test_the_bare_address_is_the_inbox(browser):
     assert browser.url == "/cases"
 
 
+async def test_whoever_works_on_no_case_starts_at_their_account(someone):
+    administrator = await someone("byeol")
+    assert administrator.url == "/account"
+    assert '<a href="/cases">' not in administrator.page
+    await administrator.goes("/cases")
+    assert administrator.status == 403
+
+
 async def test_the_process_says_that_it_lives(someone):
     stranger = await someone()
     assert await (await stranger.client.get("/health")).json() == {"status": "ok"}
 
 
 @pytest.mark.parametrize(
-    ("path", "kept"), [("/cases?view=all", "/cases?view=all"), ("", "/cases"), ("cases", "/cases"), ("//x", "/cases")]
+    ("path", "kept"), [("/cases?view=all", "/cases?view=all"), ("", "/"), ("cases", "/"), ("//x", "/")]
 )
 def test_only_an_own_path_is_followed(path, kept):
     assert own_path(path) == kept

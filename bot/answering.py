@@ -16,7 +16,7 @@ from bot.channel import (
     UnreachableError,
 )
 from bot.contact import Contact, Plan, plan
-from bot.guiding import PUSH_NO, PUSH_YES, RESUME, add_file, greet, press, revise, step_on
+from bot.guiding import PUSH_NO, PUSH_YES, RESUME, SPEAK, add_file, greet, press, revise, speak, step_on
 from bot.resuming import STOP, ask_receipt, read_again, try_receipt
 from bot.storing import WRITTEN, keep, kept, waiting_receipt
 from casework.conversation import CRISIS_KEY, Text, is_crisis
@@ -35,7 +35,7 @@ async def answer(contact: Contact) -> Plan:
         case SpokeInGroup():
             return _refuse_group(contact)
         case SentOther():
-            return plan(contact.desk.say.words("telegram.file_refused"))
+            return plan(contact.say.words("telegram.file_refused"))
         case Said() as said:
             return [*await _news(contact), *await _hear(contact, said)]
         case Pressed() as pressed:
@@ -54,12 +54,12 @@ def _refuse_group(contact: Contact) -> Plan:
     if contact.session.group_told:
         return []
     contact.session.group_told = True
-    return plan(contact.desk.say.words("telegram.group"))
+    return plan(contact.say.words("telegram.group"))
 
 
 async def _news(contact: Contact) -> Plan:
     """What waits for the person: a receipt never shown, the number of answers, words that were given up."""
-    say, conversation = contact.desk.say, contact.conversation
+    say, conversation = contact.say, contact.conversation
     news: Plan = []
     if conversation is not None:
         news += [] if contact.answering else await waiting_receipt(contact)
@@ -75,7 +75,7 @@ async def _hear(contact: Contact, said: Said) -> Plan:
     if said.text.startswith("/"):
         return [] if said.edited else await _command(contact, said.text)
     if not said.text.strip():
-        return plan(contact.desk.say.words("refusal.empty"))
+        return plan(contact.say.words("refusal.empty"))
     resumed = await try_receipt(contact, said)
     if resumed is not None:
         return resumed
@@ -95,7 +95,7 @@ async def _hear_later(contact: Contact, text: str) -> Plan:
 
 async def _hear_revision(contact: Contact, text: str) -> Plan:
     if contact.conversation is not None and (contact.session.sealed or contact.session.state is None):
-        await keep(contact, f"{contact.desk.say('telegram.edit_mark')}\n{text}")
+        await keep(contact, f"{contact.desk.office_say('telegram.edit_mark')}\n{text}")
         return [*_crisis(contact, text), *kept(contact, "telegram.edited")]
     return revise(contact, text)
 
@@ -104,14 +104,16 @@ def _crisis(contact: Contact, text: str) -> Plan:
     if contact.session.crisis_shown or not is_crisis(text, contact.desk.table.crisis):
         return []
     contact.session.crisis_shown = True
-    return plan(contact.desk.say.words(CRISIS_KEY))
+    return plan(contact.say.words(CRISIS_KEY))
 
 
 async def _command(contact: Contact, text: str) -> Plan:
     contact.session.wants_receipt = False
     name = text.split(maxsplit=1)[0].removeprefix("/").partition("@")[0].lower()
+    if name in contact.desk.sentences:
+        return speak(contact, name)
     act = _COMMANDS.get(name)
-    return plan(contact.desk.say.words("telegram.help")) if act is None else await act(contact)
+    return plan(contact.say.words("telegram.help")) if act is None else await act(contact)
 
 
 async def _receipt(contact: Contact) -> Plan:
@@ -121,31 +123,34 @@ async def _receipt(contact: Contact) -> Plan:
 
 async def _stop(contact: Contact) -> Plan:
     if contact.conversation is None or not contact.conversation.row.push:
-        return plan(contact.desk.say.words("telegram.push_off"))
+        return plan(contact.say.words("telegram.push_off"))
     # The return address goes with the link; nothing smaller can be taken away, so the person is asked.
     return await _ask_to_forget(contact)
 
 
 async def _ask_to_forget(contact: Contact) -> Plan:
-    say = contact.desk.say
+    say = contact.say
     yes, no = Choice(say("telegram.forget_yes"), FORGET), Choice(say("telegram.forget_no"), FORGET_NO)
     return plan(say.words("telegram.forget_ask", yes, no))
 
 
 async def _start(contact: Contact) -> Plan:
-    conversation, say = contact.conversation, contact.desk.say
+    conversation, say = contact.conversation, contact.say
     if conversation is None or conversation.closed:
         return greet(contact)
     return plan(say.words("telegram.help", Choice(say("telegram.command_start"), BEGIN)))
 
 
 async def _press(contact: Contact, pressed: Pressed) -> Plan:
+    language = pressed.choice.removeprefix(SPEAK)
+    if pressed.choice.startswith(SPEAK) and language in contact.desk.sentences:
+        return speak(contact, language)
     act = _BUTTONS.get(pressed.choice)
     return await (press if act is None else act)(contact, pressed)
 
 
 async def _begin(contact: Contact, _: Pressed) -> Plan:
-    return [*plan(contact.desk.say.words("telegram.start_over")), *greet(contact)]
+    return [*plan(contact.say.words("telegram.start_over")), *greet(contact)]
 
 
 async def _resume(contact: Contact, _: Pressed) -> Plan:
@@ -154,21 +159,21 @@ async def _resume(contact: Contact, _: Pressed) -> Plan:
 
 async def _help(contact: Contact, _: Pressed) -> Plan:
     contact.session.wants_receipt = False
-    return plan(contact.desk.say.words("telegram.help"))
+    return plan(contact.say.words("telegram.help"))
 
 
 async def _no_push(contact: Contact, _: Pressed) -> Plan:
-    return plan(contact.desk.say.words("telegram.push_off"))
+    return plan(contact.say.words("telegram.push_off"))
 
 
 async def _wipe(contact: Contact, pressed: Pressed) -> Plan:
     with suppress(RefusedError, UnreachableError, SlowDownError):
         await contact.desk.channel.remove(contact.incoming.address, pressed.ref)
-    return plan(contact.desk.say.words("receipt.confirmed"))
+    return plan(contact.say.words("receipt.confirmed"))
 
 
 async def _notify(contact: Contact, _: Pressed | None = None) -> Plan:
-    say = contact.desk.say
+    say = contact.say
     try:
         await ask_for_push(*contact.place, contact.desk.intake)
     except NotFoundError:
@@ -179,11 +184,11 @@ async def _notify(contact: Contact, _: Pressed | None = None) -> Plan:
 async def _forget(contact: Contact, _: Pressed) -> Plan:
     gone = await forget(*contact.place, contact.desk.intake)
     contact.desk.sessions.drop(contact.tag)
-    return plan(contact.desk.say.words("telegram.forgotten" if gone else "telegram.nothing_to_forget"))
+    return plan(contact.say.words("telegram.forgotten" if gone else "telegram.nothing_to_forget"))
 
 
 async def _take_file(contact: Contact, sent: SentFile) -> Plan:
-    desk, say = contact.desk, contact.desk.say
+    desk, say = contact.desk, contact.say
     if sent.size > desk.channel.biggest_file:
         return plan(say.words("telegram.file_too_big"))
     begun: Plan = []

@@ -1,11 +1,11 @@
 """One contact: a person did something, and this is everything needed to answer it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.channel import Channel, Incoming, Words
 from bot.saying import Sentences
-from bot.sessions import Session, Sessions
+from bot.sessions import OFFICE_LANGUAGE, Session, Sessions
 from casework.bootstrap import Intake
 from casework.errors import NotReadyError
 from casework.messaging import Conversation
@@ -33,7 +33,12 @@ class Desk:
     channel: Channel
     intake: Intake
     sessions: Sessions
-    say: Sentences
+    sentences: Mapping[str, Sentences]  # by language
+
+    @property
+    def office_say(self) -> Sentences:
+        """The office's own language, in which officers read and menus are made."""
+        return self.sentences[OFFICE_LANGUAGE]
 
     @property
     def table(self) -> Dialogue:
@@ -51,6 +56,11 @@ class Contact:
     session: Session
     conversation: Conversation | None
     answering: bool = False  # an earlier answer is still on its way
+
+    @property
+    def say(self) -> Sentences:
+        """The person's language."""
+        return self.desk.sentences[self.session.language]
 
     @property
     def place(self) -> tuple[str, str]:

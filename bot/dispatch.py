@@ -54,7 +54,7 @@ class Dispatch:
         intake = self._desk.intake
         for each in await take_pushes(self._desk.channel.name, intake):
             try:
-                told = await self.deliveries.say(each.address, self._desk.say.words("telegram.push"))
+                told = await self.deliveries.say(each.address, self._desk.office_say.words("telegram.push"))
             except BlockedError:
                 await self._blocked(each.address)
                 told = True
@@ -62,18 +62,19 @@ class Dispatch:
                 await push_done(each, intake)
 
     async def _answer(self, incoming: Incoming, tag: bytes) -> Plan:
-        desk, say = self._desk, self._desk.say
+        desk, session = self._desk, self._desk.sessions.get(tag)
+        say = desk.sentences[session.language]
         try:
-            conversation = await find_conversation(desk.channel.name, incoming.address, desk.intake)
-            contact = Contact(
-                desk=desk,
-                incoming=incoming,
-                tag=tag,
-                session=desk.sessions.get(tag),
-                conversation=conversation,
-                answering=self.deliveries.under_way(incoming.address),
+            return await answer(
+                Contact(
+                    desk=desk,
+                    incoming=incoming,
+                    tag=tag,
+                    session=session,
+                    conversation=await find_conversation(desk.channel.name, incoming.address, desk.intake),
+                    answering=self.deliveries.under_way(incoming.address),
+                )
             )
-            return await answer(contact)
         except Refusal as refused:
             return plan(say.refusal(refused))
         except UnreachableError:
@@ -86,7 +87,6 @@ class Dispatch:
         desk = self._desk
         await forget(desk.channel.name, address, desk.intake)
         desk.sessions.drop(tag_of(desk.channel.name, address, desk.intake))
-        _log.info("person_left", channel=desk.channel.name)
 
     def _is_new(self, tag: bytes, event: str) -> bool:
         if (tag, event) in self._seen:

@@ -13,6 +13,7 @@ from policies.rules import Input
 
 PUSH_YES, PUSH_NO = "push:yes", "push:no"
 RESUME = "receipt:ask"
+SPEAK = "speak:"
 _NOT_KEPT = frozenset({"more"})  # steers the dialogue; says nothing about what happened
 
 
@@ -20,20 +21,34 @@ def greet(contact: Contact, first: str = "") -> Plan:
     """Begin the dialogue; words that came before the first question are not lost."""
     state, events = begin(contact.desk.table)
     if first:
-        state, more = advance(contact.desk.table, state, Text(first), contact.desk.say.wording)
+        state, more = advance(contact.desk.table, state, Text(first), contact.say.wording)
         events = [*events, *more]
     session = contact.session
     session.state, session.sealed, session.crisis_shown = state, False, state.crisis_shown
-    say = contact.desk.say
+    say = contact.say
     warning = Words(text=say("telegram.warning", web=contact.desk.intake.settings.intake_url))
     *said, question = show(events, contact.desk.table, say)
-    resume = Choice(say("telegram.command_receipt"), RESUME)
-    return plan(*said, warning, replace(question, choices=(*question.choices, resume)))
+    more_choices = [Choice(say("telegram.command_receipt"), RESUME), *_languages(contact)]
+    return plan(*said, warning, replace(question, choices=(*question.choices, *more_choices)))
+
+
+def _languages(contact: Contact) -> list[Choice]:
+    others = [language for language in contact.desk.sentences if language != contact.session.language]
+    return [Choice(contact.say(f"web.language_{language}"), f"{SPEAK}{language}") for language in others]
+
+
+def speak(contact: Contact, language: str) -> Plan:
+    """Go on in another language; what was written so far stays."""
+    session = contact.session
+    session.language = language
+    if session.state is None or not (session.sealed or session.unsent):
+        return greet(contact)
+    return plan(*_question(contact, session.state))
 
 
 async def press(contact: Contact, pressed: Pressed) -> Plan:
     """Take a pressed answer; one under an old question is out of place."""
-    state, say = contact.session.state, contact.desk.say
+    state, say = contact.session.state, contact.say
     if state is None:
         return plan(say.words("telegram.restarted" if contact.conversation is None else "telegram.help"))
     way, _, rest = pressed.choice.partition(":")
@@ -57,14 +72,14 @@ async def step_on(contact: Contact, given: Given) -> Plan:
     before = session.state
     if before is None:
         return greet(contact)
-    after, events = advance(desk.table, before, given, desk.say.wording)
+    after, events = advance(desk.table, before, given, contact.say.wording)
     after, events = _pass_receipt(contact, after, events)
     stored: Plan = []
     acknowledged = ""
     if session.sealed:
         if told := _told(contact, before, after, given, events):
             await keep(contact, told)
-            acknowledged = desk.say("telegram.kept")
+            acknowledged = contact.say("telegram.kept")
             events = [event for event in events if event.name != "kept"]
     elif _story_told(contact, before, after):
         stored = await seal_first(contact, after)
@@ -72,7 +87,7 @@ async def step_on(contact: Contact, given: Given) -> Plan:
     session.state, session.crisis_shown = after, after.crisis_shown
     if session.sealed:
         session.state = replace(after, answers={})  # stored, so the memory lets go of it
-    shown = show(events, desk.table, desk.say, files=len(session.files))
+    shown = show(events, desk.table, contact.say, files=len(session.files))
     if acknowledged:
         shown = prefixed(acknowledged, shown)
     return [*stored, *plan(*shown), *_end(contact)]
@@ -101,14 +116,18 @@ def _told(contact: Contact, before: State, after: State, given: Given, events: l
     if any(event.name == "kept" for event in events) and isinstance(given, Text):
         return given.text
     changed = [name for name, value in after.answers.items() if before.answers.get(name) != value]
-    field = step_of(contact.desk.table, before.step).answer
+    step = step_of(contact.desk.table, before.step)
+    field = step.answer
     if field not in changed or field in _NOT_KEPT:
         return ""
-    return contact.desk.say.answer(field, after.answers[field])
+    say = contact.desk.office_say
+    if step.input is Input.TEXT:
+        return f"{say.label(field)}: {after.answers[field]}"
+    return f"{say.label(field)}: {say.value(after.answers[field])}"
 
 
 def _end(contact: Contact) -> Plan:
-    session, say = contact.session, contact.desk.say
+    session, say = contact.session, contact.say
     if session.state is None or not session.state.over:
         return []
     session.state = None
@@ -119,13 +138,13 @@ def _end(contact: Contact) -> Plan:
 def _question(contact: Contact, state: State) -> list[Words]:
     if state.over:
         return []
-    question = ask(step_of(contact.desk.table, state.step), contact.desk.say, len(contact.session.files))
+    question = ask(step_of(contact.desk.table, state.step), contact.say, len(contact.session.files))
     return [question] if question else []
 
 
 async def add_file(contact: Contact, stored: StoredFile, sent: SentFile) -> Plan:
     """Take a file into the story: stored at once if the story is, otherwise held by its key."""
-    session, say = contact.session, contact.desk.say
+    session, say = contact.session, contact.say
     state = session.state
     if state is None:
         return []
@@ -143,10 +162,10 @@ async def add_file(contact: Contact, stored: StoredFile, sent: SentFile) -> Plan
 
 def revise(contact: Contact, text: str) -> Plan:
     """Take a changed text into a story that is not stored yet: added as a revision, since order is all we know."""
-    session, say = contact.session, contact.desk.say
+    session, say = contact.session, contact.say
     if session.state is None:
         return []
     told = session.state.answers.get("text", "")
-    whole = f"{told}\n{say('telegram.edit_mark')} {text}".strip()
+    whole = f"{told}\n{contact.desk.office_say('telegram.edit_mark')} {text}".strip()
     session.state = replace(session.state, answers={**session.state.answers, "text": whole})
     return plan(*prefixed(say("web.kept"), _question(contact, session.state)))

@@ -37,7 +37,7 @@ def ask_receipt(contact: Contact) -> Plan:
     if contact.session.reporter is not None:
         return []
     contact.session.wants_receipt = True
-    say = contact.desk.say
+    say = contact.say
     return plan(say.words("telegram.ask_receipt", Choice(say("option.skip"), STOP)))
 
 
@@ -67,7 +67,7 @@ def _nearly(unreadable: UnreadableReceiptError) -> bool:
 
 
 def _repair(contact: Contact, unreadable: UnreadableReceiptError) -> Words:
-    say = contact.desk.say
+    say = contact.say
     lines = [f"{position + 1}. {', '.join(words)}" for position, words in unreadable.suggestions if words]
     near = [say("mailbox.did_you_mean"), *lines] if lines and len(lines) <= _WORDS else []
     text = "\n".join([say("refusal.unreadable_receipt"), *near])
@@ -87,7 +87,7 @@ async def _resume(contact: Contact, reporter: Reporter) -> Plan:
     session = contact.session
     session.reporter, session.wants_receipt, session.state, session.sealed = reporter, False, None, False
     session.files.clear()
-    return plan(contact.desk.say.words("telegram.resumed"), *answers(contact, view))
+    return plan(contact.say.words("telegram.resumed"), *answers(contact, view))
 
 
 async def read_again(contact: Contact, reporter: Reporter) -> Plan:
@@ -99,7 +99,7 @@ async def read_again(contact: Contact, reporter: Reporter) -> Plan:
 
 def answers(contact: Contact, view: MailboxView) -> list[Words]:
     """The office's answers, newest last, and where the matter stands; guarded, since they were meant for one person."""
-    say = contact.desk.say
+    say = contact.say
     office = [message for message in view.messages if message.sender == "office"][-_NEWEST:]
     shown: list[Words] = []
     for message in office:

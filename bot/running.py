@@ -57,8 +57,8 @@ async def run(name: str, settings: Settings, webhook_url: str = "") -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_intake(settings, messenger=True) as intake:
         channel = find_channel(name, settings)
-        sentences = Sentences(intake.rules.wording["ko"])
-        desk = Desk(channel=channel, intake=intake, sessions=Sessions(intake.clock.now), say=sentences)
+        sentences = {language: Sentences(wording) for language, wording in intake.rules.wording.items()}
+        desk = Desk(channel=channel, intake=intake, sessions=Sessions(intake.clock.now), sentences=sentences)
         await serve(desk, settings, stop, webhook_url)
 
 
@@ -94,7 +94,7 @@ async def _work(desk: Desk, dispatch: Dispatch, webhook: str, stop: asyncio.Even
 
 
 async def _connect_and_listen(desk: Desk, dispatch: Dispatch, webhook: str) -> None:
-    commands = [(command, desk.say(f"telegram.command_{command}")) for command in COMMANDS]
+    commands = [(command, desk.office_say(f"telegram.command_{command}")) for command in COMMANDS]
     pause = _FIRST_PAUSE
     while True:
         try:

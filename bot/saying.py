@@ -36,10 +36,13 @@ class Sentences:
             return self.words("telegram.busy")
         return self.words(f"telegram.{refused.code}" if refused.code in _OWN else f"refusal.{refused.code}")
 
-    def answer(self, field: str, value: Answer) -> str:
-        """Return an answer with its label, as an officer reads it."""
-        said = str(value)
-        return f"{self.wording.get(f'answer.{field}', field)}: {self.wording.get(f'value.{said}', said)}"
+    def label(self, field: str) -> str:
+        """Return what a field of the dialogue is called where it is read."""
+        return self.wording.get(f"answer.{field}", field)
+
+    def value(self, chosen: Answer) -> str:
+        """Return what a chosen value means where it is read."""
+        return self.wording.get(f"value.{chosen}", str(chosen))
 
 
 def show(events: Iterable[Event], table: Dialogue, say: Sentences, *, files: int = 0) -> list[Words]:

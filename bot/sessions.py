@@ -12,6 +12,7 @@ from casework.receipts import Reporter
 LIFETIME = timedelta(minutes=30)
 MOST_SESSIONS = 20_000
 _MOST_MEMORIES = 20_000
+OFFICE_LANGUAGE = "ko"
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Session:
     wants_receipt: bool = False
     crisis_shown: bool = False
     group_told: bool = False
+    language: str = OFFICE_LANGUAGE
 
     @property
     def unsent(self) -> bool:

@@ -30,7 +30,7 @@ async def seal_first(contact: Contact, state: State) -> Plan:
     contact.session.sealed = True
     contact.session.files.clear()
     contact.session.reporter = None
-    received = contact.desk.say.words("telegram.received", number=stored.number)
+    received = contact.say.words("telegram.received", number=stored.number)
     return [*show_receipt(contact, receipt), Planned(received)]
 
 
@@ -50,12 +50,14 @@ def _draft(collected: Collected, files: list[StoredFile]) -> ReportDraft:
 
 def show_receipt(contact: Contact, receipt: NewReceipt) -> Plan:
     """Warn, then show the words; only when the messenger has confirmed them is the waiting copy deleted."""
-    say = contact.desk.say
+    say = contact.say
 
     async def shown() -> None:
         await confirm_receipt_shown(*contact.place, contact.desk.intake)
 
-    text = say("telegram.receipt", words=_in_rows(receipt.words("ko")), digits=_in_groups(receipt.digits()))
+    text = say(
+        "telegram.receipt", words=_in_rows(receipt.words(contact.session.language)), digits=_in_groups(receipt.digits())
+    )
     written = Choice(say("receipt.written"), WRITTEN)
     return [
         Planned(say.words("telegram.receipt_warning")),
@@ -80,23 +82,36 @@ async def waiting_receipt(contact: Contact) -> Plan:
 
 async def keep(contact: Contact, text: str, *files: StoredFile) -> None:
     """Store a later bubble: confirmed by the receipt if it was typed just now, otherwise said to be unconfirmed."""
-    intake, reporter = contact.desk.intake, contact.session.reporter
     try:
-        if reporter is not None:
-            await say_with_receipt(text, files, reporter, bubble_id(contact), intake)
-            return
-        conversation = contact.conversation or await find_conversation(*contact.place, intake)
-        if conversation is None:
-            raise UnknownReceiptError
-        await continue_conversation(text, files, conversation, intake, message_id=bubble_id(contact))
+        if not await _keep_confirmed(contact, text, files):
+            await _keep_unconfirmed(contact, text, files)
     except ConflictError:
         # The id is made from this very bubble: it is stored already, with the wording it had in the dialogue.
         return
 
 
+async def _keep_confirmed(contact: Contact, text: str, files: tuple[StoredFile, ...]) -> bool:
+    if contact.session.reporter is None:
+        return False
+    try:
+        await say_with_receipt(text, files, contact.session.reporter, bubble_id(contact), contact.desk.intake)
+    except UnknownReceiptError:
+        contact.session.reporter = None  # the person has taken a new receipt on the web meanwhile
+        return False
+    return True
+
+
+async def _keep_unconfirmed(contact: Contact, text: str, files: tuple[StoredFile, ...]) -> None:
+    intake = contact.desk.intake
+    conversation = contact.conversation or await find_conversation(*contact.place, intake)
+    if conversation is None:
+        raise UnknownReceiptError
+    await continue_conversation(text, files, conversation, intake, message_id=bubble_id(contact))
+
+
 def kept(contact: Contact, key: str = "telegram.kept") -> Plan:
     """Say that a bubble was stored."""
-    return plan(contact.desk.say.words(key))
+    return plan(contact.say.words(key))
 
 
 def prefixed(text: str, words: list[Words]) -> list[Words]:

@@ -97,13 +97,14 @@ class RunningBot:
         self.pushing = asyncio.get_running_loop().create_future()
         self.pushing.set_result(None)
         channel = open_channel(self.office.town.settings)
-        sentences = Sentences(self.office.town.intake.rules.wording["ko"])
+        wording = self.office.town.intake.rules.wording
+        sentences = {language: Sentences(words) for language, words in wording.items()}
         sessions = Sessions(self.office.town.clock.now)
-        desk = Desk(channel=channel, intake=self.office.town.intake, sessions=sessions, say=sentences)
+        desk = Desk(channel=channel, intake=self.office.town.intake, sessions=sessions, sentences=sentences)
         self.dispatch = Dispatch(desk, pause=0.01)
         self.running.append(self.dispatch)
         self.url = f"{await self.begin(build_app(channel, self.dispatch, webhook=True))}/in/telegram"
-        await channel.start([("help", sentences("telegram.command_help"))], self.url)
+        await channel.start([("help", sentences["ko"]("telegram.command_help"))], self.url)
 
     async def restart(self) -> None:
         """Lose everything in memory, as a crash would, and come back at the same office."""
@@ -121,8 +122,8 @@ class RunningBot:
         """One round of telling those who asked."""
         self.pushing = asyncio.create_task(self.dispatch.push())
 
-    def say(self, key: str, **filled: object) -> str:
-        return self.dispatch._desk.say(key, **filled)
+    def say(self, key: str, *, language: str = "ko", **filled: object) -> str:
+        return self.dispatch._desk.sentences[language](key, **filled)
 
 
 @dataclass

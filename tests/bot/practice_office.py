@@ -17,8 +17,10 @@ from casework.keeping import KeeperState, round_once
 from casework.listing import InboxQuery, inbox
 from casework.people import Unlocked
 from casework.reading import CaseView, MaskedPart, TextPart, open_case, read_file
+from casework.receipts import read_receipt
 from casework.store.drop_tables import chat_tag
 from casework.store.engine import sqlite_url
+from crypto.keys import random_bytes
 from tests.offices import STORES, HandClock, Town, found_town
 
 TOKEN = "7000000001:AAcanary_token_of_the_practice_bot_00"
@@ -73,6 +75,14 @@ class PracticeOffice:
     async def read_file(self, case: Read, message_id: str, file_id: str) -> bytes:
         _, pieces = await read_file(case.id, message_id, file_id, case.officer, self.town.office)
         return b"".join([piece async for piece in pieces])
+
+    async def renew_receipt(self, words: str) -> None:
+        """Do to the store what a renewal on the web does."""
+        drops, day = self.town.intake.drops, self.town.clock.today()
+        keys = (await read_receipt(words, self.town.intake)).keys
+        mailbox = await drops.mailbox_by_tag(keys.tag_hash)
+        wraps = {row.id: row.wrap for row in await drops.mail_after(mailbox.id, 0, 100)}
+        await drops.renew(keys.tag_hash, random_bytes(32), mailbox.public_key, wraps, day)
 
     async def links(self) -> int:
         """How many chats are linked to a mailbox."""

@@ -94,6 +94,17 @@ async def test_what_is_said_after_the_words_is_confirmed_by_them(chat, bot, offi
     assert later.confirmed
 
 
+async def test_a_receipt_renewed_on_the_web_meanwhile_does_not_stop_the_talk(chat, bot, office, told):
+    await office.case()
+    await chat.says(" ".join(told))
+    await office.renew_receipt(" ".join(told))
+    assert await chat.says("그래도 이어 적습니다.") == [bot.say("telegram.kept")]
+    later = (await office.case()).view.messages[-1]
+    assert not later.confirmed
+    await chat.says(" ".join(told))
+    assert chat.new == [bot.say("refusal.unknown_receipt")]
+
+
 async def test_the_words_lead_back_from_another_account(chat, bot, telegram, office, told):
     await office.reply(await office.case(), "확인하고 있습니다.")
     other = chat.with_somebody_else(telegram)
@@ -155,6 +166,13 @@ async def test_blocking_the_bot_ends_the_link(chat, bot, telegram, office, told)
     telegram.unblock(chat.person)
     await chat.says(" ".join(told))
     assert chat.new[0] == bot.say("telegram.resumed"), "the receipt still leads back"
+
+
+@pytest.mark.usefixtures("told")
+async def test_an_answer_that_meets_a_block_ends_the_link_as_well(chat, telegram, office):
+    telegram.next_answers_fail(403, "Forbidden: bot was blocked by the user", method="sendMessage")
+    assert await chat.says("아직 계세요?") == []
+    assert await office.links() == 0
 
 
 @pytest.mark.usefixtures("told")

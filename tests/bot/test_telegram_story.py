@@ -203,6 +203,21 @@ async def test_a_closed_conversation_takes_no_more_and_says_so(chat, bot, office
     assert chat.new[-1] == bot.say("ask.path"), "a new story can begin"
 
 
+async def test_the_talk_can_go_on_in_english_and_officers_read_their_own_labels(chat, bot, office):
+    await chat.says("first words")
+    await chat.presses("English")
+    assert chat.new == [bot.say("ask.path", language="en")], "what was written stays"
+    await chat.presses(bot.say("option.everyday", language="en"))
+    assert chat.new[-1] == bot.say("ask.story_everyday", language="en")
+    await chat.says("The street light is broken.")
+    assert chat.new[0] == bot.say("telegram.receipt_warning", language="en")
+    await chat.says("yes")
+    assert set(texts(await office.case())) == {"first words\nThe street light is broken.", "어디에서: yes"}
+    await chat.says("/ko")
+    await chat.says("/help")
+    assert chat.new == [bot.say("telegram.help")]
+
+
 async def test_two_people_do_not_hear_each_other(chat, telegram, office):
     other = chat.with_somebody_else(telegram)
     await chat.tells("첫째 이야기")

@@ -86,8 +86,8 @@ class _Card:
 async def open_mailbox(reporter: Reporter, intake: Intake) -> MailboxView:
     """Everything in the mailbox of this receipt; one uniform refusal when there is none."""
     row = await mailbox_of(reporter, intake)
-    rows = await intake.drops.mail_after(row.id, 0, _ROWS)
-    card = _newest_card(rows, reporter, intake)
+    rows = await intake.drops.newest_mail(row.id, _ROWS)
+    card = _newest_card(await intake.drops.cards(row.id), reporter, intake)
     opened = [_view(each, reporter, intake) for each in rows if each.kind != CARD]
     shown = [each for each in opened if each is not None]
     return MailboxView(
@@ -119,7 +119,7 @@ async def read_mail_file(
 ) -> tuple[StoredFile, AsyncIterator[bytes]]:
     """A file of one of the messages, opened chunk by chunk as it is read."""
     row = await mailbox_of(reporter, intake)
-    for each in await intake.drops.mail_after(row.id, 0, _ROWS):
+    for each in await intake.drops.newest_mail(row.id, _ROWS):
         if each.kind == CARD or each.id.hex() != message_id_hex:
             continue
         for reference in files_of(decode(_open(each, reporter, intake).content)):
@@ -203,7 +203,7 @@ async def _say(
     content: dict[str, object], files: tuple[StoredFile, ...], reporter: Reporter, message_id: bytes, intake: Intake
 ) -> Received:
     row = await mailbox_of(reporter, intake)
-    card = _newest_card(await intake.drops.mail_after(row.id, 0, _ROWS), reporter, intake)
+    card = _newest_card(await intake.drops.cards(row.id), reporter, intake)
     receiver = card.case_key if card else None
     # The seed of the draft's digest is the filing key: known to the receipt alone, the same for a repeated try.
     return await seal_follow_up(

@@ -84,7 +84,7 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
 
 async def _admit(opened: _Opened, readers: Sequence[OfficerRow], named: Sequence[OfficerRow], office: Office) -> bool:
     content, waiting = opened.content, opened.waiting
-    kind = office.rules.kinds.get(text_of(content, "kind")) or office.rules.kinds["corruption"]
+    kind = office.rules.kinds.get(text_of(content, "kind")) or office.rules.kinds["unsure"]
     speak = SpeakKey(b64_of(content, "speak", _SPEAK_LENGTH) or bytes(_SPEAK_LENGTH))
     case_id = random_id()
     key, key_row = new_case_key(case_id, 1)

@@ -250,7 +250,12 @@ def _fields(content: Mapping[str, Any], wording: Mapping[str, str]) -> dict[str,
         return {"text": (TextPart(text_of(content)),)} if text_of(content) else {}
     marks = marks_of(content)
     return {
-        name: _parts(str(text), [(i, mark) for i, mark in enumerate(marks) if mark.field == name], wording)
+        # An answer that was picked is stored as its word; anything typed is shown as it is.
+        name: _parts(
+            wording.get(f"value.{text}", str(text)) if name.startswith("answer.") else str(text),
+            [(i, mark) for i, mark in enumerate(marks) if mark.field == name],
+            wording,
+        )
         for name, text in content["fields"].items()
     }
 

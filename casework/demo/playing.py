@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from casework.answering import note, reply
 from casework.assigning import assign, recuse
@@ -15,13 +15,14 @@ from casework.corresponding import say, withdraw
 from casework.demo.clock import TurnedClock
 from casework.demo.data import Event, Story
 from casework.errors import Refusal
-from casework.founding import ensure_epoch_keys
+from casework.founding import EPOCH_DAYS, ensure_epoch_keys
 from casework.ids import CaseId
 from casework.keeping import take_in
 from casework.messaging import continue_conversation, find_conversation, start_conversation
 from casework.opening import open_waiting
 from casework.people import Unlocked
 from casework.publishing import publish_keys
+from casework.reading import open_case
 from casework.receipts import NewReceipt, Reporter, derive_keys, draw_receipt
 from casework.receiving import ReportDraft, seal_report
 from crypto.keys import random_id
@@ -50,6 +51,7 @@ class Stage:
     officers: dict[str, Unlocked]  # by login
     today: datetime
     refused: list[str] = field(default_factory=list)
+    keys_from: date = date.min  # when the desks' current keys were made
 
 
 async def play(stories: list[Story], stage: Stage, progress: Callable[[int, int], None]) -> list[Played]:
@@ -87,8 +89,12 @@ def _moment(stage: Stage, day: int, number: int) -> datetime:
 
 
 async def _rotate(stage: Stage) -> None:
-    if await ensure_epoch_keys(list(stage.office.rules.desks), stage.clock.today(), stage.office):
+    today = stage.clock.today()
+    if today < stage.keys_from + timedelta(days=EPOCH_DAYS):
+        return
+    if await ensure_epoch_keys(list(stage.office.rules.desks), today, stage.office):
         await publish_keys(stage.office)
+    stage.keys_from = today
 
 
 async def _report(story: Story, stage: Stage) -> Played:
@@ -114,12 +120,17 @@ async def _report(story: Story, stage: Stage) -> Played:
 
 
 async def _let_in(stage: Stage) -> None:
-    """The keeper's round, then the first opening by whoever of the desk comes first."""
-    while await take_in(stage.office):
-        pass
+    """The keeper's round, then the first opening by whoever of the desk comes first; a named desk passes it on."""
+    await take_in(stage.office)
+    everywhere = frozenset(stage.office.rules.desks)
+    firsts = await stage.office.cases.waiting_for(everywhere)
     for unlocked in stage.officers.values():
-        if unlocked.officer.desks and await open_waiting(unlocked, stage.office):
+        wanted = {row.desk for row in firsts} or unlocked.officer.desks
+        if not unlocked.officer.desks & wanted:
+            continue
+        if await open_waiting(unlocked, stage.office):
             return
+        firsts = await stage.office.cases.waiting_for(everywhere)
 
 
 async def _act(played: Played, event: Event, stage: Stage) -> None:
@@ -153,6 +164,8 @@ async def _office_act(played: Played, event: Event, text: str, stage: Stage) -> 
         raise LookupError(played.story.id)
     case_id = CaseId(row.id.hex())
     officer = await _somebody(row.id, str(event.details.get("officer", "")) if event.act == "recuse" else "", stage)
+    if row.unread:
+        await open_case(case_id, officer, office)
     match event.act:
         case "assign":
             chosen = stage.officers[str(event.details["officer"])]

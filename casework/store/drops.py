@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.errors import (
@@ -137,6 +137,20 @@ class Drops:
             .order_by(mail.c.seq)
             .limit(limit)
         )
+        async with self.store.reading() as connection:
+            return [MailRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def newest_mail(self, mailbox_id: bytes, limit: int) -> list[MailRow]:
+        """The newest rows of a mailbox, oldest first."""
+        return (await self._mail(mail.c.mailbox_id == mailbox_id, limit))[::-1]
+
+    async def cards(self, mailbox_id: bytes) -> list[MailRow]:
+        """The cards of a mailbox, oldest first; there is one at most, unless somebody put another there."""
+        return (await self._mail(and_(mail.c.mailbox_id == mailbox_id, mail.c.kind == CARD), 8))[::-1]
+
+    async def _mail(self, condition: Any, limit: int) -> list[MailRow]:
+        columns = (mail.c.id, mail.c.seq, mail.c.kind, mail.c.body, mail.c.wrap)
+        query = select(*columns).where(condition).order_by(mail.c.seq.desc()).limit(limit)
         async with self.store.reading() as connection:
             return [MailRow(**row) for row in (await connection.execute(query)).mappings()]
 

@@ -1,11 +1,13 @@
 """One async store for SQLite and PostgreSQL: pragmas, transactions, one writer at a time on SQLite."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -80,8 +82,10 @@ def sqlite_url(path: Path) -> str:
 
 
 def _sqlite_engine(url: str, *, size: int, durable: bool) -> AsyncEngine:
+    # A program that serves nobody need not keep its loop free: it saves itself the way to a thread and back.
+    creator = {} if durable else {"async_creator": lambda: _InlineConnection.to(url)}
     engine = create_async_engine(
-        url, pool_size=size, max_overflow=0, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
+        url, pool_size=size, max_overflow=0, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **creator
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -94,6 +98,18 @@ def _sqlite_engine(url: str, *, size: int, durable: bool) -> AsyncEngine:
         cursor.close()
 
     return engine
+
+
+class _InlineConnection(aiosqlite.Connection):
+    """A connection that runs its statements where it is asked to."""
+
+    @classmethod
+    def to(cls, url: str) -> "_InlineConnection":
+        path = make_url(url).database or ""
+        return cls(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64)
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return fn(*args, **kwargs)
 
 
 def _begin_at_once(engine: AsyncEngine) -> None:

@@ -156,32 +156,17 @@ async def test_a_forgotten_migration_would_be_noticed(tmp_path):
     assert await differences("drop", sqlite_url(path)) != []
 
 
-def test_every_dependency_is_explained():
-    project = _pyproject()
-    asked = [
-        *project["project"]["dependencies"],
-        *(one for group in project["dependency-groups"].values() for one in group),
-    ]
+def test_every_dependency_is_explained_with_its_version():
     package = json.loads((ROOT / "web/browser/package.json").read_text(encoding="utf-8"))
-    asked += list(package["devDependencies"])
-    text = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8")
-    assert len(asked) > 20
-    assert [one for one in asked if f"| `{one}` |" not in text and f"| `{_name(one)}` |" not in text] == []
-
-
-def test_versions_in_the_list_of_dependencies_are_the_real_ones():
-    project = _pyproject()
-    asked = [
-        *project["project"]["dependencies"],
-        *(one for group in project["dependency-groups"].values() for one in group),
-    ]
-    rows = [
-        line for line in (ROOT / "docs/dependencies.md").read_text(encoding="utf-8").splitlines() if line[:1] == "|"
-    ]
+    asked = dict(map(_parted, _asked_for())) | {
+        name: f" {version}" for name, version in package["devDependencies"].items()
+    }
+    rows = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8").replace("`", "").splitlines()
+    assert len(asked) > 25
     wrong = [
-        one
-        for one in asked
-        if not any(row.startswith(f"| `{_name(one)}` | `{one.removeprefix(_name(one))}` |") for row in rows)
+        f"{name} {version}"
+        for name, version in asked.items()
+        if not any(row.startswith(f"| {name} | {version.strip()} | ") for row in rows)
     ]
     assert wrong == []
 
@@ -238,12 +223,15 @@ def _text_files(folder: Path) -> list[Path]:
     return sorted(path for path in found if not {"node_modules", "__pycache__"} & set(path.parts))
 
 
-def _pyproject() -> dict:
-    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+def _asked_for() -> list[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"].values()
+    return [*project["project"]["dependencies"], *(one for group in groups for one in group)]
 
 
-def _name(requirement: str) -> str:
-    return re.match(r"[A-Za-z0-9._-]+(?:\[[a-z]+\])?", requirement).group()
+def _parted(requirement: str) -> tuple[str, str]:
+    """`name[extra]>=1,<2` is `name` and `>=1,<2`."""
+    return re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?(.*)", requirement).groups()
 
 
 def _locked(lock: str) -> set[str]:

@@ -173,14 +173,16 @@ class StandIn:
             return web.json_response({"error": "unknown_receipt", "message": "없습니다."}, status=404)
         box = self.mailboxes[old]
         wraps = {un64(one["id"]): un64(one["wrap"]) for one in sent["wraps"]}
-        if any(row.message_id not in wraps for row in box.rows):
+        message = {name: un64(text) for name, text in sent["message"].items()}
+        assert WrapRecord.parse(message["mailbox_wrap"]).key_id == box.key.key_id
+        if message["id"] not in self.follow_ups:
+            self.follow_ups[message["id"]] = message
+            box.rows.append(Row(1, message["id"], message["body"], message["mailbox_wrap"]))
+        if {row.message_id for row in box.rows} != wraps.keys():
             return _refusal("conflict")
         del self.mailboxes[old]
-        message = {name: un64(text) for name, text in sent["message"].items()}
         rows = [Row(row.kind, row.message_id, row.body, wraps[row.message_id]) for row in box.rows]
-        rows.append(Row(1, message["id"], message["body"], message["mailbox_wrap"]))
         self.mailboxes[un64(sent["new_tag_hash"])] = Mailbox(PublicKey(un64(sent["new_mailbox_key"])), rows)
-        self.follow_ups[message["id"]] = message
         return web.json_response({}, status=201)
 
     # --- what an officer does ---------------------------------------------------------------------------------------

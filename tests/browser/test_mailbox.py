@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 from crypto.context import Purpose
 from crypto.keys import Direction, PrivateKey, SpeakKey
 from crypto.receipt import Language, ReceiptSecret, derive, read_receipt
-from tests.browser.people import STORY, open_mailbox, report, words_on_screen, write
+from tests.browser.people import STORY, note_receipt, open_mailbox, report, words_on_screen, write
 from tests.browser.stand_in import OFFICE, StandIn, b64
 from tests.browser.visiting import Visit
 
@@ -54,6 +54,16 @@ async def test_two_syllables_offer_the_whole_word(visit: Visit) -> None:
     await page.locator(".ds-chip", has_text="설거지").click()
     assert await page.locator("#word-1").input_value() == "설거지"
     await expect(page.locator("#word-2")).to_be_focused()
+
+
+async def test_a_blank_after_a_word_leads_to_the_next_box(visit: Visit) -> None:
+    page = await visit.open("/mailbox")
+    await page.locator("#word-1").press_sequentially("설거 ")
+    assert await page.locator("#word-1").input_value() == "설거지"
+    await expect(page.locator("#word-2")).to_be_focused()
+    await page.locator("#word-2").press_sequentially("가격")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#word-3")).to_be_focused()
 
 
 async def test_a_mistyped_word_is_offered_corrected(visit: Visit, office: StandIn) -> None:
@@ -228,6 +238,22 @@ async def test_a_receipt_from_a_messenger_can_be_renewed(visit: Visit, office: S
     await expect(again.locator(".ds-refused")).to_have_count(0)
     await expect(again.locator(".ds-bubble-mark")).to_have_count(0)
     await expect(again.locator(".ds-card--renew")).to_have_count(0)
+
+
+async def test_a_renewal_takes_along_what_came_meanwhile(visit: Visit, office: StandIn) -> None:
+    page, words = await returned(visit, office)
+    keys = derive(read_receipt(" ".join(words)), OFFICE)
+    voice = b64(keys.speak.raw())
+    office.say({"type": "report", "lane": "telegram", "text": "텔레그램에서", "speak": voice, "files": []}, kind=1)
+    await open_mailbox(page, words)
+    await page.locator(".ds-card--renew .ds-button--main").click()
+    office.reply("바꾸는 사이에 온 답변")
+    new = await note_receipt(page)
+    await expect(page.locator(".ds-card--renew")).to_contain_text("새 접수코드로 바꾸었어요")
+    again = await visit.open("/mailbox")
+    await open_mailbox(again, new)
+    await expect(again.get_by_text("바꾸는 사이에 온 답변")).to_be_visible()
+    await expect(again.locator(".ds-refused")).to_have_count(0)
 
 
 async def test_a_web_receipt_is_not_asked_to_be_renewed(visit: Visit, office: StandIn) -> None:

@@ -1,7 +1,7 @@
 // The dialogue machine: a pure function over the table, twin of casework/conversation.py (DIALOGUE.md).
 import { MalformedError } from "./errors.js";
 
-export const SEND = "send";
+const SEND = "send";
 const TEXT_LIMIT = 20000;
 const BYTES_LIMIT = 60000;
 export const CRISIS_KEY = "M9";

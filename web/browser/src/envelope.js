@@ -8,7 +8,7 @@ const VERSION = 1;
 const SUITE = 1;
 const HEAD = 34;
 const TAG = 16;
-export const WRAP_SIZE = 1186;
+const WRAP_SIZE = 1186;
 
 export const encodeBody = (commitment, ciphertext) => join(u8(VERSION), u8(SUITE), commitment, ciphertext);
 

@@ -4,7 +4,7 @@ import { CannotOpenError } from "./errors.js";
 import { padme } from "./padding.js";
 import { decrypt, derive, encrypt, hasher } from "./primitives.js";
 
-export const CHUNK = 65536;
+const CHUNK = 65536;
 const SEALED_CHUNK = CHUNK + 16;
 
 const fileKey = (dek, office, id) => derive(dek, join(utf8("daesup/1/file"), lpText(office), lp(id)));

@@ -3,12 +3,12 @@ import { join, random, readNumber, u16, u32, u8 } from "./bytes.js";
 import { parseBody, parseWrap } from "./envelope.js";
 import { MalformedError } from "./errors.js";
 
-export const UP_SIZE = 4096;
-export const DOWN_SIZE = 8192;
+const UP_SIZE = 4096;
+const DOWN_SIZE = 8192;
 const UP_HEAD = 95;
 const DOWN_HEAD = 33;
-export const UP_CAPACITY = UP_SIZE - UP_HEAD;
-export const DOWN_CAPACITY = DOWN_SIZE - DOWN_HEAD;
+const UP_CAPACITY = UP_SIZE - UP_HEAD;
+const DOWN_CAPACITY = DOWN_SIZE - DOWN_HEAD;
 
 export const ACK = { NONE: 0, KEPT: 1, STORED: 2, ALREADY: 3, REFUSED: 4, RELOAD: 5 };
 export const ROW = { OFFICE: 0, OWN: 1, CARD: 2 };

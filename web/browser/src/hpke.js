@@ -6,7 +6,7 @@ import { CannotOpenError, MalformedError } from "./errors.js";
 import { decrypt, encrypt, hkdfExpand, hkdfExtract } from "./primitives.js";
 
 export const PUBLIC_SIZE = 1216;
-export const ENC_SIZE = 1120;
+const ENC_SIZE = 1120;
 
 const SUITE = join(utf8("HPKE"), u16(0x647a), u16(0x0001), u16(0x0002));
 const VERSION = utf8("HPKE-v1");

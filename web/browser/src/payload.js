@@ -6,7 +6,7 @@ import { parseJson } from "./strict.js";
 
 export const TO_OFFICE = "to-office";
 export const TO_REPORTER = "to-reporter";
-export const CONTENT_LIMIT = 65499;
+const CONTENT_LIMIT = 65499;
 
 const NO_MAC = new Uint8Array(32);
 

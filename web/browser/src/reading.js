@@ -52,7 +52,7 @@ export function splitWords(typed, list) {
 }
 
 // Insertions, deletions and replacements that lead from one to the other (Levenshtein).
-export function distance(a, b) {
+function distance(a, b) {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     let corner = row[0];

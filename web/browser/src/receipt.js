@@ -6,7 +6,7 @@ import { derive, hash, slowHash } from "./primitives.js";
 
 export const SECRET_SIZE = 10;
 export const WORD_COUNT = 8;
-export const DIGIT_COUNT = 26;
+const DIGIT_COUNT = 26;
 const LIMIT = 1n << 80n;
 
 const DAMM = "0317598642 7092154863 4206871359 1750983426 6123045978 3674209581 5869720134 8945362017 9438617205 2581436790".split(" ");
@@ -38,7 +38,7 @@ export function fromDigits(digits) {
   return fromBig(value);
 }
 
-export function toIndices(secret) {
+function toIndices(secret) {
   const value = (toBig(secret) << 8n) | BigInt(checkByte(secret));
   return Array.from({ length: WORD_COUNT }, (_, i) => Number((value >> BigInt(11 * (WORD_COUNT - 1 - i))) & 2047n));
 }

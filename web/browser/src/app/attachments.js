@@ -5,7 +5,7 @@ import { postFile } from "./api.js";
 import { insist } from "./insist.js";
 import { keep } from "./leave.js";
 
-export const MOST_BYTES = 50 * 1024 * 1024;
+const MOST_BYTES = 50 * 1024 * 1024;
 export const MOST_FILES = 10;
 const PICTURES = ["image/jpeg", "image/png", "image/webp"];
 const QUALITY = 0.92;

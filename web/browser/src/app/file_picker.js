@@ -7,7 +7,9 @@ export function filePicker(onChange = () => undefined) {
   const files = [];
   const list = el("ul", { class: "ds-files" });
   const note = el("p", { class: "ds-note", role: "status" });
-  const input = el("input", { type: "file", multiple: true, class: "ds-attach-input", "aria-label": say("attach"), change: () => add(Array.from(input.files)) });
+  const input = el("input", { type: "file", multiple: true, hidden: true, class: "ds-attach-input", change: () => add(Array.from(input.files)) });
+  // The browser's own button would speak the browser's language.
+  const choose = button(say("attach"), "ds-button ds-attach-choose", () => input.click());
 
   function draw() {
     show(list, files.map((file) => el("li", { class: "ds-file" },
@@ -34,6 +36,6 @@ export function filePicker(onChange = () => undefined) {
     show(note, [...new Set(notes)].join(" "));
   }
 
-  const node = el("div", { class: "ds-attach" }, el("p", { class: "ds-attach-about" }, say("attach_about")), input, list, note);
+  const node = el("div", { class: "ds-attach" }, el("p", { class: "ds-attach-about" }, say("attach_about")), choose, input, list, note);
   return { node, files, clear: () => { files.length = 0; draw(); } };
 }

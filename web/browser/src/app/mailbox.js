@@ -1,62 +1,17 @@
 // Coming back with a receipt: eight boxes or one line of digits, then the conversation.
 import { MalformedError } from "../errors.js";
-import { completions, onlyDigits, readReceipt, readWords, splitWords } from "../reading.js";
-import { WORD_COUNT, deriveKeys } from "../receipt.js";
+import { onlyDigits, readReceipt, readWords, splitWords } from "../reading.js";
+import { deriveKeys } from "../receipt.js";
 import { LANGUAGES } from "../words.js";
-import { UnreachableError } from "./api.js";
 import { startConversation } from "./conversation.js";
-import { button, el, focusOn, hidden, show } from "./dom.js";
+import { button, el, focusOn, show } from "./dom.js";
+import { excuse } from "./excuse.js";
 import { keep } from "./leave.js";
-import { listOf } from "./lists.js";
+import { listOf, ownLanguage } from "./lists.js";
 import { offerRenewal } from "./renewal.js";
 import { talk } from "./talk.js";
+import { PLAIN, wordBoxes } from "./word_boxes.js";
 import { say } from "./wording.js";
-
-const PLAIN = { autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false" };
-
-function wordBoxes(list, chips) {
-  const boxes = Array.from({ length: WORD_COUNT }, (_, i) => {
-    const id = `word-${i + 1}`;
-    const input = el("input", { class: "ds-input ds-word", id, type: "text", lang: list.language, ...PLAIN });
-    return { input, node: el("div", { class: "ds-word-box" }, el("label", { for: id }, el("span", { "aria-hidden": "true" }, String(i + 1)), hidden(say("mailbox_box", { n: i + 1 }))), input) };
-  });
-  const inputs = boxes.map((box) => box.input);
-
-  const next = (i) => (inputs[i + 1] || inputs[i]).focus();
-  const fill = (i, word) => {
-    inputs[i].value = word;
-    show(chips);
-    next(i);
-  };
-  function heard(i, event) {
-    if (event.isComposing && list.language !== "ko") return;
-    const typed = inputs[i].value;
-    const found = splitWords(typed, list);
-    if (found.length > 1 && !event.isComposing) spread(i, found);
-    else show(chips, completions(typed, list).filter(() => typed.trim().length >= (list.language === "zh-Hans" ? 1 : 2)).map((word) => button(word, "ds-chip", () => fill(i, word), { lang: list.language })));
-  }
-  // Several words at once, typed or pasted: one for each box from here on.
-  function spread(i, found) {
-    found.slice(0, WORD_COUNT - i).forEach((word, j) => {
-      inputs[i + j].value = word;
-    });
-    show(chips);
-    inputs[Math.min(i + found.length, WORD_COUNT - 1)].focus();
-  }
-  function pressed(i, event) {
-    if (event.isComposing || (event.code !== "Space" && event.code !== "Enter") || !inputs[i].value.trim()) return;
-    const index = list.indexOf(splitWords(inputs[i].value, list).join(""));
-    if (i < WORD_COUNT - 1 || event.code === "Space") event.preventDefault();
-    if (index >= 0) fill(i, list.words[index]);
-    else if (i < WORD_COUNT - 1) next(i);
-  }
-  inputs.forEach((input, i) => {
-    input.addEventListener("input", (event) => heard(i, event));
-    input.addEventListener("compositionend", (event) => heard(i, event));
-    input.addEventListener("keydown", (event) => pressed(i, event));
-  });
-  return { inputs, node: el("div", { class: "ds-words" }, boxes.map((box) => box.node)) };
-}
 
 export function openMailbox(container, office) {
   const error = el("div", { class: "ds-error", role: "alert" });
@@ -88,7 +43,7 @@ export function openMailbox(container, office) {
   function asDigits() {
     const input = el("input", { class: "ds-input ds-digits", id: "digits", type: "text", inputmode: "numeric", ...PLAIN });
     const fields = [el("label", { for: "digits" }, say("mailbox_digits")), input];
-    form(fields, "mailbox_digits", [button(say("mailbox_use_words"), "ds-chip", () => asWords("ko"))],
+    form(fields, "mailbox_digits", [button(say("mailbox_use_words"), "ds-chip", () => asWords(ownLanguage()))],
       () => attempt(() => readDigits(input.value), () => show(error, say("mailbox_bad_digits"))));
   }
 
@@ -122,14 +77,14 @@ export function openMailbox(container, office) {
       show(error, sentence);
     };
     const keys = await deriveKeys(secret, office.id);
+    secret.fill(0);
     keep(keys.tag, keys.speak, keys.filing, keys.mailbox.seed);
     const conversation = startConversation(office, keys);
     const open = talk(conversation);
     try {
       if (!(await open.exchange.drain())) return back(say("mailbox_unknown"));
     } catch (failure) {
-      if (!(failure instanceof UnreachableError)) throw failure;
-      return back(say("offline"));
+      return back(failure instanceof MalformedError ? say("offline") : excuse(failure));
     }
     return opened(conversation, open);
   }
@@ -144,7 +99,7 @@ export function openMailbox(container, office) {
   }
 
   show(container, screen);
-  asWords("ko");
+  asWords(ownLanguage()).catch(() => asWords("ko"));
 }
 
 function readBoxes(inputs, list) {

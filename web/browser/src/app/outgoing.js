@@ -9,9 +9,8 @@ import { postReport, solvedPuzzle } from "./api.js";
 import { keyOfDesk } from "./office.js";
 import { officeKey } from "./conversation.js";
 
-// `voiced` is false for the first message alone: it carries the voice instead (SPEC 7.3). `keys` are those of the mailbox
-// it goes to: a new receipt is told under the old voice and kept in the new mailbox.
-export async function compose(conversation, content, { voiced = true, files = [], urgent = false, keys = conversation.keys } = {}) {
+// `voiced` is false for the first message alone: it carries the voice instead (SPEC 7.3).
+export async function compose(conversation, content, { voiced = true, files = [], urgent = false } = {}) {
   const id = randomId();
   const context = about(MESSAGE, conversation.office.id, id);
   const bytes = encodeContent({ v: 1, ...content });
@@ -19,8 +18,8 @@ export async function compose(conversation, content, { voiced = true, files = []
   const { body, dek } = await sealBody(bytes, context, code);
   return {
     id, context, body, dek, digest: body.digest, files, urgent, content: { v: 1, ...content }, payload: { content: bytes, mac: code },
-    mailboxWrap: await wrapKey(dek, body.digest, keys.mailbox.public, context),
-    leaf: filingLeaf(keys.filing, id, body.digest),
+    mailboxWrap: await wrapKey(dek, body.digest, conversation.keys.mailbox.public, context),
+    leaf: filingLeaf(conversation.keys.filing, id, body.digest),
   };
 }
 

@@ -4,7 +4,7 @@ import { completions } from "../reading.js";
 import { groupDigits, toDigits, toWords } from "../receipt.js";
 import { LANGUAGES } from "../words.js";
 import { button, el, focusOn, hidden, show } from "./dom.js";
-import { listOf } from "./lists.js";
+import { listOf, ownLanguage } from "./lists.js";
 import { say } from "./wording.js";
 
 const QUESTION = { ko: "receipt_ask", en: "receipt_ask_en", "zh-Hans": "receipt_ask_zh" };
@@ -22,7 +22,7 @@ function written({ form, parts }) {
 }
 
 // Resolves once the person has shown that it stands on paper. The words leave the document with the view.
-export function showReceipt(container, secret, first = "ko") {
+export function showReceipt(container, secret) {
   return new Promise((resolve) => {
     const section = el("section", { class: "ds-receipt", "aria-labelledby": "receipt-title" });
     const change = async (form) => drawWords(await shapeOf(secret, form).catch(() => shapeOf(secret, "ko")));
@@ -48,7 +48,7 @@ export function showReceipt(container, secret, first = "ko") {
     }
 
     show(container, section);
-    change(first);
+    change(ownLanguage());
   });
 }
 

@@ -1,7 +1,8 @@
 // A receipt that a messenger has seen stays with the messenger; here one takes a new one (SPEC 7.4, new_receipt).
-import { toB64 } from "../bytes.js";
+import { same, toB64 } from "../bytes.js";
 import { ROW } from "../frames.js";
 import { deriveKeys, drawSecret } from "../receipt.js";
+import { wrapKey } from "../seal.js";
 import { RefusedError, postRenewal } from "./api.js";
 import { MESSENGERS, officeKey, rewrapAll, startConversation, takeOwn } from "./conversation.js";
 import { button, el, show } from "./dom.js";
@@ -19,13 +20,14 @@ function cameThroughMessenger({ rows }) {
   return own.some(({ content }) => content.type === "report" && MESSENGERS.includes(content.lane)) && !own.some(({ content }) => content.type === "new_receipt");
 }
 
-async function newsOf(conversation, next) {
-  const content = { type: "new_receipt", speak: toB64(next.speak), tag_hash: toB64(next.tagHash), mailbox_key: toB64(next.mailbox.public.raw) };
-  return compose(conversation, content, { keys: next });
-}
+const newsOf = (conversation, next) =>
+  compose(conversation, { type: "new_receipt", speak: toB64(next.speak), tag_hash: toB64(next.tagHash), mailbox_key: toB64(next.mailbox.public.raw) });
 
+// The office is told in the old mailbox, as with any message; then every row, that one too, is wrapped to the new key.
 async function post(conversation, next, message) {
-  const wraps = await rewrapAll(conversation, next.mailbox.public);
+  const own = { id: message.id, wrap: await wrapKey(message.dek, message.digest, next.mailbox.public, message.context) };
+  const others = (await rewrapAll(conversation, next.mailbox.public)).filter(({ id }) => !same(id, message.id));
+  const wraps = [...others, own];
   await postRenewal({
     tag: toB64(conversation.keys.tag), new_tag_hash: toB64(next.tagHash), new_mailbox_key: toB64(next.mailbox.public.raw),
     wraps: wraps.map(({ id, wrap }) => ({ id: toB64(id), wrap: toB64(wrap) })), message: await wired(message, officeKey(conversation)),

@@ -64,6 +64,7 @@ function article(conversation, row, state, onAsk) {
 export function thread(conversation, { onAsk, skip = null }) {
   const node = el("div", { class: "ds-log", role: "log", "aria-live": "polite" });
   const drawn = new Map();
+  let begun = false;
   const broken = el("p", { class: "ds-refused", role: "note" });
 
   function update() {
@@ -77,8 +78,10 @@ export function thread(conversation, { onAsk, skip = null }) {
       const next = article(conversation, row, state, onAsk);
       if (before) before.node.replaceWith(next);
       else node.append(next);
+      if (begun && !before) next.scrollIntoView({ block: "nearest" });
       drawn.set(name, { looks, node: next });
     }
+    begun = true;
     if (conversation.broken) node.append(show(broken, say("unreadable")));
   }
 

@@ -1,7 +1,6 @@
 """The memory between bubbles is capped, expires, and says once what was given up."""
 
 from bot.sessions import Sessions
-from casework.clock import KST
 from casework.conversation import State
 from tests.offices import HandClock
 
@@ -54,13 +53,21 @@ def test_the_oldest_session_gives_way_when_there_are_too_many():
 
 
 def test_a_dropped_person_leaves_nothing():
-    clock = HandClock()
-    sessions = Sessions(clock.now)
+    sessions = Sessions(HandClock().now)
     wrote(sessions.get(b"a"))
     sessions.drop(b"a")
     assert len(sessions) == 0
     assert not sessions.lost(b"a")
-    assert clock.now().tzinfo is KST
+
+
+def test_a_person_dropped_after_their_words_were_given_up_leaves_nothing_either():
+    clock = HandClock()
+    sessions = Sessions(clock.now)
+    wrote(sessions.get(b"a"))
+    clock.turn(minutes=31)
+    sessions.sweep()
+    sessions.drop(b"a")
+    assert not sessions.lost(b"a")
 
 
 def test_a_session_does_not_show_what_it_holds():

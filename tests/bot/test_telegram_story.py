@@ -30,6 +30,16 @@ async def test_the_story_is_sealed_at_once_and_its_receipt_shown_guarded(chat, b
     assert shown["has_protected_content"]
 
 
+async def test_the_memory_lets_go_of_what_is_stored(chat, bot):
+    await chat.says("/start")
+    await chat.presses(bot.say("option.everyday"))
+    await chat.says(STORY)
+    await chat.says("시장 뒤")
+    (session,) = bot.dispatch._desk.sessions._open.values()
+    assert session.state.answers == {}
+    assert session.files == []
+
+
 async def test_the_receipt_vanishes_from_the_chat_when_it_was_written_down(chat, bot):
     await chat.tells()
     words = chat.receipt()

@@ -49,7 +49,7 @@ async def counts(request: web.Request) -> web.Response:
 
 async def list_values(request: web.Request) -> dict[str, object]:
     """What the views and the list need, on the inbox page and beside an open case."""
-    query, rules = query_of(request), request.app[RULES]
+    query, rules = _query_or_last(request), request.app[RULES]
     page = await inbox(unlocked_of(request), query, office_of(request))
     return {
         "view": BY_KEY[query.view],
@@ -65,6 +65,14 @@ async def list_values(request: web.Request) -> dict[str, object]:
         "case_href": lambda case_id: href(query, path=f"/cases/{case_id}"),
         "may_open": Permission.CASE_OPEN in session_of(request).officer.permissions,
     }
+
+
+def _query_or_last(request: web.Request) -> InboxQuery:
+    """The filters of the address; a case without any keeps the list that was looked at last."""
+    session = session_of(request)
+    if session.query is None or request.query or request.path == "/cases":
+        session.query = query_of(request)
+    return session.query
 
 
 def query_of(request: web.Request) -> InboxQuery:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from casework.clock import Clock
 from casework.ids import CaseId
+from casework.listing import InboxQuery
 from casework.people import Officer, Unlocked
 
 IDLE = timedelta(minutes=15)
@@ -51,6 +52,8 @@ class Session:
     token: str = field(repr=False, default_factory=lambda: secrets.token_urlsafe(_ID_BYTES))
     notice: Notice | None = field(repr=False, default=None)
     drafts: dict[CaseId, Draft] = field(repr=False, default_factory=dict)
+    # The list this officer looked at last, so that a case keeps it beside it after a form was sent.
+    query: InboxQuery | None = None
     # Text behind a mask, to be shown on the next view of the case and then forgotten.
     shown: dict[tuple[str, str, int], str] = field(repr=False, default_factory=dict)
     # Forms that were sent already: a second click or a reload does not say the same thing twice.

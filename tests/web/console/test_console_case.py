@@ -117,6 +117,15 @@ async def test_a_second_click_does_not_say_it_twice(a_case, browser):
     assert len([each for each in (await person.reads()).messages if each.sender == "office"]) == 1
 
 
+async def test_the_list_beside_the_case_stays_after_a_form_was_sent(a_case, browser):
+    _person, case_id = a_case
+    await browser.goes(f"/cases/{case_id}?view=unassigned")
+    await browser.sends(f"/cases/{case_id}/notes", {"body": "메모"})
+    assert '<h2 id="list-title">미배정</h2>' in browser.page
+    await browser.goes("/cases")
+    assert '<h1 id="list-title">우리 창구</h1>' in browser.page
+
+
 async def test_asking_for_more_puts_the_case_on_hold_for_it(a_case, browser, place):
     person, case_id = a_case
     await browser.sends(f"/cases/{case_id}/move", {"state": "reviewing"})

@@ -38,14 +38,57 @@ class ReceiptGate:
     most_waiting: int = _ARGON2_WAITING
 
 
+@dataclass(frozen=True, slots=True)
+class WeekKey:
+    """A tag key with the day from which it is used."""
+
+    id: str
+    key: TagKey = field(repr=False)
+
+
+def week_keys(folder: Path) -> list[WeekKey]:
+    """This week's tag key first, then the one before, so that a link survives the change; older ones are not used."""
+    paths = sorted(folder.glob("*.key"), reverse=True)[:2]
+    if not paths:
+        raise NotReadyError("메신저 열쇠가 없습니다. `daesup init`을 먼저 실행해 주세요.")
+    return [WeekKey(path.stem, TagKey.from_bytes(path.read_bytes())) for path in paths]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Messenger:
     """What a channel process holds besides: the key of its tags, and the one private key for return addresses."""
 
-    tag_key: TagKey
-    tag_key_id: str
-    older_tag_keys: tuple[TagKey, ...] = ()
+    tags: Path
     outbox: PrivateKey = field(repr=False)
+
+    @property
+    def tag_key(self) -> TagKey:
+        """This week's tag key."""
+        return week_keys(self.tags)[0].key
+
+
+@dataclass(slots=True)
+class KekFolder:
+    """The key-encryption keys on disk, oldest first, `NNNNNN-<id>.key`; read again when the folder changes."""
+
+    path: Path
+    _stamp: int = 0
+    _keys: list[KeyEncryptionKey] = field(default_factory=list, repr=False)
+
+    def __call__(self) -> list[KeyEncryptionKey]:
+        """Every key there is now."""
+        stamp = self.path.stat().st_mtime_ns if self.path.exists() else 0
+        if not self._keys or stamp != self._stamp:
+            self._keys = [read_kek(path) for path in sorted(self.path.glob("*.key"))]
+            self._stamp = stamp
+        if not self._keys:
+            raise NotReadyError("열쇠 보관함의 열쇠가 없습니다. `daesup init`을 먼저 실행해 주세요.")
+        return self._keys
+
+
+def read_kek(path: Path) -> KeyEncryptionKey:
+    """One key-encryption key; its id is in the file's name."""
+    return KeyEncryptionKey.from_bytes(bytes.fromhex(path.stem.partition("-")[2]), path.read_bytes())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +176,7 @@ async def open_office(
             cases=Cases(office_store),
             people=People(office_store),
             journal=JournalStore(office_store, settings.office),
-            keyring=Keyring(keyring_store, read_keks(settings)),
+            keyring=Keyring(keyring_store, KekFolder(settings.keys / "kek")),
             vault=vault_store,
             keys=published_keys(settings),
         )
@@ -157,16 +200,6 @@ def published_keys(settings: Settings) -> PublishedKeys:
     return PublishedKeys(path=settings.site / "keys.json", root=root, office=settings.office)
 
 
-def read_keks(settings: Settings) -> list[KeyEncryptionKey]:
-    """The key-encryption keys on disk, oldest first: `NNNNNN-<id>.key`."""
-    paths = sorted((settings.keys / "kek").glob("*.key"))
-    if not paths:
-        raise NotReadyError("열쇠 보관함의 열쇠가 없습니다. `daesup init`을 먼저 실행해 주세요.")
-    return [
-        KeyEncryptionKey.from_bytes(bytes.fromhex(path.stem.partition("-")[2]), path.read_bytes()) for path in paths
-    ]
-
-
 def read_secret(path: Path) -> bytes:
     """The bytes of a key file."""
     try:
@@ -183,14 +216,5 @@ def write_secret(path: Path, secret: bytes) -> None:
 
 
 def _messenger(settings: Settings) -> Messenger:
-    # One file per week, `YYYY-MM-DD.key`; the newest two are used, so that a link survives the change of keys.
-    paths = sorted((settings.keys / "tags").glob("*.key"))[-2:]
-    if not paths:
-        raise NotReadyError("메신저 열쇠가 없습니다. `daesup init`을 먼저 실행해 주세요.")
-    keys = [TagKey.from_bytes(path.read_bytes()) for path in paths]
-    return Messenger(
-        tag_key=keys[-1],
-        tag_key_id=paths[-1].stem,
-        older_tag_keys=tuple(keys[:-1]),
-        outbox=PrivateKey.from_seed(read_secret(settings.keys / "outbox.seed")),
-    )
+    outbox = PrivateKey.from_seed(read_secret(settings.keys / "outbox.seed"))
+    return Messenger(tags=settings.keys / "tags", outbox=outbox)

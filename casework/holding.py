@@ -99,12 +99,12 @@ def hand_case_key(row: CaseKeyRow, key: PrivateKey, readers: Iterable[PublicKey]
 
 async def recovery_bundles(case_id: bytes, key: PrivateKey, office: Office) -> bytes:
     """The case key's seed in shares for the custodians (SPEC 9.3), as stored."""
-    listed = office.keys.current(office.clock.today())
+    needed, custodians = office.keys.custodians()
     about = SealingContext(purpose=Purpose.RECOVERY, office=office.office, message_id=case_id)
     bundles = split_secret(
         key.seed(),
-        k=listed.quorum,
-        custodians=[each.public for each in listed.custodians],
+        k=needed,
+        custodians=custodians,
         about=about,
         digest=key.public.key_id,
     )

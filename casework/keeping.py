@@ -12,6 +12,7 @@ import structlog
 from casework.answering import deliver
 from casework.bootstrap import Office, open_office
 from casework.filing import close_days
+from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
 from casework.settings import Settings
 from casework.store.cases import WaitingRow
 from casework.store.fragments import sweep
@@ -79,8 +80,12 @@ async def take_in(office: Office) -> int:
 
 
 async def daily(office: Office, today: date) -> None:
-    """Sign yesterday's filing tree, sweep what nobody finished, end idle chats, rewrite the public tables."""
+    """Sign the filing tree, rotate and destroy keys, sweep what nobody finished, rewrite the public tables."""
     await close_days(office, today)
+    await rotate_kek(office, today)
+    rotate_tag_key(office, today)
+    await destroy_epoch_keys(office, today)
+    warn_of_expiry(office, today)
     await sweep(office.drops.store, today - timedelta(days=1))
     await sweep_files(office.drops.store, today - timedelta(days=1))
     await idle_chats(office.drops.store, today - timedelta(days=_IDLE_CHAT_DAYS))

@@ -7,6 +7,7 @@ from typing import Any
 
 from casework.bootstrap import Office
 from casework.people import Unlocked
+from casework.states import CLOCK_STANDS
 from casework.store.cases import CaseRow
 from casework.store.lines import LineQuery, count_lines, count_views, page_of_lines, team_reader
 from policies.rules import Permission
@@ -86,8 +87,7 @@ def case_line(row: Mapping[str, Any], officer_names: tuple[str, ...], office: Of
     """A case's plain fields with their Korean labels and the deadline badge."""
     wording = office.rules.wording["ko"]
     due: date | None = row["due"]
-    open_now = row["state"] != "closed"
-    days = (due - office.clock.today()).days if due and open_now else None
+    days = (due - office.clock.today()).days if due and row["state"] not in CLOCK_STANDS else None
     return CaseLine(
         id=row["id"].hex(),
         number=row["number"],

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from casework.bootstrap import Intake, Messenger
+from casework.bootstrap import Intake, Messenger, week_keys
 from casework.content import StoredFile, check_text
 from casework.errors import NotFoundError, NotReadyError
 from casework.receipts import NewReceipt, Reporter
@@ -57,7 +57,7 @@ async def find_conversation(channel: str, address: str, intake: Intake) -> Conve
     row = await find_chat(intake.drops.store, _tags(channel, address, intake))
     if row is None:
         return None
-    tag, key_id = _messenger(intake).tag_key.tag(channel, address), _key_id(intake)
+    tag, key_id = _current(channel, address, intake)
     await touch_chat(intake.drops.store, row.tag, tag, key_id, intake.clock.today())
     row = ChatRow(**{name: getattr(row, name) for name in ChatRow.__dataclass_fields__} | {"tag": tag})
     waiting, newest = await waiting_answers(intake.drops.store, row)
@@ -70,8 +70,8 @@ async def start_conversation(
     """Report, mailbox and chat link in one durable commit; the receipt waits sealed to the bot until it was shown."""
     outbox = _messenger(intake).outbox.public
     waiting = seal_return_address(receipt.secret.raw(), outbox, None, intake.office)
-    tag = _messenger(intake).tag_key.tag(channel, address)
-    return await seal_report(draft, receipt, intake, NewChat(tag=tag, tag_key=_key_id(intake), waiting_receipt=waiting))
+    tag, key_id = _current(channel, address, intake)
+    return await seal_report(draft, receipt, intake, NewChat(tag=tag, tag_key=key_id, waiting_receipt=waiting))
 
 
 async def continue_conversation(
@@ -87,8 +87,9 @@ async def continue_conversation(
 async def resume_conversation(reporter: Reporter, channel: str, address: str, intake: Intake) -> None:
     """Link a chat to the mailbox of a receipt typed into it."""
     row = await mailbox_of(reporter, intake)
+    tag, key_id = _current(channel, address, intake)
     link = ChatRow(
-        tag=_messenger(intake).tag_key.tag(channel, address), mailbox_id=row.id, tag_key=_key_id(intake), push=False,
+        tag=tag, mailbox_id=row.id, tag_key=key_id, push=False,
         read_seq=row.next_seq - 1, waiting_receipt=None, closed=row.closed,
     )  # fmt: skip
     await link_chat(intake.drops.store, link, intake.clock.today())
@@ -159,10 +160,10 @@ def _messenger(intake: Intake) -> Messenger:
 
 
 def _tags(channel: str, address: str, intake: Intake) -> list[bytes]:
-    messenger = _messenger(intake)
-    keys = [messenger.tag_key, *messenger.older_tag_keys]
-    return [key.tag(channel, address) for key in keys]
+    return [week.key.tag(channel, address) for week in week_keys(_messenger(intake).tags)]
 
 
-def _key_id(intake: Intake) -> str:
-    return _messenger(intake).tag_key_id
+def _current(channel: str, address: str, intake: Intake) -> tuple[bytes, str]:
+    """The tag under this week's key, and the key's id."""
+    week = week_keys(_messenger(intake).tags)[0]
+    return week.key.tag(channel, address), week.id

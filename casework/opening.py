@@ -259,11 +259,11 @@ async def _keep_original(opened: _Opened, masked: Masked, office: Office) -> Non
     """Behind the identity quorum where the reporter identified themself; otherwise nothing is kept of it."""
     if not masked.removed_any:
         return
-    listed = office.keys.current(office.clock.today())
+    needed, custodians = office.keys.custodians()
     bundles = split_secret(
         opened.dek.raw(),
-        k=listed.quorum,
-        custodians=[each.public for each in listed.custodians],
+        k=needed,
+        custodians=custodians,
         about=_about(Purpose.IDENTITY, opened.waiting.id, office),
         digest=opened.body.digest,
     )

@@ -47,6 +47,15 @@ class PublishedKeys:
         """Whether something sealed to this key still reaches the desk."""
         return any(key.key_id == key_id and start <= today <= end for key, start, end in self._desk(desk, today))
 
+    def custodians(self) -> tuple[int, list[PublicKey]]:
+        """How many custodians are needed, and their keys; an expired list still says truly who they are."""
+        try:
+            payload = json.loads(json.loads(self.path.read_bytes())["payload"])
+            listed = self._verify(date.fromisoformat(payload["issued"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            raise NotReadyError("공개 키 목록을 읽을 수 없습니다.") from None
+        return listed.quorum, [each.public for each in listed.custodians]
+
     def _desk(self, desk: str, today: date) -> list[tuple[PublicKey, date, date]]:
         for entry in self.current(today).desks:
             if entry.id == desk:

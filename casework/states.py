@@ -44,6 +44,10 @@ MOVES: Mapping[CaseState, frozenset[CaseState]] = {
 }
 
 
+# The person has been told, or has taken the report back: no legal clock runs any more.
+CLOCK_STANDS: frozenset[str] = frozenset({_N, _M, _C, _W})
+
+
 def allowed_moves(state: str, of_kind: Collection[str] = tuple(CaseState)) -> tuple[CaseState, ...]:
     """The states that may follow, in the order of work, among those that this kind of case has."""
     return tuple(one for one in CaseState if one in MOVES[CaseState(state)] and one in of_kind)

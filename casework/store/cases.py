@@ -197,6 +197,12 @@ class Cases:
         )
         return await self._waiting(and_(waiting.c.first.is_(False), waiting.c.mailbox_id.in_(mine)))
 
+    async def waits_for_key(self, key_id: bytes) -> bool:
+        """Whether something that waits is sealed to a key."""
+        async with self.store.reading() as connection:
+            found = await connection.execute(select(waiting.c.id).where(waiting.c.wrap_key == key_id).limit(1))
+        return found.first() is not None
+
     async def take_in(self, rows: Sequence[WaitingRow]) -> None:
         """Take in what the keeper brings; rows that are here already stay as they are."""
         async with self.store.writing() as connection:

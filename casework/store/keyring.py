@@ -1,6 +1,6 @@
 """The keyring store: wraps under a key-encryption key that lies outside every database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,13 +27,26 @@ class NewWrap:
 class Keyring:
     """Writes, reads and destroys wraps. Whoever destroys all wraps of a thing has destroyed the thing."""
 
-    def __init__(self, store: Store, keks: Sequence[KeyEncryptionKey]) -> None:
+    def __init__(self, store: Store, read_keks: Callable[[], Sequence[KeyEncryptionKey]]) -> None:
         self.store = store
-        self._keks = {kek.id.hex(): kek for kek in keks}
-        self._newest = keks[-1]
+        self._read = read_keks
+        self._known: dict[str, KeyEncryptionKey] = {}
+        self._newest = self._reread()
+
+    def _reread(self) -> KeyEncryptionKey:
+        keks = self._read()
+        self._known = {kek.id.hex(): kek for kek in keks}
+        return keks[-1]
+
+    def _kek(self, kek_id: str) -> KeyEncryptionKey:
+        if kek_id not in self._known:  # the keeper has rotated since this process started
+            self._newest = self._reread()
+        return self._known[kek_id]
 
     async def add(self, wraps: Iterable[NewWrap]) -> None:
         """Store wraps durably; one that is there already for the same thing and reader is replaced."""
+        # Whatever is written must lie under the newest key: an older one may be destroyed any day.
+        self._newest = self._reread()
         async with self.store.writing() as connection:
             for new in wraps:
                 await connection.execute(delete(wrap).where(wrap.c.thing == new.thing, wrap.c.reader == new.reader))
@@ -52,7 +65,7 @@ class Keyring:
         query = select(*columns).where(wrap.c.thing.in_(things), wrap.c.reader == reader)
         async with self.store.reading() as connection:
             rows = (await connection.execute(query)).all()
-        return {row.thing: self._keks[row.kek].reveal(row.id, row.sealed) for row in rows}
+        return {row.thing: self._kek(row.kek).reveal(row.id, row.sealed) for row in rows}
 
     async def held_by(self, reader: bytes, kind: str) -> list[bytes]:
         """What a reader can open."""
@@ -71,6 +84,7 @@ class Keyring:
     async def rewrap_all(self, batch: int = 500) -> int:
         """Move every wrap that lies under an older key to the newest one; returns how many were moved."""
         moved = 0
+        self._newest = self._reread()
         while True:
             async with self.store.writing() as connection:
                 step = await self._rewrap_some(connection, batch)
@@ -83,7 +97,7 @@ class Keyring:
         query = select(wrap.c.id, wrap.c.kek, wrap.c.sealed).where(wrap.c.kek != newest).limit(batch)
         rows = (await connection.execute(query)).all()
         for row in rows:
-            record = self._keks[row.kek].reveal(row.id, row.sealed)
+            record = self._kek(row.kek).reveal(row.id, row.sealed)
             sealed = self._newest.protect(row.id, record)
             await connection.execute(update(wrap).where(wrap.c.id == row.id).values(kek=newest, sealed=sealed))
         return len(rows)

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import and_, case, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.states import CLOCK_STANDS, CaseState
 from casework.store.engine import Store
 from casework.store.office_tables import case as cases
 from casework.store.office_tables import case_officer, case_recusal, inbox_line
 
 _NEVER = date(9999, 12, 31)
-_CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +54,8 @@ def line_rows(case_id: bytes, row: Mapping[Any, Any], holders: Sequence[tuple[st
     """The lines of one case: for everybody who holds its key, and for the lead of its team."""
     shared = {
         "case_id": case_id,
-        "open": row["state"] != _CLOSED,
-        "due": row["due"] or _NEVER,
+        "open": row["state"] != CaseState.CLOSED,
+        "due": _NEVER if row["due"] is None or row["state"] in CLOCK_STANDS else row["due"],
         "taken": any(assigned for _, assigned in holders),
         "kind": row["kind"],
         "state": row["state"],

@@ -138,6 +138,11 @@ class People:
         async with self._store.reading() as connection:
             return [EpochKeyRow(**row) for row in (await connection.execute(query)).mappings()]
 
+    async def epoch_key_destroyed(self, key_id: bytes) -> None:
+        """Note that nothing opens what is sealed to this key any more."""
+        async with self._store.writing() as connection:
+            await connection.execute(update(epoch_key).where(epoch_key.c.id == key_id).values(destroyed=True))
+
     async def added_holidays(self) -> dict[date, str]:
         """Holidays the administrator added."""
         async with self._store.reading() as connection:

@@ -43,6 +43,13 @@ async def peek(store: Store, limit: int) -> list[TakenDrop]:
         return [TakenDrop(**row) for row in (await connection.execute(query)).mappings()]
 
 
+async def drops_for_key(store: Store, key_id: bytes) -> int:
+    """How many drops are sealed to a key."""
+    counting = select(func.count()).select_from(drop).where(drop.c.wrap_key == key_id)
+    async with store.reading() as connection:
+        return int((await connection.execute(counting)).scalar_one())
+
+
 async def forget_taken(store: Store, ids: Sequence[bytes]) -> None:
     """Delete drops that lie safely in the office."""
     async with store.writing() as connection:

@@ -30,8 +30,7 @@ async def close(case_id: CaseId, result: str, sentence: str, unlocked: Unlocked,
     """Close a case: its result, a last word to the reporter, a last card; nothing can be added after that."""
     require(unlocked, Permission.CASE_CLOSE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
-    if held.row.state == CaseState.CLOSED:
-        raise NotAllowedNowError
+    check_move(held.row.state, CaseState.CLOSED, office.rules.kinds[held.row.kind].states)
     if result not in office.rules.kinds[held.row.kind].results:
         raise NotFoundError
     content: dict[str, object] = {"type": "reply", "text": check_text(sentence), "ask": False, "closing": True}

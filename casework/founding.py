@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from casework.bootstrap import Office, write_secret
-from casework.errors import ConflictError
+from casework.errors import ConflictError, NotReadyError
 from casework.settings import Settings
 from casework.store.keyring import NewWrap
 from casework.store.people import CustodianRow, EpochKeyRow, OfficerRow
@@ -21,6 +21,7 @@ from crypto.token import TokenKey
 
 EPOCH_DAYS = 40  # a key list lives 45 days at most (SPEC 13.2); the next key overlaps this one by two days
 _OVERLAP = timedelta(days=2)
+_SHORTEST_TOTP = 32  # base32 letters: 160 bits, RFC 4226
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,8 @@ async def add_officer(new: NewOfficer, office: Office) -> OfficerRow:
     derived = PassphraseKey.derive(new.passphrase, salt, new.profile)
     about = officer_id.encode()
     totp = new.totp_secret
+    if totp is not None and len(totp) < _SHORTEST_TOTP:
+        raise NotReadyError("인증번호 비밀 값은 32자 이상이어야 합니다.")
     row = OfficerRow(
         id=officer_id,
         login=login,

@@ -44,8 +44,8 @@ MOVES: Mapping[CaseState, frozenset[CaseState]] = {
 }
 
 
-# The person has been told, or has taken the report back: no legal clock runs any more.
-CLOCK_STANDS: frozenset[str] = frozenset({_N, _M, _C, _W})
+# The person has been told, has taken the report back, or another agency has it: no clock of ours runs any more.
+CLOCK_STANDS: frozenset[str] = frozenset({_N, _M, _T, _C, _W})
 
 
 def allowed_moves(state: str, of_kind: Collection[str] = tuple(CaseState)) -> tuple[CaseState, ...]:

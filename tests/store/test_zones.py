@@ -1,0 +1,101 @@
+"""PostgreSQL's roles: every zone can do its work and nothing else."""
+
+import asyncpg
+import pytest
+from sqlalchemy import make_url
+
+from casework.answering import reply
+from casework.bootstrap import open_intake, open_office, store_url
+from casework.corresponding import open_mailbox
+from casework.founding import add_custodian, add_officer, create_keys, ensure_epoch_keys, found_stores
+from casework.ids import CaseId
+from casework.keeping import KeeperState, round_once
+from casework.listing import InboxQuery, inbox
+from casework.opening import open_waiting
+from casework.publishing import publish_keys
+from casework.receipts import Reporter, derive_keys, draw_receipt
+from casework.receiving import ReportDraft, seal_report
+from casework.settings import Settings
+from casework.store.zones import GRANTS, database_url
+from casework.unlocking import unlock
+from crypto.keys import PrivateKey, SigningKey
+from tests.offices import PASSPHRASE, STAFF, STORES, HandClock
+
+
+@pytest.fixture
+async def zoned(cluster, tmp_path):
+    """An installation whose processes reach PostgreSQL each with its own role."""
+    owner = cluster.url("postgres")
+    urls = {f"{store}_url": database_url(owner, f"zoned{cluster.made}_{store}") for store in STORES}
+    cluster.made += 1
+    settings = Settings(
+        directory=tmp_path, office="geumcheon", intake_port=0, console_port=0,
+        role_prefix=f"zoned{cluster.made}", **urls,
+    )  # fmt: skip
+    clock = HandClock()
+    create_keys(settings, clock.today())
+    await found_stores(settings, owner)
+    async with open_office(settings, clock=clock) as office:
+        for new in STAFF:
+            await add_officer(new, office)
+        for number in range(3):
+            await add_custodian(f"관리인 {number}", PrivateKey.generate(), SigningKey.generate(), office)
+        await ensure_epoch_keys(list(office.rules.desks), clock.today(), office)
+        await publish_keys(office)
+    return settings, clock
+
+
+async def test_every_zone_can_do_its_work_with_its_own_role(zoned):
+    settings, clock = zoned
+    async with (
+        open_intake(settings, clock=clock) as intake,
+        open_office(settings, clock=clock) as console,
+        open_office(settings, clock=clock, zone="keeper") as keeper,
+    ):
+        receipt = draw_receipt()
+        await seal_report(ReportDraft(lane="form", kind="corruption", text="글"), receipt, intake)
+        assert await round_once(keeper, KeeperState()) == 1
+        haneul = await unlock("haneul", PASSPHRASE + "haneul", "", console)
+        assert await open_waiting(haneul, console) == 1
+        page = await inbox(haneul, InboxQuery(), console)
+        await reply(CaseId(page.lines[0].id), "답변입니다", (), haneul, console)
+        reporter = Reporter(await derive_keys(receipt.secret, intake))
+        assert [each.text for each in (await open_mailbox(reporter, intake)).messages] == ["글", "답변입니다"]
+
+
+@pytest.mark.parametrize("zone", ["intake", "bot"])
+@pytest.mark.parametrize("store", ["office", "keyring"])
+async def test_the_public_side_cannot_even_connect_to_the_office(zoned, zone, store):
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connect(zoned[0], store, zone)
+
+
+@pytest.mark.parametrize("zone", ["intake", "bot"])
+async def test_the_public_side_writes_the_vault_and_never_reads_it(zoned, zone):
+    connection = await connect(zoned[0], "vault", zone)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connection.fetch("SELECT * FROM envelope")
+    await connection.close()
+
+
+async def test_the_intake_cannot_take_a_drop_back(zoned):
+    connection = await connect(zoned[0], "drop", "intake")
+    for statement in ('DELETE FROM "drop"', "DELETE FROM mail", "SELECT * FROM filing"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+    await connection.close()
+
+
+def test_every_table_of_a_store_that_a_zone_reaches_is_named():
+    from casework.store.schemas import METADATA  # noqa: PLC0415
+
+    for stores in GRANTS.values():
+        for store, tables in stores.items():
+            assert set(tables) - {"*"} <= set(METADATA[store].tables)
+
+
+async def connect(settings, store, zone):
+    url = make_url(store_url(settings, store, zone))
+    return await asyncpg.connect(
+        user=url.username, password=url.password, host=url.host, port=url.port, database=url.database
+    )

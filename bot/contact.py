@@ -1,5 +1,6 @@
 """One contact: a person did something, and this is everything needed to answer it."""
 
+import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -34,6 +35,7 @@ class Desk:
     intake: Intake
     sessions: Sessions
     sentences: Mapping[str, Sentences]  # by language
+    memory_key: bytes = field(repr=False)
 
     @property
     def office_say(self) -> Sentences:
@@ -68,16 +70,27 @@ class Contact:
         return self.desk.channel.name, self.incoming.address
 
 
-def tag_of(channel: str, address: str, intake: Intake) -> bytes:
-    """Under which key the memory knows a person: as hard to guess as the stored tag, so a dump says no more."""
-    return _keyed(channel, address, intake)
+def open_desk(channel: Channel, intake: Intake) -> Desk:
+    """Return a desk with an empty memory."""
+    return Desk(
+        channel=channel,
+        intake=intake,
+        sessions=Sessions(intake.clock.now),
+        sentences={language: Sentences(wording) for language, wording in intake.rules.wording.items()},
+        memory_key=_keyed(f"{channel.name}/memory", "", intake),
+    )
+
+
+def tag_of(address: str, desk: Desk) -> bytes:
+    """Under which key the memory knows a person: no address lies about, and it outlives the weekly change of keys."""
+    return hmac.digest(desk.memory_key, address.encode(), "sha256")
 
 
 def bubble_id(contact: Contact) -> bytes:
     """The id of the message a bubble becomes: the same when it is delivered again, even after a restart.
 
-    It is keyed with the rotated tag key, not with a lasting one: a lasting key together with the stored ids would tell
-    for ever who wrote, also after "forget". A bubble delivered again across a rotation is therefore stored twice.
+    It is keyed with this week's tag key, not with a lasting one: a lasting key together with the stored ids would tell
+    for ever who wrote, also after "forget". A bubble delivered again across the change is therefore stored twice.
     """
     channel, address = contact.place
     return _keyed(f"{channel}/bubble", f"{address}/{contact.incoming.event}", contact.desk.intake)[:_ID]

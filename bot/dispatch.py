@@ -32,7 +32,7 @@ class Dispatch:
 
     async def take(self, incoming: Incoming) -> None:
         """Answer one event. What it said is durable, and its answer on the way, when this returns."""
-        tag = tag_of(self._desk.channel.name, incoming.address, self._desk.intake)
+        tag = tag_of(incoming.address, self._desk)
         async with self._turn(tag):
             if not self._is_new(tag, incoming.event):
                 return
@@ -86,7 +86,7 @@ class Dispatch:
     async def _blocked(self, address: str) -> None:
         desk = self._desk
         await forget(desk.channel.name, address, desk.intake)
-        desk.sessions.drop(tag_of(desk.channel.name, address, desk.intake))
+        desk.sessions.drop(tag_of(address, desk))
 
     def _is_new(self, tag: bytes, event: str) -> bool:
         if (tag, event) in self._seen:

@@ -11,10 +11,8 @@ import structlog
 from aiohttp import web
 
 from bot.channel import Channel, SlowDownError, UnreachableError
-from bot.contact import Desk
+from bot.contact import Desk, open_desk
 from bot.dispatch import Dispatch
-from bot.saying import Sentences
-from bot.sessions import Sessions
 from casework.bootstrap import open_intake
 from casework.errors import NotReadyError
 from casework.settings import Settings
@@ -57,9 +55,7 @@ async def run(name: str, settings: Settings, webhook_url: str = "") -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_intake(settings, messenger=True) as intake:
         channel = find_channel(name, settings)
-        sentences = {language: Sentences(wording) for language, wording in intake.rules.wording.items()}
-        desk = Desk(channel=channel, intake=intake, sessions=Sessions(intake.clock.now), sentences=sentences)
-        await serve(desk, settings, stop, webhook_url)
+        await serve(open_desk(channel, intake), settings, stop, webhook_url)
 
 
 async def serve(desk: Desk, settings: Settings, stop: asyncio.Event, webhook_url: str = "") -> None:

@@ -12,11 +12,9 @@ import pytest
 from aiohttp import web
 
 from bot.channels.telegram import open_channel
-from bot.contact import Desk
+from bot.contact import open_desk
 from bot.dispatch import Dispatch
 from bot.running import build_app
-from bot.saying import Sentences
-from bot.sessions import Sessions
 from bot.simulators.telegram import Person, TelegramSimulator
 from bot.simulators.telegram.faults import Faults
 from bot.simulators.telegram.server import build_app as build_standin
@@ -97,14 +95,11 @@ class RunningBot:
         self.pushing = asyncio.get_running_loop().create_future()
         self.pushing.set_result(None)
         channel = open_channel(self.office.town.settings)
-        wording = self.office.town.intake.rules.wording
-        sentences = {language: Sentences(words) for language, words in wording.items()}
-        sessions = Sessions(self.office.town.clock.now)
-        desk = Desk(channel=channel, intake=self.office.town.intake, sessions=sessions, sentences=sentences)
+        desk = open_desk(channel, self.office.town.intake)
         self.dispatch = Dispatch(desk, pause=0.01)
         self.running.append(self.dispatch)
         self.url = f"{await self.begin(build_app(channel, self.dispatch, webhook=True))}/in/telegram"
-        await channel.start([("help", sentences["ko"]("telegram.command_help"))], self.url)
+        await channel.start([("help", desk.office_say("telegram.command_help"))], self.url)
 
     async def restart(self) -> None:
         """Lose everything in memory, as a crash would, and come back at the same office."""

@@ -21,6 +21,7 @@ from casework.receipts import read_receipt
 from casework.store.drop_tables import chat_tag
 from casework.store.engine import sqlite_url
 from crypto.keys import random_bytes
+from crypto.tags import TagKey
 from tests.offices import STORES, HandClock, Town, found_town
 
 TOKEN = "7000000001:AAcanary_token_of_the_practice_bot_00"
@@ -83,6 +84,12 @@ class PracticeOffice:
         mailbox = await drops.mailbox_by_tag(keys.tag_hash)
         wraps = {row.id: row.wrap for row in await drops.mail_after(mailbox.id, 0, 100)}
         await drops.renew(keys.tag_hash, random_bytes(32), mailbox.public_key, wraps, day)
+
+    def change_tag_key(self) -> None:
+        """Do what the keeper does each week: a new key for the tags, the one before kept for a while."""
+        tags = self.town.settings.keys / "tags"
+        newest = max(tags.glob("*.key"))
+        write_secret(tags / f"{newest.stem}-next.key", TagKey.generate().raw())
 
     async def links(self) -> int:
         """How many chats are linked to a mailbox."""

@@ -71,6 +71,18 @@ async def test_a_change_delivered_again_after_a_crash_is_stored_once(chat, bot, 
     assert sorted(texts(await office.case())[1:]) == ["[고친 글]\n여섯 시", "다섯 시"]
 
 
+async def test_a_talk_goes_on_when_the_weekly_key_changes_in_the_middle(chat, bot, office):
+    await chat.says("/start")
+    await chat.presses(bot.say("option.everyday"))
+    office.change_tag_key()
+    await chat.says("가로등이 꺼져 있습니다.")
+    office.change_tag_key()
+    await chat.says("시장 뒤")
+    await bot.restart()
+    assert await chat.says("한 가지 더") == [bot.say("telegram.kept")]
+    assert set(texts(await office.case())) == {"가로등이 꺼져 있습니다.", "어디에서: 시장 뒤", "한 가지 더"}
+
+
 async def test_bubbles_out_of_order_all_arrive(chat, bot, telegram, office):
     await chat.tells(STORY)
     await bot.restart()

@@ -1,5 +1,6 @@
 """Where words and files end: sealed and stored by casework, then said to be kept."""
 
+import asyncio
 from dataclasses import replace
 
 from bot.channel import Choice, Words
@@ -7,7 +8,7 @@ from bot.contact import Contact, Plan, Planned, bubble_id, plan
 from casework.content import Lane, StoredFile
 from casework.conversation import Collected, State, collect
 from casework.corresponding import say as say_with_receipt
-from casework.errors import ConflictError, UnknownReceiptError
+from casework.errors import BusyError, ConflictError, UnknownReceiptError
 from casework.messaging import (
     confirm_receipt_shown,
     continue_conversation,
@@ -16,22 +17,31 @@ from casework.messaging import (
     start_conversation,
 )
 from casework.receipts import NewReceipt, draw_receipt
-from casework.receiving import ReportDraft
+from casework.receiving import Received, ReportDraft
 
 WRITTEN = "written"
+_PAUSES = (0.2, 0.4, 0.8, 1.6, 3.2, 6.4)
 
 
 async def seal_first(contact: Contact, state: State) -> Plan:
     """Store what was said so far as a report of its own, then show the receipt for it."""
     receipt = draw_receipt(bubble_id(contact))
-    stored = await start_conversation(
-        _draft(collect(state), contact.session.files), receipt, *contact.place, contact.desk.intake
-    )
+    stored = await _start_patiently(contact, _draft(collect(state), contact.session.files), receipt)
     contact.session.sealed = True
     contact.session.files.clear()
     contact.session.reporter = None
     received = contact.say.words("telegram.received", number=stored.number)
     return [*show_receipt(contact, receipt), Planned(received)]
+
+
+async def _start_patiently(contact: Contact, draft: ReportDraft, receipt: NewReceipt) -> Received:
+    # Few receipts are stretched at once. A chat can wait its turn for a while, so nobody is sent away in a rush.
+    for pause in _PAUSES:
+        try:
+            return await start_conversation(draft, receipt, *contact.place, contact.desk.intake)
+        except BusyError:
+            await asyncio.sleep(pause)
+    return await start_conversation(draft, receipt, *contact.place, contact.desk.intake)
 
 
 def _draft(collected: Collected, files: list[StoredFile]) -> ReportDraft:

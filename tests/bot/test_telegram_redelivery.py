@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.channel import Incoming, Said
+from bot.channel import Incoming, Pressed, Said
 from tests.bot.practice_office import texts, until
 
 STORY = "서류를 미리 맞춰 두는 일이 있었습니다."
@@ -153,6 +153,23 @@ async def test_a_slow_messenger_does_not_hold_up_other_people(chat, bot, telegra
     assert telegram.bot_texts(chat.person) == []
     await bot.quiet()
     assert bot.say("ask.path") in telegram.bot_texts(chat.person)
+
+
+async def test_a_rush_of_first_stories_is_waited_for_not_sent_away(bot, office):
+    async def tell(number):
+        acts = (
+            Said(text="/start", ref="1"),
+            Pressed(choice="p:path:4", ref="1"),
+            Said(text=f"이야기 {number}", ref="2"),
+        )
+        for place, body in enumerate(acts):
+            await bot.dispatch.take(Incoming(address=str(number), event=str(place), body=body))
+
+    office.town.intake.gate.most_waiting = 2
+    bot.dispatch._patience = 0
+    await asyncio.gather(*(tell(number) for number in range(12)))
+    assert await office.links() == 12
+    await bot.dispatch.deliveries.finish(10)
 
 
 async def test_many_bubbles_of_one_person_at_once_are_all_stored(chat, bot, office):

@@ -26,7 +26,7 @@ from policies.loading import load
 from policies.rules import Rules
 
 _ARGON2_AT_ONCE = 2
-_ARGON2_WAITING = 24
+_ARGON2_WAITING = 48  # the last of them waits about a second
 
 
 @dataclass(slots=True)

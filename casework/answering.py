@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 
+from casework.attaching import seal_file
 from casework.bootstrap import Office
 from casework.carding import card_letter
-from casework.content import BIGGEST_FILE, StoredFile, check_text, encode
-from casework.errors import FileTooBigError, NotAllowedNowError
+from casework.content import StoredFile, check_text, encode
+from casework.errors import NotAllowedNowError
 from casework.holding import HeldCase, hold_case, speak_of
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
@@ -14,13 +15,12 @@ from casework.store.cases import MessageRow, OutgoingRow
 from casework.store.chats import mark_ready, push_address
 from casework.store.drops import OFFICE_MESSAGE, Letter
 from casework.store.keyring import NewWrap
-from casework.store.sealed_files import FileRow, drop_chunks, finish_file, read_chunks, write_case_file, write_chunks
+from casework.store.sealed_files import mailbox_file, read_chunks, write_case_file
 from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body
 from crypto.errors import CryptoError
-from crypto.files import FileSealer, sealed_length
-from crypto.keys import DataKey, Direction, PublicKey, random_id
+from crypto.keys import Direction, PublicKey, random_id
 from crypto.outbox import peel_return_address
 from crypto.seal import seal
 from policies.rules import Permission
@@ -66,21 +66,13 @@ async def note(
 async def store_reply_file(
     case_id: CaseId, name: str, kind: str, stream: AsyncIterator[bytes], unlocked: Unlocked, office: Office
 ) -> StoredFile:
-    """Seal a file for a reply chunk by chunk while it arrives, into the mailbox's side and the case."""
+    """Seal a file for a reply while it arrives, into the mailbox's side and the case."""
     held = await hold_case(case_bytes(case_id), unlocked, office)
-    file_id, key = random_id(), DataKey.generate()
-    sealer = FileSealer(key, office.office, file_id)
-    try:
-        chunks = await write_chunks(office.drops.store, file_id, _seal_stream(sealer, stream))
-    except FileTooBigError:
-        await drop_chunks(office.drops.store, file_id)
-        raise
-    row = FileRow(id=file_id, length=sealed_length(sealer.length), digest=sealer.digest)
-    await finish_file(office.drops.store, row, chunks, office.clock.today(), from_office_for=held.row.mailbox_id)
-    await write_case_file(office.cases.store, held.row.id, row, read_chunks(office.drops.store, file_id))
-    return StoredFile(
-        id=file_id, name=name[:200], type=kind[:100], size=sealer.length, key=key.raw(), digest=sealer.digest
-    )
+    store, mailbox = office.drops.store, held.row.mailbox_id
+    stored = await seal_file(name, kind, stream, store, office.office, office.clock.today(), reply_to=mailbox)
+    row = await mailbox_file(store, mailbox, stored.id)
+    await write_case_file(office.cases.store, held.row.id, row, read_chunks(store, stored.id))
+    return stored
 
 
 async def send_to_reporter(
@@ -166,13 +158,3 @@ def _row(
 
 def _wrap(message_id: bytes, held: HeldCase, record: bytes) -> NewWrap:
     return NewWrap(thing=message_id, reader=held.key.public.key_id, kind="message", record=record)
-
-
-async def _seal_stream(sealer: FileSealer, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    async for data in stream:
-        for chunk in sealer.add(data):
-            yield chunk
-        if sealer.length > BIGGEST_FILE:
-            raise FileTooBigError
-    for chunk in sealer.finish():
-        yield chunk

@@ -25,12 +25,13 @@ from casework.receiving import (
 from casework.store.drops import CARD, OFFICE_MESSAGE, MailRow
 from casework.store.fragments import Fragment, gather
 from casework.store.sealed_files import mailbox_file, read_chunks
+from casework.voices import Heard, believed_voices, is_confirmed
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CannotOpenError, CryptoError, MalformedError
 from crypto.files import open_file
 from crypto.frames import Acknowledgement, MailRowFrame, UpFrame, build_down, parse_message, parse_up
-from crypto.keys import PUBLIC_KEY_LENGTH, DataKey, Direction, PublicKey
+from crypto.keys import PUBLIC_KEY_LENGTH, DataKey, PublicKey, SpeakKey
 from crypto.mailbox import open_card, open_with_receipt
 from crypto.payload import Payload
 from crypto.primitives import sha256
@@ -88,8 +89,10 @@ async def open_mailbox(reporter: Reporter, intake: Intake) -> MailboxView:
     row = await mailbox_of(reporter, intake)
     rows = await intake.drops.newest_mail(row.id, _ROWS)
     card = _newest_card(await intake.drops.cards(row.id), reporter, intake)
-    opened = [_view(each, reporter, intake) for each in rows if each.kind != CARD]
-    shown = [each for each in opened if each is not None]
+    opened = [_hear(each, reporter, intake) for each in rows if each.kind != CARD]
+    heard = [each for each in opened if each is not None]
+    voices = believed_voices(heard, reporter.keys.speak)
+    shown = [view for each in heard if (view := _view(each, voices)) is not None]
     return MailboxView(
         number=row.number,
         stage=card.stage if card else "received",
@@ -240,22 +243,22 @@ def _open(row: MailRow, reporter: Reporter, intake: Intake) -> Payload:
     return open_with_receipt(Body.parse(row.body), WrapRecord.parse(row.wrap), keys=reporter.keys, about=about)
 
 
-def _view(row: MailRow, reporter: Reporter, intake: Intake) -> MailView | None:
-    sender = "office" if row.kind == OFFICE_MESSAGE else "reporter"
-    direction = Direction.TO_REPORTER if sender == "office" else Direction.TO_OFFICE
+def _hear(row: MailRow, reporter: Reporter, intake: Intake) -> Heard | None:
     try:
         payload = _open(row, reporter, intake)
-    except (CannotOpenError, MalformedError):
+        return Heard(row, payload, decode(payload.content))
+    except (CannotOpenError, MalformedError, MalformedRequestError):
         return None
-    confirmed = payload.mac is not None and reporter.keys.speak.confirms(
-        direction, row.id, payload.content, payload.mac
-    )
-    content = decode(payload.content)
-    first = content.get("type") == "report"
-    if not confirmed and (sender == "office" or payload.mac is not None):
+
+
+def _view(heard: Heard, voices: Sequence[SpeakKey]) -> MailView | None:
+    sender = "office" if heard.row.kind == OFFICE_MESSAGE else "reporter"
+    confirmed = is_confirmed(heard, voices)
+    if not confirmed and (sender == "office" or heard.payload.mac is not None):
         return None  # forged: no office message without the confirmation, no wrong one from anybody
+    content = heard.content
     return MailView(
-        id_hex=row.id.hex(),
+        id_hex=heard.row.id.hex(),
         sender=sender,
         text=text_of(content),
         ask=content.get("ask") is True,
@@ -263,7 +266,7 @@ def _view(row: MailRow, reporter: Reporter, intake: Intake) -> MailView | None:
         files=tuple(
             MailFile(id_hex=each.id.hex(), name=each.name, type=each.type, size=each.size) for each in files_of(content)
         ),
-        confirmed=confirmed or first,
+        confirmed=confirmed,
     )
 
 

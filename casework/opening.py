@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
+from casework.answering import renew_card
 from casework.bootstrap import Office
 from casework.carding import card_letter
 from casework.content import b64_of, decode, encode, files_of, text_of
@@ -170,6 +171,8 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
         return False
     readers = [waiting.wrap_key] if waiting.wrap_key != held.key.public.key_id else []
     await office.keyring.destroy(waiting.id, readers=readers)
+    if changes:  # another stage, or another voice: the card in the mailbox is out of date
+        await renew_card(row.id, unlocked, office)
     return True
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+from casework.attaching import seal_file
 from casework.bootstrap import Intake
 from casework.content import BIGGEST_FILE, MOST_FILES, Lane, StoredFile, b64, check_text, encode
 from casework.errors import FileTooBigError, MalformedRequestError, ReloadKeysError
@@ -15,8 +16,8 @@ from casework.store.sealed_files import FileRow, drop_chunks, finish_file, write
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
-from crypto.files import FileSealer, sealed_length
-from crypto.keys import DataKey, Direction, PublicKey, SpeakKey, random_bytes, random_id, same
+from crypto.files import sealed_length
+from crypto.keys import Direction, PublicKey, SpeakKey, random_bytes, random_id, same
 from crypto.receipt import ReporterKeys, filing_leaf
 from crypto.seal import seal
 from policies.rules import Concern
@@ -143,19 +144,8 @@ async def receive_file(
 
 
 async def store_plain_file(name: str, kind: str, stream: AsyncIterator[bytes], intake: Intake) -> StoredFile:
-    """Seal a file chunk by chunk while it arrives; no plain byte touches a disk."""
-    file_id, key = random_id(), DataKey.generate()
-    sealer = FileSealer(key, intake.office, file_id)
-    try:
-        chunks = await write_chunks(intake.drops.store, file_id, _seal_stream(sealer, stream))
-    except FileTooBigError:
-        await drop_chunks(intake.drops.store, file_id)
-        raise
-    row = FileRow(id=file_id, length=sealed_length(sealer.length), digest=sealer.digest)
-    await finish_file(intake.drops.store, row, chunks, intake.clock.today())
-    return StoredFile(
-        id=file_id, name=name[:200], type=kind[:100], size=sealer.length, key=key.raw(), digest=sealer.digest
-    )
+    """Seal and store a file that came in plain bytes, while it arrives."""
+    return await seal_file(name, kind, stream, intake.drops.store, intake.office, intake.clock.today())
 
 
 async def seal_report(draft: ReportDraft, receipt: NewReceipt, intake: Intake, chat: NewChat | None = None) -> Received:
@@ -296,16 +286,6 @@ def _draft_digest(seed: bytes, draft: ReportDraft, text: str) -> bytes:
 
 def _mac(seed: bytes, raw: bytes) -> bytes:
     return hmac.new(seed, raw, hashlib.sha256).digest()
-
-
-async def _seal_stream(sealer: FileSealer, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    async for data in stream:
-        for chunk in sealer.add(data):
-            yield chunk
-        if sealer.length > BIGGEST_FILE:
-            raise FileTooBigError
-    for chunk in sealer.finish():
-        yield chunk
 
 
 async def _rechunk(stream: AsyncIterator[bytes], length: int, hasher: "hashlib._Hash") -> AsyncIterator[bytes]:

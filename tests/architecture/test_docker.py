@@ -7,6 +7,9 @@ import re
 
 import pytest
 
+from casework.memory import WIPING_ENVIRONMENT
+from casework.serving import programs
+from casework.settings import Settings
 from tests.architecture import compose
 from tests.architecture.sources import ROOT
 from web.intake import api_octets, api_reports, health, ledger, mailbox, openapi, report
@@ -27,8 +30,14 @@ KEYS = {
         "telegram-webhook.secret",
     },
     "console": {"kek", "db/console.password"},
-    "keeper": {"kek", "filing.seed", "db/keeper.password"},
+    "keeper": {"kek", "tags", "filing.seed", "db/keeper.password"},
 }
+# The keeper replaces these keys every week and writes the journal's head.
+KEEPER_WRITES = {"/srv/daesup/keys/kek", "/srv/daesup/keys/tags", "/srv/daesup/anchor"}
+SETTINGS = Settings(
+    directory=ROOT, office="here", drop_url="", office_url="", keyring_url="", vault_url="", intake_port=1, console_port=2,
+    telegram_mode="webhook",
+)  # fmt: skip
 INTAKE_PAGES = [page for module in (report, mailbox, ledger, health) for page in module.PAGES]
 INTAKE_PAGES += [each.page for each in (*api_reports.OPERATIONS, *api_octets.OPERATIONS)]
 INTAKE_PAGES += [openapi.page((*api_reports.OPERATIONS, *api_octets.OPERATIONS))]
@@ -70,6 +79,12 @@ def test_only_the_proxies_may_open_a_low_port(services):
     assert {name for name, service in services.items() if "ports" in service} == {"proxy", "office-proxy"}
 
 
+def test_what_sees_plain_words_wipes_what_it_frees(services):
+    wiping = [program.command[0] for program in programs(SETTINGS) if program.wipes]
+    assert sorted(wiping) == ["bot", "web"]
+    assert services["intake"]["environment"] == services["bot"]["environment"] == WIPING_ENVIRONMENT
+
+
 def test_the_public_side_keeps_no_log(services):
     assert [name for name in PUBLIC if services[name].get("logging") != {"driver": "none"}] == []
 
@@ -80,9 +95,9 @@ def test_a_process_gets_the_keys_it_reads_and_no_other(services, name):
 
 
 @pytest.mark.parametrize("name", sorted(KEYS))
-def test_a_process_can_write_nothing_but_the_keepers_anchor(services, name):
+def test_a_process_writes_nothing_but_what_the_keeper_replaces(services, name):
     writable = {place for place, entry in mounts(services[name]).items() if not entry.endswith(":ro")}
-    assert writable == ({"/srv/daesup/anchor"} if name == "keeper" else set())
+    assert writable == (KEEPER_WRITES if name == "keeper" else set())
 
 
 def test_offline_keys_are_mounted_nowhere_but_by_hand(services):

@@ -26,8 +26,8 @@ MAY_PRINT = {
     "scripts/": "run by hand while building",
 }
 MAY_BE_EMPTY = {"tests/__init__.py"}
-# Only named, never imported by us: drivers by the address of a store, greenlet by SQLAlchemy's async half.
-NEEDED_UNSEEN = {"aiosqlite", "asyncpg", "greenlet"}
+# Only named, never imported by us: a driver by the address of a store, greenlet by SQLAlchemy's async half.
+NEEDED_UNSEEN = {"asyncpg", "greenlet"}
 NAME_IN_LOCK = {"telegram": "python-telegram-bot"}
 
 SCANNED = ("web/static", "web/templates", "web/browser/src", "bot/simulators", "policies", "casework/demo/stories")

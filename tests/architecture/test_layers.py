@@ -19,6 +19,7 @@ MAY_IMPORT = {
 # One home per library. A prefix ending in a slash is a folder.
 HOMES = {
     "aiohttp": ("web/", "bot/", "benchmarks/"),
+    "aiosqlite": ("casework/store/",),
     "alembic": ("casework/store/", "scripts/"),
     "cryptography": ("crypto/",),
     "holidays": ("scripts/",),

@@ -96,7 +96,8 @@ export async function takeRow(conversation, seq, raw) {
     return;
   }
   conversation.rows.set(name, row);
-  if (row.kind === ROW.CARD && row.content) takeCard(conversation, row);
+  // Any row can introduce the voice under which an earlier card was said.
+  for (const card of conversation.rows.values()) if (card.kind === ROW.CARD && card.content) takeCard(conversation, card);
 }
 
 export function takeOwn(conversation, { id, content, payload, digest, dek }) {

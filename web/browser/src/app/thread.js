@@ -73,10 +73,15 @@ export function thread(conversation, { onAsk, skip = null }) {
       const [name, state] = [toHex(row.id), standing(row, known)];
       const before = drawn.get(name);
       const looks = state + JSON.stringify(row.way || null);
-      // A card that holds is no message; one that does not is said like any other.
-      if (name === skip || (row.kind === ROW.CARD && state === "confirmed") || (before && before.looks === looks)) continue;
+      if (name === skip || (before && before.looks === looks)) continue;
+      // A card that holds is no message; one that does not is said like any other, until a later row shows that it holds.
+      if (row.kind === ROW.CARD && state === "confirmed") {
+        if (before && before.node) before.node.remove();
+        drawn.set(name, { looks, node: null });
+        continue;
+      }
       const next = article(conversation, row, state, onAsk);
-      if (before) before.node.replaceWith(next);
+      if (before && before.node) before.node.replaceWith(next);
       else node.append(next);
       if (begun && !before) next.scrollIntoView({ block: "nearest" });
       drawn.set(name, { looks, node: next });

@@ -6,22 +6,19 @@ from casework.attaching import seal_file
 from casework.bootstrap import Office
 from casework.carding import card_letter
 from casework.content import StoredFile, check_text, encode
+from casework.delivering import deliver, tell_who_asked
 from casework.errors import NotAllowedNowError
 from casework.holding import HeldCase, hold_case, speak_of
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
 from casework.states import CaseState, allowed_moves
 from casework.store.cases import MessageRow, OutgoingRow
-from casework.store.chats import mark_ready, push_address
-from casework.store.drops import OFFICE_MESSAGE, Letter
+from casework.store.drops import OFFICE_MESSAGE
 from casework.store.keyring import NewWrap
 from casework.store.sealed_files import mailbox_file, read_chunks, write_case_file
 from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
-from crypto.envelope import Body
-from crypto.errors import CryptoError
 from crypto.keys import Direction, PublicKey, random_id
-from crypto.outbox import peel_return_address
 from crypto.seal import seal
 from policies.rules import Permission
 
@@ -97,7 +94,7 @@ async def send_to_reporter(
     row = _row(message_id, held, "office", Purpose.MESSAGE, sealed.body.raw, unlocked, office)
     await office.cases.append(row, letters=[letter], **changes)
     await deliver(office)
-    await _tell_who_asked(held, office)
+    await tell_who_asked(held, office)
 
 
 async def renew_card(case_id: bytes, unlocked: Unlocked, office: Office) -> None:
@@ -105,39 +102,6 @@ async def renew_card(case_id: bytes, unlocked: Unlocked, office: Office) -> None
     held = await hold_case(case_id, unlocked, office)
     await office.cases.send([await card_letter(held, await speak_of(held, office), office)])
     await deliver(office)
-
-
-async def deliver(office: Office) -> int:
-    """Put into mailboxes what is written but not there yet; safe to repeat, the keeper does it too."""
-    letters = await office.cases.undelivered()
-    for each in letters:
-        letter = Letter(
-            id=each.id,
-            mailbox_id=each.mailbox_id,
-            kind=each.kind,
-            body=each.body,
-            digest=Body.parse(each.body).digest,
-            wrap=each.wrap,
-            case_key=each.case_key,
-            closed=each.closed,
-        )
-        await office.drops.deliver(letter)
-        await office.cases.delivered(each.id)
-    return len(letters)
-
-
-async def _tell_who_asked(held: HeldCase, office: Office) -> None:
-    """Somebody asked to be told of answers: take the case's layer off the return address, for this one use."""
-    address = await push_address(office.drops.store, held.row.mailbox_id)
-    if address is None:
-        return
-    for key in held.keys:
-        try:
-            address = peel_return_address(address, key, office.office)
-            break
-        except CryptoError:
-            continue  # another generation's layer, or asked for before there was a case: no layer at all
-    await mark_ready(office.drops.store, held.row.mailbox_id, address)
 
 
 def _row(

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from casework.answering import deliver
 from casework.bootstrap import Office
 from casework.carding import card_letter
+from casework.delivering import deliver
 from casework.errors import NotAllowedNowError, NotFoundError, NotYourCaseError, ReasonNeededError
 from casework.holding import HeldCase, hand_case_key, hold_case, new_case_key, recovery_bundles, speak_of
 from casework.ids import CaseId, case_bytes

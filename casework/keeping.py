@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 import structlog
 
-from casework.answering import deliver
 from casework.bootstrap import Office, open_office
+from casework.delivering import deliver
 from casework.filing import close_days
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
 from casework.settings import Settings

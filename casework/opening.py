@@ -10,6 +10,7 @@ from casework.bootstrap import Office
 from casework.carding import card_letter
 from casework.content import b64_of, decode, encode, files_of, text_of
 from casework.deadlines import due_date
+from casework.delivering import deliver
 from casework.errors import NotYourCaseError, Refusal
 from casework.holding import (
     HeldCase,
@@ -60,6 +61,8 @@ async def open_waiting(unlocked: Unlocked, office: Office) -> int:
         admitted += await _open_first(waiting, unlocked, office)
     for waiting in await office.cases.waiting_follow_ups(unlocked.officer.id):
         admitted += await _open_follow_up(waiting, unlocked, office)
+    if admitted:
+        await deliver(office)
     return admitted
 
 

@@ -71,7 +71,8 @@ def _row(number: int, today: Any, state: str) -> dict[str, Any]:
     return {
         "id": random_id(), "mailbox_id": random_id(), "number": public_number(),
         "registry_number": f"9999-{number:06d}", "journal_id": random_id(), "kind": "corruption", "state": state,
-        "desk": "integrity", "team": "rights_team", "lane": "web", "identity_class": "anonymous", "generation": 1, "public_key": bytes(1216),
+        "desk": "integrity", "team": "rights_team", "lane": "web", "identity_class": "anonymous",
+        "generation": 1, "public_key": bytes(1216),
         "secret_body": random_bytes(64), "received_day": today - timedelta(days=number % 365),
         "due": today + timedelta(days=number % 90 - 30), "due_rule": "conclude_report", "rules_fingerprint": "",
         "urgent": False, "unread": 0, "read_count": 0, "message_count": 1, "result": None,

@@ -1,6 +1,8 @@
 """Fixtures every test may use: a real PostgreSQL, a founded office on SQLite, the same on both databases."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 
 import pytest
@@ -13,14 +15,15 @@ from tests.postgres import Cluster, start_cluster
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A throw-away PostgreSQL with migrated templates, started when first asked for."""
-    import asyncio  # noqa: PLC0415
-
     running = start_cluster()
     try:
         for store in STORES:
             running.sql(f"CREATE DATABASE template_{store}")
         urls = {store: running.url(f"template_{store}") for store in STORES}
-        asyncio.run(create_stores(settings_in(tmp_path_factory.mktemp("templates"), urls)))
+        # In a thread of its own: the test that asked may already run in an event loop.
+        settings = settings_in(tmp_path_factory.mktemp("templates") / "office", urls)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, create_stores(settings)).result()
         yield running
     finally:
         running.stop()

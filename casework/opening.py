@@ -1,6 +1,6 @@
 """The first opening, unseen: journal, open, screen, mask, hand the keys on (protocol 1.7)."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -40,6 +40,7 @@ from crypto.seal import seal, wrap_data_key
 from crypto.unseal import open_body, unwrap
 
 _SPEAK_LENGTH = 32
+_BEING_OPENED: set[bytes] = set()  # by the sessions of this process
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,26 @@ async def open_waiting(unlocked: Unlocked, office: Office) -> int:
     """Open what waits for this officer's desks and cases; returns how many messages were admitted."""
     admitted = 0
     for waiting in await office.cases.waiting_for(unlocked.officer.desks):
-        admitted += await _open_first(waiting, unlocked, office)
+        admitted += await _alone(_open_first, waiting, unlocked, office)
     for waiting in await office.cases.waiting_follow_ups(unlocked.officer.id):
-        admitted += await _open_follow_up(waiting, unlocked, office)
+        admitted += await _alone(_open_follow_up, waiting, unlocked, office)
     if admitted:
         await deliver(office)
     return admitted
+
+
+async def _alone(
+    act: Callable[[WaitingRow, Unlocked, Office], Awaitable[bool]], waiting: WaitingRow, unlocked: Unlocked,
+    office: Office,
+) -> bool:  # fmt: skip
+    """Open a message unless another session does or has: two would each write a key for it, and its text be lost."""
+    if waiting.id in _BEING_OPENED:
+        return False
+    _BEING_OPENED.add(waiting.id)
+    try:
+        return await office.cases.still_waits(waiting) and await act(waiting, unlocked, office)
+    finally:
+        _BEING_OPENED.discard(waiting.id)
 
 
 async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -> bool:

@@ -197,6 +197,12 @@ class Cases:
         )
         return await self._waiting(and_(waiting.c.first.is_(False), waiting.c.mailbox_id.in_(mine)))
 
+    async def still_waits(self, row: WaitingRow) -> bool:
+        """Whether a message waits as it did when it was listed: at the same desk, for the same key."""
+        same = (waiting.c.id == row.id, waiting.c.desk == row.desk, waiting.c.wrap_key == row.wrap_key)
+        async with self.store.reading() as connection:
+            return (await connection.execute(select(waiting.c.id).where(*same))).first() is not None
+
     async def waits_for_key(self, key_id: bytes) -> bool:
         """Whether something that waits is sealed to a key."""
         async with self.store.reading() as connection:

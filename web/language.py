@@ -1,4 +1,4 @@
-"""The person's language, from Accept-Language alone; Korean unless another one is asked for and there."""
+"""The person's language, from the address or Accept-Language; Korean unless another one is asked for and there."""
 
 from aiohttp import web
 
@@ -11,7 +11,7 @@ _MOST = 12
 def language_of(request: web.Request) -> str:
     """The first language of the request that the wording has, else Korean."""
     known = request.app[RULES].wording
-    for tag in _wanted(request.headers.get("Accept-Language", "")):
+    for tag in (request.query.get("lang", ""), *_wanted(request.headers.get("Accept-Language", ""))):
         if tag in known:
             return tag
     return DEFAULT

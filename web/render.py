@@ -6,7 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from web.appkeys import TEMPLATES
 
@@ -51,10 +52,12 @@ def size(octets: int) -> str:
     return f"{octets / _KIB / _KIB:.1f} MB"
 
 
-def say(wording: Mapping[str, str]) -> Callable[..., str]:
-    """A function for templates that gives a sentence of the wording, its gaps filled."""
+def say(wording: Mapping[str, Mapping[str, str]]) -> Callable[..., str]:
+    """A function for templates that gives a sentence in the page's `language`, its gaps filled."""
 
-    def said(key: str, **values: object) -> str:
-        return wording[key].format(**values) if values else wording[key]
+    @pass_context
+    def said(page: Context, key: str, **values: object) -> str:
+        sentence = wording[page["language"]][key]
+        return sentence.format(**values) if values else sentence
 
     return said

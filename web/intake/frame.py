@@ -9,21 +9,32 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from aiohttp import web
+
 from casework.errors import NotReadyError
 from casework.settings import Settings
 from policies.rules import Rules
-from web.language import DEFAULT
-from web.render import say
+from web.intake.phrases import PHRASES
+from web.language import DEFAULT, language_of
+from web.render import render, say
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
+# Static pages that exist once per language; the others take it from their address.
+TRANSLATED = ("/", "/safety")
 LANES = ("web", "form", "telegram")
 ONLOOKERS = ("officer", "server", "administrator", "network", "company", "respondent", "mayor", "holder")
 
 
 def known(settings: Settings, rules: Rules) -> dict[str, Any]:
     """Values that every public template sees."""
+    wording = {
+        language: {**PHRASES.get(language, PHRASES[DEFAULT]), **said} for language, said in rules.wording.items()
+    }
     return {
-        "t": say(rules.wording[DEFAULT]),
+        "t": say(wording),
+        "at": address,
+        "language": DEFAULT,
+        "languages": tuple(wording),
         "organisation": rules.organisation,
         "exit_url": settings.exit_url,
         "demo": settings.demo,
@@ -31,9 +42,21 @@ def known(settings: Settings, rules: Rules) -> dict[str, Any]:
         "root": _root(settings),
         "integrity": integrity(),
         "lanes": LANES,
-        "knows": _knows(rules.wording[DEFAULT]),
+        "knows": _knows(wording),
         "onlookers": ONLOOKERS,
     }
+
+
+def address(language: str, path: str) -> str:
+    """Where a page is found in a language; the chat speaks Korean alone."""
+    if language == DEFAULT or path == "/chat":
+        return path
+    return f"/{language}{path}".rstrip("/") if path in TRANSLATED else f"{path}?lang={language}"
+
+
+def draw(request: web.Request, template: str, /, *, status: int = 200, **values: object) -> web.Response:
+    """A public page in the person's language."""
+    return render(request, template, status=status, language=language_of(request), **values)
 
 
 def integrity() -> dict[str, str]:
@@ -53,17 +76,22 @@ class Cell:
     text: str
 
 
-def _knows(wording: Mapping[str, str]) -> Callable[[str], list[Cell]]:
-    def cells(who: str) -> list[Cell]:
-        told = [(lane, wording[f"knows.{who}.{lane}"]) for lane in LANES]
+def _knows(wording: Mapping[str, Mapping[str, str]]) -> Callable[[str, str], list[Cell]]:
+    def cells(language: str, who: str) -> list[Cell]:
+        said = wording[language]
+        told = [(lane, said[f"knows.{who}.{lane}"]) for lane in LANES]
         joined = [(text, [lane for lane, _ in same]) for text, same in groupby(told, key=lambda pair: pair[1])]
-        return [Cell(_together(lanes, wording), len(lanes), text) for text, lanes in joined]
+        return [Cell(_together(lanes, said), len(lanes), text) for text, lanes in joined]
 
     return cells
 
 
 def _together(lanes: list[str], wording: Mapping[str, str]) -> str:
-    return "모두" if len(lanes) == len(LANES) else " · ".join(wording[f"knows.{lane}"] for lane in lanes)
+    return (
+        wording["page.everywhere"]
+        if len(lanes) == len(LANES)
+        else " · ".join(wording[f"knows.{lane}"] for lane in lanes)
+    )
 
 
 def _root(settings: Settings) -> str:

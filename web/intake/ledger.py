@@ -7,10 +7,10 @@ from aiohttp import web
 from casework.errors import NotFoundError
 from casework.store.taking import published_day, published_days
 from web.intake.bodies import JSON
+from web.intake.frame import draw
 from web.intake.wiring import INTAKE
 from web.middleware.errors import wants_json
 from web.pages import PUBLIC, Page
-from web.render import render
 
 
 async def show(request: web.Request) -> web.Response:
@@ -18,7 +18,7 @@ async def show(request: web.Request) -> web.Response:
     days = [day.isoformat() for day in await published_days(request.app[INTAKE].drops.store)]
     if wants_json(request):
         return web.json_response({"days": [{"day": day, "file": f"/ledger/{day}.json"} for day in days]})
-    return render(request, "intake/ledger.html", days=days)
+    return draw(request, "intake/ledger.html", days=days)
 
 
 async def give(request: web.Request) -> web.Response:

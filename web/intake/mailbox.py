@@ -25,10 +25,10 @@ from casework.receipts import Reporter, parse_receipt, read_receipt, reporter_fr
 from casework.receiving import store_plain_file
 from web.intake.bodies import OCTETS
 from web.intake.forms import Form, TooManyFilesError, nothing_kept, read_form
+from web.intake.frame import draw
 from web.intake.wiring import INTAKE
 from web.language import sentence
 from web.pages import PUBLIC, Page, Rate
-from web.render import render
 
 _LONGEST_CODE = 200
 _AT_THE_DOOR = (UnknownReceiptError, UnreadableReceiptError, BusyError, ExpiredFormError)
@@ -137,7 +137,7 @@ async def _inside(
 ) -> web.Response:  # fmt: skip
     intake = request.app[INTAKE]
     view = await open_mailbox(reporter, intake)
-    return render(
+    return draw(
         request,
         "intake/conversation.html",
         status=refusal.status if refusal else 200,
@@ -152,7 +152,7 @@ async def _inside(
 
 def _door(request: web.Request, form: Form, refusal: Refusal | None = None) -> web.Response:
     found = refusal.suggestions if isinstance(refusal, UnreadableReceiptError) else ()
-    shown = render(
+    shown = draw(
         request,
         "intake/mailbox.html",
         status=refusal.status if refusal else 200,

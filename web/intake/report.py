@@ -20,12 +20,14 @@ from casework.receipts import NewReceipt, draw_receipt, from_token, to_token
 from casework.receiving import Received, ReportDraft, seal_report, store_plain_file
 from policies.rules import Concern
 from web.intake.forms import Form, TooManyFilesError, read_form
+from web.intake.frame import draw
 from web.intake.wiring import INTAKE
-from web.language import sentence
+from web.language import DEFAULT, language_of, sentence
 from web.pages import PUBLIC, Page, Rate
-from web.render import render
 
 UNSURE = "unsure"
+# Languages of the word lists.
+TONGUES = ("ko", "en", "zh-Hans")
 # Asked for, each optional; named as in the guided dialogue.
 DETAILS = ("when", "where", "who", "known", "evidence", "reported")
 # The person can put these right: the form comes back with everything still in it.
@@ -111,14 +113,14 @@ def _again(request: web.Request, form: Form, refusal: Refusal) -> web.Response:
 
 def _form(request: web.Request, form: Form, token: str, said: str = "", status: int = 200) -> web.Response:
     rules = request.app[INTAKE].rules
-    return render(
+    return draw(
         request,
         "intake/report.html",
         status=status,
         form=form,
         token=token,
         refusal=said,
-        kinds=rules.kinds,
+        kinds=_kinds(request),
         concerns=tuple(Concern),
         teams=rules.organisation.teams,
         details=DETAILS,
@@ -126,15 +128,23 @@ def _form(request: web.Request, form: Form, token: str, said: str = "", status: 
     )
 
 
+def _kinds(request: web.Request) -> dict[str, str]:
+    kinds, language = request.app[INTAKE].rules.kinds, language_of(request)
+    if language == DEFAULT:
+        return {name: kind.plain for name, kind in kinds.items()}
+    return {name: sentence(request, f"kind.{name}") for name in kinds}
+
+
 def _received(request: web.Request, receipt: NewReceipt, received: Received) -> web.Response:
-    return render(
+    first = "en" if language_of(request) == "en" else "ko"
+    return draw(
         request,
         "intake/received.html",
         number=received.number,
-        words=receipt.words("ko"),
+        tongue=first,
+        words=receipt.words(first),
         digits=in_groups(receipt.digits()),
-        english=receipt.words("en"),
-        chinese=receipt.words("zh-Hans"),
+        others={tongue: receipt.words(tongue) for tongue in TONGUES if tongue != first},
     )
 
 

@@ -9,10 +9,11 @@ from casework.settings import Settings
 from policies.loading import load
 from policies.publishing import public_texts
 from policies.rules import Rules
-from web.intake.frame import STATIC, known
+from web.intake.frame import STATIC, TRANSLATED, address, known
+from web.language import DEFAULT
 from web.render import environment
 
-PAGES = {"index.html": "intake/home.html", "chat.html": "intake/chat.html", "safety.html": "intake/safety.html"}
+PAGES = {"/": "intake/home.html", "/safety": "intake/safety.html", "/chat": "intake/chat.html"}
 _SERVED = frozenset({".css", ".svg", ".js", ".json", ".map", ".txt", ".woff2"})
 _OFFICE_ONLY = frozenset({"console.css", "console.js", "portal.css", "portal.js"})
 
@@ -20,7 +21,7 @@ _OFFICE_ONLY = frozenset({"console.css", "console.js", "portal.css", "portal.js"
 def publish(settings: Settings) -> None:
     """Write the static release of this office; the key list beside it is the office's own act."""
     rules = load()
-    render_site(settings.site, known(settings, rules), texts(rules))
+    render_site(settings.site, tuple(rules.wording), known(settings, rules), texts(rules))
 
 
 def texts(rules: Rules) -> dict[str, bytes]:
@@ -28,15 +29,23 @@ def texts(rules: Rules) -> dict[str, bytes]:
     return {f"texts.{language}.json": public_texts(rules, language) for language in rules.wording}
 
 
-def render_site(directory: Path, values: Mapping[str, object], more: Mapping[str, bytes]) -> None:
+def render_site(
+    directory: Path, languages: tuple[str, ...], values: Mapping[str, object], more: Mapping[str, bytes]
+) -> None:
     """Write all pages and files; each appears whole or not at all."""
     templates = environment(**values)
-    for name, template in PAGES.items():
-        _write(directory / name, templates.get_template(template).render().encode())
+    for page, template in PAGES.items():
+        for language in languages if page in TRANSLATED else (DEFAULT,):
+            text = templates.get_template(template).render(language=language)
+            _write(directory / _file(address(language, page)), text.encode())
     for path in _static_files():
         _write(directory / "static" / path.relative_to(STATIC), path.read_bytes())
     for name, content in more.items():
         _write(directory / name, content)
+
+
+def _file(path: str) -> str:
+    return f"{path[1:] or 'index'}.html"
 
 
 def _static_files() -> list[Path]:

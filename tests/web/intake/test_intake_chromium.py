@@ -17,7 +17,7 @@ FLAGS = [
 ]  # fmt: skip
 AXE = (Path(__file__).resolve().parent.parent / "axe.min.js").read_text(encoding="utf-8")
 PHONE, DESK, TINY = {"width": 390, "height": 844}, {"width": 1440, "height": 900}, {"width": 320, "height": 640}
-PAGES = ("/", "/report", "/mailbox", "/chat", "/safety", "/ledger", "/nowhere")
+PAGES = ("/", "/en", "/report", "/report?lang=en", "/mailbox", "/chat", "/safety", "/ledger", "/nowhere")
 TEXT = "팀장이 업체에서 봉투를 받는 것을 보았습니다."
 SMALL_TARGETS = """() => [...document.querySelectorAll("button, .button, summary, .door, .choice, input, select")]
   .filter((each) => !each.closest(".choice") || each.matches(".choice"))

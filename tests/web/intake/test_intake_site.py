@@ -11,6 +11,7 @@ from policies.loading import load
 from tests.offices import Town
 from web.intake.app import OPERATIONS
 from web.intake.frame import STATIC
+from web.intake.phrases import PHRASES
 from web.intake.report import PAGES as REPORT_PAGES
 from web.intake.site import publish
 from web.middleware.headers import HEADERS
@@ -40,7 +41,7 @@ async def test_no_page_names_itself_or_loads_anything_from_elsewhere(visitor, to
     for path in PAGES:
         with subtests.test(path):
             page = await visitor.goes(path)
-            assert "<title>안내</title>" in page
+            assert re.search("<title>(안내|Information)</title>", page)
             abroad = set(re.findall(r'https?://[^"\s<]*', page)) - {town.settings.exit_url}
             assert abroad == set()
             assert "style=" not in page
@@ -142,9 +143,37 @@ async def test_every_public_call_is_declared_public():
     assert all(page.needs is PUBLIC for page in (*REPORT_PAGES, *(each.page for each in OPERATIONS)))
 
 
-def test_every_sentence_a_page_asks_for_exists(subtests):
-    wording = load().wording["ko"]
+def test_every_sentence_a_page_asks_for_exists_in_every_language(subtests):
+    for language, wording in load().wording.items():
+        known = wording.keys() | PHRASES[language].keys()
+        for path in sorted((STATIC.parent / "templates" / "intake").glob("*.html")):
+            for key in re.findall(r'(?<![\w.])t\("([\w.]+[\w])"[,)]', path.read_text(encoding="utf-8")):
+                with subtests.test(path.name, key=key, language=language):
+                    assert key in known
+
+
+def test_no_template_speaks_one_language_by_itself(subtests):
     for path in sorted((STATIC.parent / "templates" / "intake").glob("*.html")):
-        for key in re.findall(r'(?<![\w.])t\("([\w.]+[\w])"[,)]', path.read_text(encoding="utf-8")):
-            with subtests.test(path.name, key=key):
-                assert key in wording
+        with subtests.test(path.name):
+            assert not re.search("[가-힣]", path.read_text(encoding="utf-8"))
+
+
+async def test_a_page_is_in_one_language_throughout(visitor, subtests):
+    for path in ("/en", "/en/safety", "/report?lang=en", "/mailbox?lang=en", "/ledger?lang=en", "/nowhere?lang=en"):
+        with subtests.test(path):
+            page = await visitor.goes(path)
+            assert '<html lang="en">' in page
+            assert not re.search("[가-힣]", re.sub(r'<(\w+)[^>]* lang="ko".*?</\1>|<a class="brand".*?</a>', "", page))
+
+
+async def test_the_language_stays_from_page_to_page(visitor):
+    page = await visitor.goes("/en")
+    assert 'href="/report?lang=en"' in page
+    await visitor.goes("/report", headers={"Accept-Language": "en"})
+    assert 'action="/report?lang=en"' in visitor.page
+    await visitor.sends("/report?lang=en", {"token": visitor.field("token"), "body": "They took money."})
+    assert '<html lang="en">' in visitor.page
+    assert visitor.words.isascii()
+    await visitor.sends("/mailbox?lang=en", {"code": visitor.words})
+    assert visitor.messages == [("reporter", "They took money.")]
+    assert visitor.inside("stage").isascii()

@@ -8,15 +8,16 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from casework.errors import ExpiredFormError
+from casework.settings import Settings
 from policies.loading import load
 from policies.rules import Permission
 from web.application import build
-from web.intake.frame import LANES
+from web.intake.frame import known
 from web.middleware.forgery import require_token
 from web.pages import PUBLIC, SIGNED_IN, Page, Rate, menu_of
-from web.render import korean_day, say, size
+from web.render import korean_day, size
 
-FORM = {"kind": "corruption", "body": "글"}
+URLS = ("drop_url", "office_url", "keyring_url", "vault_url")
 
 
 async def hello(_request: web.Request) -> web.Response:
@@ -28,7 +29,7 @@ async def breaks(_request: web.Request) -> web.Response:
 
 
 @pytest.fixture
-async def small():
+async def small(tmp_path):
     """A small application with pages of every kind; its visitor holds one permission."""
     pages = (
         Page("GET", "/open", hello, needs=PUBLIC, menu="열림"),
@@ -44,10 +45,11 @@ async def small():
     async def may(_request, needs):
         return needs in {SIGNED_IN, Permission.CASE_LIST}
 
-    words = say(load().wording["ko"])
-    organisation = load().organisation
-    known = {"t": words, "organisation": organisation, "exit_url": "/", "demo": False, "lanes": LANES}
-    app = build(load(), pages, may=may, refusal_page="intake/refusal.html", **known)
+    settings = Settings(directory=tmp_path, office="x", intake_port=0, console_port=0, **dict.fromkeys(URLS, ""))
+    (settings.keys).mkdir()
+    (settings.keys / "root.pub").write_bytes(bytes(32))
+    rules = load()
+    app = build(rules, pages, may=may, refusal_page="intake/refusal.html", **known(settings, rules))
     app.router.add_get("/undeclared", hello)
     async with TestClient(TestServer(app)) as client:
         yield client

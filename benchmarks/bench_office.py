@@ -36,6 +36,7 @@ class BenchOffice:
     kind: str
     settings: Settings
     office: Office
+    keeper: Office
     intake: Intake
     officer: Unlocked
     programs: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
@@ -92,10 +93,12 @@ async def bench_office(folder: Path, database: str) -> AsyncIterator[BenchOffice
         await ensure_epoch_keys(desks, office.clock.today(), office)
         await publish_keys(office)
         intake = await stack.enter_async_context(open_intake(settings, messenger=True))
+        keeper = await stack.enter_async_context(open_office(settings, zone="keeper"))
         made = BenchOffice(
             "postgresql" if database else "sqlite",
             settings,
             office,
+            keeper,
             intake,
             await unlock("bench", _PASSPHRASE, "", office),
         )

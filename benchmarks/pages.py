@@ -27,7 +27,7 @@ _TRIES = 9
 async def measure_case_page(office: BenchOffice, messages: int) -> dict[str, Any]:
     """Open a case with many messages: journal, keys, every body, masks."""
     await seal_report(ReportDraft(lane=Lane.FORM, kind="corruption", text="긴 사건"), draw_receipt(), office.intake)
-    while await take_in(office.office):
+    while await take_in(office.keeper):
         pass
     while await open_waiting(office.officer, office.office):
         pass

@@ -29,13 +29,13 @@ async def measure_telegram(office: BenchOffice, people: int, count: int) -> dict
         for chat in chats:
             for word, answer in way:
                 await _say(session, chat, word, answer)
-        before, drops = office.cpu_seconds("telegram"), await count_drops(office.office.drops.store)
+        before, drops = office.cpu_seconds("telegram"), await count_drops(office.keeper.drops.store)
 
         async def report(chat: int) -> None:
             await _say(session, chat, _STORY, wording["telegram.receipt_warning"])
 
         result = await crowd(people, chats, report)
-        stored = await count_drops(office.office.drops.store) - drops
+        stored = await count_drops(office.keeper.drops.store) - drops
     cpu = (office.cpu_seconds("telegram") - before) * 1000 / count
     return {**result, "stored": stored, "bot_cpu_ms": round(cpu, 2)}
 

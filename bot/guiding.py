@@ -26,7 +26,7 @@ def greet(contact: Contact, first: str = "") -> Plan:
     session = contact.session
     session.state, session.sealed, session.crisis_shown = state, False, state.crisis_shown
     say = contact.say
-    warning = Words(text=say("telegram.warning", web=contact.desk.intake.settings.intake_url))
+    warning = Words(text=say("telegram.warning", web=contact.desk.intake.settings.public_address))
     *said, question = show(events, contact.desk.table, say)
     more_choices = [Choice(say("telegram.command_receipt"), RESUME), *_languages(contact)]
     return plan(*said, warning, replace(question, choices=(*question.choices, *more_choices)))

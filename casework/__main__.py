@@ -8,11 +8,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from casework.bootstrap import open_office
+from casework.bootstrap import open_office, write_secret
 from casework.clock import SystemClock
 from casework.demo.starting import demo, demo_settings, refresh_keys, render_site
 from casework.errors import ConflictError, NotReadyError
-from casework.founding import NewOfficer, add_officer, create_keys, found_stores
+from casework.founding import NewOfficer, add_officer, appoint_custodian, create_keys, found_stores
 from casework.keeping import keep
 from casework.logs import configure_logging
 from casework.serving import Parent, check_ports, programs
@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     _with_settings(commands.add_parser("keeper", help="관리 프로그램만 시작합니다"), _keeper)
     _with_settings(commands.add_parser("keys", help="창구 열쇠를 새로 만들고 공개 키 목록을 발행합니다"), _keys)
     _add_officer(commands.add_parser("officer", help="직원 계정을 만들거나 봅니다"))
+    _add_custodian(commands.add_parser("custodian", help="신원 관리인을 정합니다"))
     watching = commands.add_parser("watch", help="공개된 화면과 키 목록이 서명된 배포본과 같은지 밖에서 확인합니다")
     watching.add_argument("url")
     _with_settings(watching, _watch)
@@ -77,6 +78,14 @@ def _add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--intake-port", type=int, default=8610)
     parser.add_argument("--console-port", type=int, default=8620)
     parser.set_defaults(act=_init)
+
+
+def _add_custodian(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="명령")
+    add = commands.add_parser("add", help="신원 관리인을 정합니다; 열쇠는 비밀 문구로 봉인해 파일로 드립니다")
+    add.add_argument("name", help="이름")
+    add.add_argument("--out", type=Path, required=True, help="봉인한 열쇠를 쓸 파일; 관리인이 보관합니다")
+    _with_settings(add, _custodian_add)
 
 
 def _add_officer(parser: argparse.ArgumentParser) -> None:
@@ -114,7 +123,8 @@ def _init(given: argparse.Namespace) -> int:
     asyncio.run(found_stores(settings, given.database))
     _say(
         f"{directory}에 사무실을 만들었습니다.\n"
-        "다음: `daesup officer add`로 직원을, `daesup keys`로 창구 열쇠와 공개 키 목록을 만드세요.\n"
+        "다음: `daesup officer add`로 모든 창구의 직원을, `daesup custodian add`로 신원 관리인을,\n"
+        "`daesup keys`로 창구 열쇠와 공개 키 목록을 만드세요.\n"
         "keys/offline 폴더는 다른 저장 장치로 옮겨 보관하세요.\n"
     )
     return 0
@@ -166,11 +176,7 @@ def _keys(given: argparse.Namespace) -> int:
 
 def _officer_add(given: argparse.Namespace) -> int:
     settings = load_settings(given.settings)
-    first = getpass.getpass("비밀 문구: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    if sys.stdin.isatty() and getpass.getpass("한 번 더: ") != first:
-        raise NotReadyError("두 번 적은 비밀 문구가 다릅니다.")
-    if len(first) < 12:  # noqa: PLR2004 - a phrase of three short words
-        raise NotReadyError("비밀 문구는 12자 이상으로 정해 주세요.")
+    first = _ask_passphrase()
     new = NewOfficer(
         login=given.login,
         name=given.name,
@@ -189,6 +195,30 @@ def _officer_add(given: argparse.Namespace) -> int:
     except ConflictError:
         raise NotReadyError("이미 있는 로그인 이름입니다.") from None
     return 0
+
+
+def _custodian_add(given: argparse.Namespace) -> int:
+    settings = load_settings(given.settings)
+    if given.out.exists():
+        raise NotReadyError("그 파일은 이미 있습니다. 다른 이름을 정해 주세요.")
+    passphrase = _ask_passphrase()
+
+    async def appoint() -> bytes:
+        async with open_office(settings) as office:
+            return (await appoint_custodian(given.name, passphrase, office))[1]
+
+    write_secret(given.out, asyncio.run(appoint()))
+    _say(f"{given.out}에 봉인한 열쇠를 썼습니다. 관리인에게 건네고 이 컴퓨터에서는 지우세요.\n다음: `daesup keys`\n")
+    return 0
+
+
+def _ask_passphrase() -> str:
+    first = getpass.getpass("비밀 문구: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if sys.stdin.isatty() and getpass.getpass("한 번 더: ") != first:
+        raise NotReadyError("두 번 적은 비밀 문구가 다릅니다.")
+    if len(first) < 12:  # noqa: PLR2004 - a phrase of three short words
+        raise NotReadyError("비밀 문구는 12자 이상으로 정해 주세요.")
+    return first
 
 
 def _officer_list(given: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from casework.content import BIGGEST_FILE, StoredFile
 from casework.errors import FileTooBigError
 from casework.store.engine import Store
-from casework.store.sealed_files import FileRow, drop_chunks, finish_file, write_chunks
+from casework.store.sealed_files import store_file
 from crypto.files import FileSealer, sealed_length
 from crypto.keys import DataKey, random_id
 
@@ -20,13 +20,8 @@ async def seal_file(
     """Seal and store a file; `reply_to` is the mailbox it answers, None for a reporter's own."""
     file_id, key = random_id(), DataKey.generate()
     sealer = FileSealer(key, office, file_id)
-    try:
-        chunks = await write_chunks(store, file_id, _sealed(sealer, stream))
-    except FileTooBigError:
-        await drop_chunks(store, file_id)
-        raise
-    row = FileRow(id=file_id, length=sealed_length(sealer.length), digest=sealer.digest)
-    await finish_file(store, row, chunks, day, from_office_for=reply_to)
+    upload = await store_file(store, file_id, _sealed(sealer, stream), day, from_office_for=reply_to)
+    await upload.finish(sealed_length(sealer.length), sealer.digest)
     return StoredFile(
         id=file_id,
         name=name[:_LONGEST_NAME],

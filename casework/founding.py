@@ -1,5 +1,6 @@
 """Found an office: folders, keys, empty stores, accounts; everything that `daesup init` and the demo need."""
 
+import asyncio
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -123,6 +124,15 @@ async def add_officer(new: NewOfficer, office: Office) -> OfficerRow:
     return row
 
 
+async def appoint_custodian(name: str, passphrase: str, office: Office) -> tuple[CustodianRow, bytes]:
+    """Make a custodian's keys; what is returned lies under the passphrase and is all there is of the private halves."""
+    key, signing, salt = PrivateKey.generate(), SigningKey.generate(), random_bytes(16)
+    row = await add_custodian(name, key, signing, office)
+    derived = await asyncio.to_thread(PassphraseKey.derive, passphrase, salt)
+    about = row.id.encode()
+    return row, salt + derived.protect(key.seed(), about, "seed") + derived.protect(signing.seed(), about, "sign")
+
+
 async def add_custodian(name: str, key: PrivateKey, signing: SigningKey, office: Office) -> CustodianRow:
     """Record a custodian by the public halves of keys that stay with them."""
     row = CustodianRow(id=random_id().hex(), name=name, public_key=key.public.raw, verify_key=signing.public.raw)
@@ -134,6 +144,10 @@ async def new_epoch_key(desk: str, start: date, office: Office) -> EpochKeyRow:
     """Make a desk's next key, hand it to the officers of the desk, and forget the private half."""
     key = PrivateKey.generate()
     officers = await office.people.at_desk(desk)
+    if not officers:
+        # A key that nobody holds would swallow reports.
+        sentence = f"'{office.rules.desks[desk].label}' 창구를 맡은 직원이 없습니다. 먼저 직원을 정해 주세요."
+        raise NotReadyError(sentence)
     about, digest = epoch_key_context(office.office, key.public)
     await office.keyring.add(
         NewWrap(

@@ -126,4 +126,5 @@ def _waiting(each: TakenDrop) -> WaitingRow:
         first=each.first,
         wrap_key=each.wrap_key,
         body=each.body,
+        seq=each.seq,
     )

@@ -11,6 +11,7 @@ from casework.store.chats import (
     ChatRow,
     PushRow,
     ask_push,
+    cancel_push,
     destroy_push,
     find_chat,
     link_chat,
@@ -75,13 +76,20 @@ async def start_conversation(
 
 
 async def continue_conversation(
-    text: str, files: tuple[StoredFile, ...], conversation: Conversation, intake: Intake, *, message_id: bytes
+    text: str,
+    files: tuple[StoredFile, ...],
+    conversation: Conversation,
+    intake: Intake,
+    *,
+    message_id: bytes,
+    urgent: bool = False,
 ) -> Received:
     """Seal a later bubble to case and mailbox; without the receipt it is marked as not confirmed."""
     row = await intake.drops.mailbox(conversation.row.mailbox_id)
     content: dict[str, object] = {"type": "follow_up", "text": check_text(text, may_be_empty=bool(files))}
-    # The seed may be anything that stays the same when the messenger delivers the bubble again.
-    return await seal_follow_up(content, files, row, message_id, row.id * 2, case_receiver(row), intake)
+    # Keyed with what is not in the database: a thief must not be able to try out guesses of a short bubble.
+    seed = week_keys(_messenger(intake).tags)[0].key.tag("bubble", row.id.hex())
+    return await seal_follow_up(content, files, row, message_id, seed, case_receiver(row), intake, urgent=urgent)
 
 
 async def resume_conversation(reporter: Reporter, channel: str, address: str, intake: Intake) -> None:
@@ -134,6 +142,12 @@ async def ask_for_push(channel: str, address: str, intake: Intake) -> None:
     )
     kept = PushRow(id=random_id(), mailbox_id=row.mailbox_id, channel=channel, address=sealed)
     await ask_push(intake.drops.store, row.tag, kept)
+
+
+async def stop_push(channel: str, address: str, intake: Intake) -> bool:
+    """Forget the return address, keep the link; whether the person had asked to be told."""
+    row = await find_chat(intake.drops.store, _tags(channel, address, intake))
+    return row is not None and await cancel_push(intake.drops.store, row)
 
 
 async def take_pushes(channel: str, intake: Intake) -> list[Push]:

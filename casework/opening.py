@@ -185,6 +185,8 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     await office.keyring.add([NewWrap(thing=waiting.id, reader=held.key.public.key_id, kind="message", record=wrap)])
     await _take_files(opened, row.id, office)
     changes = await _changes(opened.content, held, office)
+    if waiting.urgent:
+        changes["urgent"] = True
     if not await office.cases.append_waiting(message(row.id), unread=more_unread(), **changes):
         return False
     readers = [waiting.wrap_key] if waiting.wrap_key != held.key.public.key_id else []

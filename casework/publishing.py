@@ -21,6 +21,9 @@ _SIGNER_LIFETIME = timedelta(days=365)
 async def publish_keys(office: Office) -> dict[str, Any]:
     """Write a new signed `keys.json` into the static release; needs the signer's key, which then goes offline again."""
     settings, today = office.settings, office.clock.today()
+    custodians = await office.people.custodians()
+    if len(custodians) < office.rules.organisation.quorum.needed:
+        raise NotReadyError("신원 관리인이 모자랍니다. `daesup custodian add`로 먼저 정해 주세요.")
     before = _before(settings)
     payload = {
         "v": 1,
@@ -31,11 +34,10 @@ async def publish_keys(office: Office) -> dict[str, Any]:
         "expires": (today + _LIFETIME).isoformat(),
         "desks": await _desks(office),
         "custodians": [
-            {"id": each.id, "public": b64(each.public_key), "verify": b64(each.verify_key)}
-            for each in await office.people.custodians()
+            {"id": each.id, "public": b64(each.public_key), "verify": b64(each.verify_key)} for each in custodians
         ],
         "quorum": office.rules.organisation.quorum.needed,
-        "texts": hashlib.sha256(public_texts(office.rules, "ko")).hexdigest(),
+        "texts": public_digest(office),
         "filing": b64(_signing(settings, "filing.seed").public.raw),
     }
     signer = _signing(settings, "offline/signer.seed")
@@ -49,6 +51,11 @@ async def publish_keys(office: Office) -> dict[str, Any]:
     document = sign_list(signer, payload, certificate)
     _replace(settings, document)
     return document
+
+
+def public_digest(office: Office) -> str:
+    """The digest of the public texts, so that a page can tell whether it was given the office's own."""
+    return hashlib.sha256(public_texts(office.rules, "ko")).hexdigest()
 
 
 def _before(settings: Settings) -> tuple[int, str | None]:

@@ -12,7 +12,7 @@ from casework.content import BIGGEST_FILE, MOST_FILES, Lane, StoredFile, b64, ch
 from casework.errors import FileTooBigError, MalformedRequestError, ReloadKeysError
 from casework.receipts import NewReceipt, Reporter, derive_keys
 from casework.store.drops import DropRows, MailboxRow, NewChat, NewMailbox, Stored
-from casework.store.sealed_files import FileRow, drop_chunks, finish_file, write_chunks
+from casework.store.sealed_files import store_file
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
@@ -133,14 +133,12 @@ async def receive_file(
     if not 0 < length <= sealed_length(BIGGEST_FILE):
         raise FileTooBigError
     hasher = hashlib.sha256()
-    try:
-        chunks = await write_chunks(intake.drops.store, file_id, _rechunk(stream, length, hasher))
-        _check_digest(hasher.digest(), digest)
-    except MalformedRequestError:
-        await drop_chunks(intake.drops.store, file_id)
-        raise
-    row = FileRow(id=file_id, length=length, digest=digest)
-    await finish_file(intake.drops.store, row, chunks, intake.clock.today())
+    chunks = _rechunk(stream, length, hasher)
+    upload = await store_file(intake.drops.store, file_id, chunks, intake.clock.today())
+    if not same(hasher.digest(), digest):
+        await upload.drop()
+        raise MalformedRequestError
+    await upload.finish(length, digest)
 
 
 async def store_plain_file(name: str, kind: str, stream: AsyncIterator[bytes], intake: Intake) -> StoredFile:
@@ -196,7 +194,7 @@ async def seal_report(draft: ReportDraft, receipt: NewReceipt, intake: Intake, c
 
 async def seal_follow_up(
     content: dict[str, object], files: tuple[StoredFile, ...], row: MailboxRow, message_id: bytes, seed: bytes,
-    receiver: PublicKey | None, intake: Intake, *, keys: ReporterKeys | None = None,
+    receiver: PublicKey | None, intake: Intake, *, keys: ReporterKeys | None = None, urgent: bool = False,
 ) -> Received:  # fmt: skip
     """Seal a later message to case (or desk) and mailbox; with a MAC when the receipt is at hand."""
     raw = encode({**content, "files": [each.to_json() for each in files]})
@@ -208,7 +206,7 @@ async def seal_follow_up(
     leaf = filing_leaf(keys.filing, message_id, sealed.body.digest) if keys else None
     return await _add_follow_up(
         row, message_id, sealed.body, sealed.wraps[0], sealed.wraps[1], intake,
-        leaf=leaf, files=tuple(each.id for each in files), urgent=False,
+        leaf=leaf, files=tuple(each.id for each in files), urgent=urgent,
         digest=_mac(seed, raw_without_keys(content, files)),
     )  # fmt: skip
 
@@ -267,11 +265,6 @@ def _check_receiver(key_id: bytes, row: MailboxRow, intake: Intake) -> None:
         return
     if not intake.keys.accepts(row.desk, key_id, intake.clock.today()):
         raise ReloadKeysError
-
-
-def _check_digest(found: bytes, declared: bytes) -> None:
-    if not same(found, declared):
-        raise MalformedRequestError
 
 
 def _draft_digest(seed: bytes, draft: ReportDraft, text: str) -> bytes:

@@ -21,6 +21,7 @@ class Settings:
     vault_url: str
     intake_port: int
     console_port: int
+    public_url: str = ""  # where people reach the public site from outside
     role_prefix: str = ""  # PostgreSQL: the zones' roles are named prefix_zone
     telegram_port: int = 0
     simulator_port: int = 0
@@ -45,6 +46,11 @@ class Settings:
     def anchor(self) -> Path:
         """Folder outside the stores where the journal's head is written."""
         return self.directory / "anchor"
+
+    @property
+    def public_address(self) -> str:
+        """Where people reach the public site: what is set, or this machine."""
+        return self.public_url or self.intake_url
 
     @property
     def intake_url(self) -> str:

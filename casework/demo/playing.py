@@ -50,8 +50,8 @@ class Stage:
     clock: TurnedClock
     officers: dict[str, Unlocked]  # by login
     today: datetime
+    keys_from: date  # when the desks' current keys were made
     refused: list[str] = field(default_factory=list)
-    keys_from: date = date.min  # when the desks' current keys were made
 
 
 async def play(stories: list[Story], stage: Stage, progress: Callable[[int, int], None]) -> list[Played]:

@@ -16,10 +16,10 @@ from casework.clock import SystemClock
 from casework.demo.clock import TurnedClock
 from casework.demo.data import Person, read_people, read_stories
 from casework.demo.playing import Played, Stage, play
-from casework.errors import NotReadyError
-from casework.founding import NewOfficer, add_custodian, add_officer, create_keys, create_stores, ensure_epoch_keys
+from casework.errors import NotReadyError, ReloadKeysError
+from casework.founding import NewOfficer, add_officer, appoint_custodian, create_keys, create_stores, ensure_epoch_keys
 from casework.people import Unlocked
-from casework.publishing import publish_keys
+from casework.publishing import public_digest, publish_keys
 from casework.serving import Parent, check_ports, programs
 from casework.settings import FILE_NAME, Settings, load_settings
 from casework.store.engine import sqlite_url
@@ -31,6 +31,7 @@ from crypto.signing import SigningKey
 _SEEDED = "seeded"
 _YEAR = timedelta(days=366)
 _HEALTH_SECONDS = 40
+_RENEW_DAYS = 15  # a third of a list's life
 
 
 def demo_settings(directory: Path, ports: dict[str, int]) -> Settings:
@@ -93,7 +94,7 @@ async def refresh_keys(settings: Settings) -> None:
     """Give every desk a key for the coming weeks and publish the list anew if it changed or nears its end."""
     async with open_office(settings) as office:
         made = await ensure_epoch_keys(list(office.rules.desks), office.clock.today(), office)
-        if made or not (settings.site / "keys.json").exists() or await _list_is_old(office):
+        if made or _list_is_old(office):
             await publish_keys(office)
 
 
@@ -106,12 +107,13 @@ async def render_site(settings: Settings) -> None:
         raise NotReadyError("공개 화면을 만들지 못했습니다.")
 
 
-async def _list_is_old(office: Office) -> bool:
+def _list_is_old(office: Office) -> bool:
+    today = office.clock.today()
     try:
-        listed = office.keys.current(office.clock.today())
-    except Exception:  # noqa: BLE001 - whatever is wrong with it, a new list is the cure
+        listed = office.keys.current(today)
+    except (NotReadyError, ReloadKeysError):  # none, expired or unreadable: a new list is the cure
         return True
-    return (listed.expires - office.clock.today()).days < 15  # noqa: PLR2004 - a third of its life
+    return (listed.expires - today).days < _RENEW_DAYS or listed.texts != public_digest(office)
 
 
 async def _build(settings: Settings, say: Callable[[str], None], *, stories: bool) -> list[dict[str, str]]:
@@ -132,7 +134,7 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
             clock.turn(today)
             return []
         async with open_intake(settings, clock=clock, messenger=True, durable=False) as intake:
-            stage = Stage(intake, office, clock, officers, today)
+            stage = Stage(intake, office, clock, officers, today, clock.today())
             played = await play(read_stories(), stage, _bar(say))
         if stage.refused:
             raise NotReadyError("연습용 이야기를 다 넣지 못했습니다: " + ", ".join(stage.refused[:5]))
@@ -170,12 +172,8 @@ async def _hire(person: Person, office: Office) -> Unlocked:
 
 async def _appoint(name: str, passphrase: str, settings: Settings, office: Office) -> None:
     """A custodian's keys lie with the custodian; the demo plays their safe with a file under their passphrase."""
-    key, signing, salt = PrivateKey.generate(), SigningKey.generate(), random_bytes(16)
-    row = await add_custodian(name, key, signing, office)
-    derived = await asyncio.to_thread(PassphraseKey.derive, passphrase, salt)
-    about = row.id.encode()
-    sealed = derived.protect(key.seed(), about, "seed") + derived.protect(signing.seed(), about, "sign")
-    write_secret(settings.keys / "custodians" / f"{row.id}.sealed", salt + sealed)
+    row, sealed = await appoint_custodian(name, passphrase, office)
+    write_secret(settings.keys / "custodians" / f"{row.id}.sealed", sealed)
 
 
 def _examples(played: list[Played]) -> list[dict[str, str]]:

@@ -38,6 +38,7 @@ class WaitingRow:
     first: bool
     wrap_key: bytes
     body: bytes
+    seq: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,7 +360,10 @@ class Cases:
 
     async def _waiting(self, condition: Any) -> list[WaitingRow]:
         query = (
-            select(waiting).where(condition).order_by(waiting.c.urgent.desc(), waiting.c.day, waiting.c.id).limit(100)
+            select(waiting)
+            .where(condition)
+            .order_by(waiting.c.urgent.desc(), waiting.c.mailbox_id, waiting.c.seq)
+            .limit(100)
         )
         async with self.store.reading() as connection:
             return [WaitingRow(**row) for row in (await connection.execute(query)).mappings()]

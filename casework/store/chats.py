@@ -110,6 +110,14 @@ async def ask_push(store: Store, tag: bytes, row: PushRow) -> None:
         await connection.execute(update(chat_tag).where(chat_tag.c.tag == tag).values(push=True))
 
 
+async def cancel_push(store: Store, row: ChatRow) -> bool:
+    """Delete a chat's return address and its wish to be told; whether there was one."""
+    async with store.writing() as connection:
+        gone = await connection.execute(delete(push).where(push.c.mailbox_id == row.mailbox_id))
+        await connection.execute(update(chat_tag).where(chat_tag.c.tag == row.tag).values(push=False))
+    return gone.rowcount > 0
+
+
 async def ready_pushes(store: Store, channel: str, limit: int = 50) -> list[PushRow]:
     """Return addresses of people who asked and for whom an answer waits."""
     columns = (push.c.id, push.c.mailbox_id, push.c.channel, push.c.address)
@@ -136,5 +144,7 @@ async def push_address(store: Store, mailbox_id: bytes) -> bytes | None:
 
 async def destroy_push(store: Store, push_id: bytes) -> None:
     """Delete a return address: it was used, or it cannot be used."""
+    mine = select(push.c.mailbox_id).where(push.c.id == push_id)
     async with store.writing() as connection:
+        await connection.execute(update(chat_tag).where(chat_tag.c.mailbox_id.in_(mine)).values(push=False))
         await connection.execute(delete(push).where(push.c.id == push_id))

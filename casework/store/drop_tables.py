@@ -82,6 +82,7 @@ file = Table(
     Column("length", Integer, nullable=False, comment="sealed length in bytes"),
     fixed("digest", 32, "hash over the sealed chunks"),
     Column("from_office", Boolean, nullable=False, comment="part of a reply"),
+    Column("complete", Boolean, nullable=False, comment="all of it has arrived"),
     day("day", "day of arrival"),
     sqlite_with_rowid=False,
 )

@@ -257,7 +257,7 @@ async def _check(connection: AsyncConnection, item: DropRows, known: dict[bytes,
 
 
 async def _claim_files(connection: AsyncConnection, item: DropRows) -> None:
-    free = (file.c.id.in_(item.files), file.c.mailbox_id.is_(None), file.c.from_office.is_(False))
+    free = (file.c.id.in_(item.files), file.c.mailbox_id.is_(None), file.c.complete.is_(True))
     found = (await connection.execute(select(func.count()).select_from(file).where(*free))).scalar_one()
     if found != len(set(item.files)):
         raise MalformedRequestError

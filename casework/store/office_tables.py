@@ -57,6 +57,7 @@ waiting = Table(
     Column("first", Boolean, nullable=False, comment="first message of a conversation"),
     fixed("wrap_key", 16, "id of the key the wrap in the keyring is for"),
     blob("body", "sealed body, not yet opened"),
+    Column("seq", Integer, nullable=False, comment="order inside its conversation"),
     Index("waiting_by_desk", "desk"),
     comment="taken in by the keeper, in no list or count until the first opening",
 )

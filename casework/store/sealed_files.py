@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Column, Table, delete, insert, select
+from sqlalchemy import Column, Table, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from casework.errors import ConflictError, NotFoundError
 from casework.store.drop_tables import file, file_chunk
@@ -12,6 +13,7 @@ from casework.store.engine import Store
 from casework.store.office_tables import case_file, case_file_chunk
 
 _CHUNKS_PER_COMMIT = 16
+_DIGEST = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +25,58 @@ class FileRow:
     digest: bytes
 
 
-async def write_chunks(store: Store, file_id: bytes, chunks: AsyncIterator[bytes]) -> int:
-    """Write chunks under a new file id and return how many; an id already in use is refused."""
-    await _refuse_known(store, file_id)
+async def store_file(
+    store: Store, file_id: bytes, chunks: AsyncIterator[bytes], day: date, *, from_office_for: bytes | None = None
+) -> "Upload":
+    """Begin a file, write its chunks as they come, and return what finishes it; a broken one leaves nothing."""
+    await _begin(store, file_id, day, from_office_for)
+    try:
+        count = await _write_chunks(store, file_id, chunks)
+    except BaseException:  # a refusal, a broken connection, the end of the process: never half a file
+        await forget_files(store, [file_id])
+        raise
+    return Upload(store, file_id, count)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file whose chunks are all there; no message can name it before it is finished."""
+
+    store: Store
+    file_id: bytes
+    chunks: int
+
+    async def finish(self, length: int, digest: bytes) -> None:
+        """Declare the file complete."""
+        values = {"chunks": self.chunks, "length": length, "digest": digest, "complete": True}
+        async with self.store.writing() as connection:
+            await connection.execute(update(file).where(file.c.id == self.file_id).values(values))
+
+    async def drop(self) -> None:
+        """Forget the file: what arrived is not what was announced."""
+        await forget_files(self.store, [self.file_id])
+
+
+async def _begin(store: Store, file_id: bytes, day: date, mailbox_id: bytes | None) -> None:
+    try:
+        async with store.writing() as connection:
+            await connection.execute(
+                insert(file).values(
+                    id=file_id,
+                    mailbox_id=mailbox_id,
+                    chunks=0,
+                    length=0,
+                    digest=bytes(_DIGEST),
+                    from_office=mailbox_id is not None,
+                    day=day,
+                    complete=False,
+                )
+            )
+    except IntegrityError:
+        raise ConflictError from None
+
+
+async def _write_chunks(store: Store, file_id: bytes, chunks: AsyncIterator[bytes]) -> int:
     count, pending = 0, list[bytes]()
     async for chunk in chunks:
         pending.append(chunk)
@@ -37,33 +88,11 @@ async def write_chunks(store: Store, file_id: bytes, chunks: AsyncIterator[bytes
     return count + len(pending)
 
 
-async def finish_file(
-    store: Store, row: FileRow, chunks: int, day: date, *, from_office_for: bytes | None = None
-) -> None:
-    """Declare a file complete; until then no message can name it."""
-    async with store.writing() as connection:
-        await connection.execute(
-            insert(file).values(
-                id=row.id,
-                mailbox_id=from_office_for,
-                chunks=chunks,
-                length=row.length,
-                digest=row.digest,
-                from_office=from_office_for is not None,
-                day=day,
-            )
-        )
-
-
-async def drop_chunks(store: Store, file_id: bytes) -> None:
-    """Forget an upload that did not finish."""
-    async with store.writing() as connection:
-        await connection.execute(delete(file_chunk).where(file_chunk.c.file_id == file_id))
-
-
 async def mailbox_file(store: Store, mailbox_id: bytes, file_id: bytes) -> FileRow:
     """A complete file of one mailbox."""
-    query = select(file.c.id, file.c.length, file.c.digest).where(file.c.id == file_id, file.c.mailbox_id == mailbox_id)
+    query = select(file.c.id, file.c.length, file.c.digest).where(
+        file.c.id == file_id, file.c.mailbox_id == mailbox_id, file.c.complete.is_(True)
+    )
     async with store.reading() as connection:
         row = (await connection.execute(query)).mappings().first()
     if row is None:
@@ -97,27 +126,11 @@ async def write_case_file(store: Store, case_id: bytes, row: FileRow, chunks: As
         )
 
 
-async def files_of_mailbox(store: Store, mailbox_id: bytes) -> Sequence[FileRow]:
-    """The reporter's files of a mailbox that still lie on the public side."""
-    query = select(file.c.id, file.c.length, file.c.digest).where(
-        file.c.mailbox_id == mailbox_id, file.c.from_office.is_(False)
-    )
-    async with store.reading() as connection:
-        return [FileRow(**row) for row in (await connection.execute(query)).mappings()]
-
-
 async def forget_files(store: Store, file_ids: Sequence[bytes]) -> None:
     """Delete files from the public side."""
     async with store.writing() as connection:
         await connection.execute(delete(file_chunk).where(file_chunk.c.file_id.in_(file_ids)))
         await connection.execute(delete(file).where(file.c.id.in_(file_ids)))
-
-
-async def _refuse_known(store: Store, file_id: bytes) -> None:
-    query = select(file_chunk.c.position).where(file_chunk.c.file_id == file_id).limit(1)
-    async with store.reading() as connection:
-        if (await connection.execute(query)).first() is not None:
-            raise ConflictError
 
 
 async def _append(store: Store, file_id: bytes, start: int, chunks: list[bytes]) -> None:

@@ -25,18 +25,19 @@ class TakenDrop:
     wrap_key: bytes
     office_wrap: bytes
     body: bytes
+    seq: int
 
 
 async def peek(store: Store, limit: int) -> list[TakenDrop]:
-    """Some drops, in the order of their random ids."""
+    """Some drops: conversations in random order, the words of each in theirs."""
     query = (
         select(
             drop.c.id, drop.c.mailbox_id, mailbox.c.number, drop.c.desk, drop.c.deadline_class, drop.c.day,
-            drop.c.urgent, drop.c.first, drop.c.wrap_key, drop.c.office_wrap, mail.c.body,
+            drop.c.urgent, drop.c.first, drop.c.wrap_key, drop.c.office_wrap, mail.c.body, mail.c.seq,
         )
         .join(mail, mail.c.id == drop.c.id)
         .join(mailbox, mailbox.c.id == drop.c.mailbox_id)
-        .order_by(drop.c.id)
+        .order_by(drop.c.mailbox_id, mail.c.seq)
         .limit(limit)
     )  # fmt: skip
     async with store.reading() as connection:
@@ -57,12 +58,12 @@ async def forget_taken(store: Store, ids: Sequence[bytes]) -> None:
 
 
 async def sweep_files(store: Store, before: date) -> None:
-    """Delete uploads that no message named, and chunks of uploads that never finished."""
-    unclaimed = select(file.c.id).where(file.c.mailbox_id.is_(None), file.c.day < before)
+    """Delete uploads of earlier days that no message named or that never finished."""
+    left = file.c.mailbox_id.is_(None) | file.c.complete.is_(False)
     async with store.writing() as connection:
-        gone = list((await connection.execute(unclaimed)).scalars())
+        gone = list((await connection.execute(select(file.c.id).where(left, file.c.day < before))).scalars())
+        await connection.execute(delete(file_chunk).where(file_chunk.c.file_id.in_(gone)))
         await connection.execute(delete(file).where(file.c.id.in_(gone)))
-        await connection.execute(delete(file_chunk).where(file_chunk.c.file_id.not_in(select(file.c.id))))
 
 
 async def idle_chats(store: Store, before: date) -> None:

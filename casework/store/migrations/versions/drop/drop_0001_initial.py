@@ -1,4 +1,4 @@
-"""The first tables of the drop store."""
+"""initial"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -49,6 +49,7 @@ def upgrade() -> None:
     sa.Column('length', sa.Integer(), nullable=False, comment='sealed length in bytes'),
     sa.Column('digest', sa.LargeBinary(length=32), nullable=False, comment='hash over the sealed chunks'),
     sa.Column('from_office', sa.Boolean(), nullable=False, comment='part of a reply'),
+    sa.Column('complete', sa.Boolean(), nullable=False, comment='all of it has arrived'),
     sa.Column('day', sa.Date(), nullable=False, comment='day of arrival'),
     sa.PrimaryKeyConstraint('id'),
     sqlite_with_rowid=False

@@ -1,4 +1,4 @@
-"""The first tables of the office store."""
+"""initial"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -201,6 +201,7 @@ def upgrade() -> None:
     sa.Column('first', sa.Boolean(), nullable=False, comment='first message of a conversation'),
     sa.Column('wrap_key', sa.LargeBinary(length=16), nullable=False, comment='id of the key the wrap in the keyring is for'),
     sa.Column('body', sa.LargeBinary(), nullable=False, comment='sealed body, not yet opened'),
+    sa.Column('seq', sa.Integer(), nullable=False, comment='order inside its conversation'),
     sa.PrimaryKeyConstraint('id'),
     comment='taken in by the keeper, in no list or count until the first opening'
     )

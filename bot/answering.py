@@ -21,7 +21,7 @@ from bot.resuming import STOP, ask_receipt, read_again, try_receipt
 from bot.storing import WRITTEN, keep, kept, waiting_receipt
 from casework.conversation import CRISIS_KEY, Text, is_crisis
 from casework.errors import NotFoundError
-from casework.messaging import ask_for_push, forget, note_told
+from casework.messaging import ask_for_push, forget, note_told, stop_push
 from casework.receiving import store_plain_file
 
 BEGIN, FORGET, FORGET_NO = "begin", "forget:yes", "forget:no"
@@ -124,8 +124,8 @@ async def _receipt(contact: Contact) -> Plan:
 async def _stop(contact: Contact) -> Plan:
     if contact.conversation is None or not contact.conversation.row.push:
         return plan(contact.say.words("telegram.push_off"))
-    # The return address goes with the link; nothing smaller can be taken away, so the person is asked.
-    return await _ask_to_forget(contact)
+    await stop_push(*contact.place, contact.desk.intake)
+    return plan(contact.say.words("telegram.push_off"))
 
 
 async def _ask_to_forget(contact: Contact) -> Plan:

@@ -78,7 +78,7 @@ async def step_on(contact: Contact, given: Given) -> Plan:
     acknowledged = ""
     if session.sealed:
         if told := _told(contact, before, after, given, events):
-            await keep(contact, told)
+            await keep(contact, told, urgent=after.answers.get("urgent") is True)
             acknowledged = contact.say("telegram.kept")
             events = [event for event in events if event.name != "kept"]
     elif _story_told(contact, before, after):

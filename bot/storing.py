@@ -90,33 +90,35 @@ async def waiting_receipt(contact: Contact) -> Plan:
     return [] if receipt is None else show_receipt(contact, receipt)
 
 
-async def keep(contact: Contact, text: str, *files: StoredFile) -> None:
+async def keep(contact: Contact, text: str, *files: StoredFile, urgent: bool = False) -> None:
     """Store a later bubble: confirmed by the receipt if it was typed just now, otherwise said to be unconfirmed."""
     try:
-        if not await _keep_confirmed(contact, text, files):
-            await _keep_unconfirmed(contact, text, files)
+        if not await _keep_confirmed(contact, text, files, urgent=urgent):
+            await _keep_unconfirmed(contact, text, files, urgent=urgent)
     except ConflictError:
         # The id is made from this very bubble: it is stored already, with the wording it had in the dialogue.
         return
 
 
-async def _keep_confirmed(contact: Contact, text: str, files: tuple[StoredFile, ...]) -> bool:
+async def _keep_confirmed(contact: Contact, text: str, files: tuple[StoredFile, ...], *, urgent: bool) -> bool:
     if contact.session.reporter is None:
         return False
     try:
-        await say_with_receipt(text, files, contact.session.reporter, bubble_id(contact), contact.desk.intake)
+        await say_with_receipt(
+            text, files, contact.session.reporter, bubble_id(contact), contact.desk.intake, urgent=urgent
+        )
     except UnknownReceiptError:
         contact.session.reporter = None  # the person has taken a new receipt on the web meanwhile
         return False
     return True
 
 
-async def _keep_unconfirmed(contact: Contact, text: str, files: tuple[StoredFile, ...]) -> None:
+async def _keep_unconfirmed(contact: Contact, text: str, files: tuple[StoredFile, ...], *, urgent: bool) -> None:
     intake = contact.desk.intake
     conversation = contact.conversation or await find_conversation(*contact.place, intake)
     if conversation is None:
         raise UnknownReceiptError
-    await continue_conversation(text, files, conversation, intake, message_id=bubble_id(contact))
+    await continue_conversation(text, files, conversation, intake, message_id=bubble_id(contact), urgent=urgent)
 
 
 def kept(contact: Contact, key: str = "telegram.kept") -> Plan:

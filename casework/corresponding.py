@@ -105,11 +105,12 @@ async def open_mailbox(reporter: Reporter, intake: Intake) -> MailboxView:
 
 
 async def say(
-    text: str, files: tuple[StoredFile, ...], reporter: Reporter, message_id: bytes, intake: Intake
-) -> Received:
+    text: str, files: tuple[StoredFile, ...], reporter: Reporter, message_id: bytes, intake: Intake, *,
+    urgent: bool = False,
+) -> Received:  # fmt: skip
     """Seal and store what the person adds, confirmed by the receipt; durable when this returns."""
     content: dict[str, object] = {"type": "follow_up", "text": check_text(text, may_be_empty=bool(files))}
-    return await _say(content, files, reporter, message_id, intake)
+    return await _say(content, files, reporter, message_id, intake, urgent=urgent)
 
 
 async def withdraw(reporter: Reporter, message_id: bytes, intake: Intake) -> Received:
@@ -203,14 +204,15 @@ async def _take_message(whole: bytes, up: UpFrame, tag_hash: bytes, intake: Inta
 
 
 async def _say(
-    content: dict[str, object], files: tuple[StoredFile, ...], reporter: Reporter, message_id: bytes, intake: Intake
-) -> Received:
+    content: dict[str, object], files: tuple[StoredFile, ...], reporter: Reporter, message_id: bytes, intake: Intake, *,
+    urgent: bool = False,
+) -> Received:  # fmt: skip
     row = await mailbox_of(reporter, intake)
     card = _newest_card(await intake.drops.cards(row.id), reporter, intake)
     receiver = card.case_key if card else None
     # The seed of the draft's digest is the filing key: known to the receipt alone, the same for a repeated try.
     return await seal_follow_up(
-        content, files, row, message_id, reporter.keys.filing, receiver, intake, keys=reporter.keys
+        content, files, row, message_id, reporter.keys.filing, receiver, intake, keys=reporter.keys, urgent=urgent
     )
 
 

@@ -207,8 +207,8 @@ async def test_pushes_that_were_never_asked_for_are_simply_off(chat, bot):
 @pytest.mark.usefixtures("told")
 async def test_stopping_pushes_takes_the_return_address_away(chat, bot, office):
     await chat.says("/notify")
-    assert await chat.says("/stop") == [bot.say("telegram.forget_ask")]
-    await chat.presses(bot.say("telegram.forget_yes"))
+    assert await chat.says("/stop") == [bot.say("telegram.push_off")]
+    assert await office.links() == 1
     await office.reply(await office.case(), "답변")
     await chat.does(bot.push)
     assert bot.say("telegram.push") not in chat.everything()

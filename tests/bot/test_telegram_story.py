@@ -59,6 +59,13 @@ async def test_every_further_answer_is_stored_as_it_comes(chat, bot, office):
     assert set(texts(await office.case())[1:]) == {"위험 걱정: 아니요", "언제: 지난봄", "누가: 자리만 압니다"}
 
 
+async def test_a_danger_told_after_the_story_marks_the_case_urgent(chat, bot, office):
+    await chat.tells()
+    assert not (await office.case()).view.line.urgent
+    await chat.presses(bot.say("option.yes"))
+    assert (await office.case()).view.line.urgent
+
+
 async def test_the_end_of_the_dialogue_tells_when_it_is_read_and_offers_a_push(chat, bot):
     await chat.tells()
     await chat.presses(bot.say("option.skip"))

@@ -1,4 +1,4 @@
-"""initial"""
+"""The first tables of the drop store."""
 
 import sqlalchemy as sa
 from alembic import op

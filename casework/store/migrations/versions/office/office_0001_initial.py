@@ -1,4 +1,4 @@
-"""initial"""
+"""The first tables of the office store."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -8,10 +8,11 @@ from aiohttp import web
 from casework import puzzles
 from casework.content import MOST_FILES
 from casework.corresponding import renew_receipt
-from casework.errors import MalformedRequestError
+from casework.errors import MalformedRequestError, NotReadyError
 from casework.receiving import SealedFollowUp, SealedReport, receive_sealed_report
 from web.intake.bodies import JSON, read_whole
 from web.intake.operations import Operation, json_of
+from web.intake.refusals import NotReceivingError
 from web.intake.shapes import Shape, encode, flag, listing, octets, read_json, record, whole, word
 from web.intake.wiring import INTAKE
 from web.pages import Rate
@@ -69,7 +70,10 @@ async def receive(request: web.Request) -> web.Response:
         raise MalformedRequestError
     pay(given.pop("puzzle"), given["id"], hashlib.sha256(given["body"]).digest(), request)
     message_id, key = given.pop("id"), given.pop("mailbox_key")
-    received = await receive_sealed_report(SealedReport(message_id=message_id, mailbox_key=key, **given), intake)
+    try:
+        received = await receive_sealed_report(SealedReport(message_id=message_id, mailbox_key=key, **given), intake)
+    except NotReadyError:
+        raise NotReceivingError from None
     return web.json_response({"number": received.number, "day": received.day.isoformat()}, status=201)
 
 

@@ -5,15 +5,15 @@ import re
 import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import ClassVar
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, MultipartReader, web
 from aiohttp.http import HttpProcessingError
 
 from casework.content import MOST_FILES, StoredFile
-from casework.errors import MalformedRequestError, Refusal, TooLongError
+from casework.errors import MalformedRequestError, TooLongError
 from web.intake.bodies import BROKEN, check_plain, read_whole
+from web.intake.refusals import TooManyFilesError
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -29,13 +29,6 @@ _UNREADABLE = (ValueError, AssertionError, LookupError, RuntimeError, HttpProces
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 Keep = Callable[[str, str, AsyncIterator[bytes]], Awaitable[StoredFile]]
-
-
-class TooManyFilesError(Refusal):
-    """More files at once than one message takes."""
-
-    code: ClassVar[str] = "too_many_files"
-    status: ClassVar[int] = 413
 
 
 @dataclass(slots=True)

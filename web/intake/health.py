@@ -2,7 +2,8 @@
 
 from aiohttp import web
 
-from casework.errors import BusyError, NotReadyError, ReloadKeysError
+from casework.errors import NotReadyError, ReloadKeysError
+from web.intake.refusals import NotReceivingError
 from web.intake.wiring import INTAKE
 from web.pages import PUBLIC, Page
 
@@ -13,7 +14,7 @@ async def health(request: web.Request) -> web.Response:
     try:
         intake.keys.current(intake.clock.today())
     except (NotReadyError, ReloadKeysError):
-        raise BusyError from None
+        raise NotReceivingError from None
     return web.json_response({"status": "ok"})
 
 

@@ -16,7 +16,9 @@ from casework.errors import (
     ExpiredFormError,
     FileRefusedError,
     FileTooBigError,
+    NotReadyError,
     Refusal,
+    ReloadKeysError,
     TooLongError,
     UnknownReceiptError,
     UnreadableReceiptError,
@@ -24,8 +26,9 @@ from casework.errors import (
 from casework.receipts import Reporter, parse_receipt, read_receipt, reporter_from_token, session_token
 from casework.receiving import store_plain_file
 from web.intake.bodies import OCTETS
-from web.intake.forms import Form, TooManyFilesError, nothing_kept, read_form
+from web.intake.forms import Form, nothing_kept, read_form
 from web.intake.frame import draw
+from web.intake.refusals import NotReceivingError, TooManyFilesError
 from web.intake.wiring import INTAKE
 from web.language import sentence
 from web.pages import PUBLIC, Page, Rate
@@ -128,6 +131,8 @@ async def _receive(request: web.Request, form: Form) -> Refusal | None:
         await say(form.text("body"), tuple(form.files), reporter, message_id, intake)
     except _MENDABLE as refusal:
         return refusal
+    except (NotReadyError, ReloadKeysError):
+        return NotReceivingError()
     return None
 
 

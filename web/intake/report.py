@@ -13,14 +13,17 @@ from casework.errors import (
     FileRefusedError,
     FileTooBigError,
     MalformedRequestError,
+    NotReadyError,
     Refusal,
+    ReloadKeysError,
     TooLongError,
 )
 from casework.receipts import NewReceipt, draw_receipt, from_token, to_token
 from casework.receiving import Received, ReportDraft, seal_report, store_plain_file
 from policies.rules import Concern
-from web.intake.forms import Form, TooManyFilesError, read_form
+from web.intake.forms import Form, read_form
 from web.intake.frame import draw
+from web.intake.refusals import NotReceivingError, TooManyFilesError
 from web.intake.wiring import INTAKE
 from web.language import DEFAULT, language_of, sentence
 from web.pages import PUBLIC, Page, Rate
@@ -61,6 +64,8 @@ async def send(request: web.Request) -> web.Response:
         received = await seal_report(_draft(request, form), receipt, intake)
     except _MENDABLE as refusal:
         return _again(request, form, refusal)
+    except (NotReadyError, ReloadKeysError):
+        return _again(request, form, NotReceivingError())
     return _received(request, receipt, received)
 
 

@@ -57,6 +57,14 @@ async def test_a_key_that_no_longer_receives_asks_for_the_new_list(sealer, store
     assert await stored() == {}
 
 
+async def test_without_a_key_list_nothing_is_received(sealer, town: Town, stored):
+    body, _ = await sealer.report()
+    (town.settings.site / "keys.json").unlink()
+    answer = await sealer.client.post("/api/reports", json=body)
+    assert (answer.status, (await answer.json())["error"]) == (503, "keys_expired")
+    assert await stored() == {}
+
+
 async def test_a_puzzle_of_another_report_does_not_pay(sealer, stored):
     body, _ = await sealer.report()
     body["puzzle"] = await sealer.puzzle(random_id(), _digest(body))

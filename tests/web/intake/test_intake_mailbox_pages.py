@@ -118,7 +118,7 @@ async def test_taking_the_report_back_needs_a_tick(visitor, words):
 
 async def test_a_mistyped_word_is_met_with_near_words_and_nothing_is_looked_up(visitor, words):
     first, *rest = words.split()
-    await visitor.comes_back(" ".join([first[:-1] + "뷁", *rest]))
+    await visitor.comes_back(" ".join(["뷁" + first[1:], *rest]))
     assert visitor.status == 422
     assert "1번째 낱말" in visitor.page
     assert " ".join(rest) in visitor.page

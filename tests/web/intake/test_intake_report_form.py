@@ -179,6 +179,18 @@ async def test_an_expired_form_keeps_no_file(visitor, stored):
     assert await stored() == {}
 
 
+async def test_without_a_key_to_seal_to_nothing_is_sent_and_no_word_is_lost(visitor, town: Town, stored):
+    town.clock.turn(days=60)
+    await visitor.reports(TEXT)
+    assert visitor.status == 503
+    assert "두 번 봤습니다." in visitor.page
+    (town.settings.site / "keys.json").unlink()
+    await visitor.reports(TEXT)
+    assert visitor.status == 503
+    assert "두 번 봤습니다." in visitor.page
+    assert await stored() == {}
+
+
 async def test_too_many_people_at_once_are_asked_to_press_again(visitor, server, stored):
     server.app[INTAKE].gate.waiting = server.app[INTAKE].gate.most_waiting
     await visitor.reports(TEXT)

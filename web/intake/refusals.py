@@ -1,0 +1,19 @@
+"""Refusals that only a page can have."""
+
+from typing import ClassVar
+
+from casework.errors import Refusal
+
+
+class TooManyFilesError(Refusal):
+    """More files at once than one message takes."""
+
+    code: ClassVar[str] = "too_many_files"
+    status: ClassVar[int] = 413
+
+
+class NotReceivingError(Refusal):
+    """There is no valid key to seal to: nothing is sent, and what was written comes back."""
+
+    code: ClassVar[str] = "keys_expired"
+    status: ClassVar[int] = 503

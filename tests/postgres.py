@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: one throw-away cluster per run, a fresh set of databases per test from a template."""
+"""A real PostgreSQL for the tests: one throw-away cluster per run, fresh databases per test."""
 
 import os
 import pwd

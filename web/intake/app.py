@@ -1,5 +1,6 @@
 """The public application: forms, JSON API, filing list, and on a single machine the static release as well."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from aiohttp import web
@@ -35,6 +36,7 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
     async def stores(running: web.Application) -> AsyncIterator[None]:
         async with open_intake(settings, clock=clock) as intake:
             running[INTAKE] = intake
+            await asyncio.to_thread(report.read_word_lists)
             yield
 
     app.cleanup_ctx.append(stores)

@@ -46,6 +46,13 @@ _MENDABLE = (
 )
 
 
+def read_word_lists() -> None:
+    """Read the word lists from disk before the first person waits for them."""
+    receipt = draw_receipt()
+    for tongue in TONGUES:
+        receipt.words(tongue)
+
+
 async def show(request: web.Request) -> web.Response:
     """An empty form with a receipt of its own, sealed into the form."""
     return _form(request, Form(), _new_token(request))

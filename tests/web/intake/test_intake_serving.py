@@ -137,3 +137,24 @@ async def test_nothing_of_a_person_is_logged_at_the_most_talkative_level(client,
     logged = caplog.text + told.out + told.err
     for secret in ("canary", "203.0.113.7", *words.split()):
         assert secret not in logged
+
+
+async def test_an_upload_that_breaks_off_leaves_nothing(client, stored):
+    head = (
+        b"POST /report HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=abc\r\n"
+        b"Content-Length: 9000000\r\n\r\n--abc\r\nContent-Disposition: form-data; name=files; filename=a.bin\r\n\r\n"
+    )
+    _, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    writer.write(head + b"x" * 4_000_000)
+    await writer.drain()
+    await until(stored, lambda rows: "file_chunk" in rows)
+    writer.close()
+    await until(stored, lambda rows: rows == {})
+
+
+async def until(stored, holds) -> None:
+    async with asyncio.timeout(READY_S):
+        while True:
+            if holds(await stored()):
+                return
+            await asyncio.sleep(0.05)

@@ -75,5 +75,14 @@ class _QuietConnection(RequestHandler):
         answer.force_close()
         return answer
 
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """Send the answer and let go of its text: a connection that waits for more would hold it for a minute."""
+        sent, reset = await super().finish_response(request, resp, start_time)
+        if isinstance(sent, web.Response):
+            sent.body = None
+        return sent, reset
+
     def log_exception(self, *args: object, **kw: object) -> None:
         """Nothing: what aiohttp would say here names the sender."""

@@ -236,3 +236,9 @@ def _parted(requirement: str) -> tuple[str, str]:
 
 def _locked(lock: str) -> set[str]:
     return {line.partition("==")[0] for line in lock.splitlines() if re.match(r"[a-z0-9]", line)}
+
+
+def test_no_two_test_files_share_a_name():
+    # They are loaded by their bare names: the second would be taken for the first.
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))

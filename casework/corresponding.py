@@ -150,6 +150,9 @@ async def renew_receipt(
         records = {message_id: WrapRecord.parse(raw).raw for message_id, raw in wraps.items()}
     except CryptoError:
         raise MalformedRequestError from None
+    row = await intake.drops.mailbox_by_tag(old)
+    if await intake.drops.mail_ids(row.id) | {message.message_id} != set(records):
+        raise ConflictError  # something came meanwhile: nothing is said and nothing changed
     await receive_sealed_follow_up(message, old, intake)
     await intake.drops.renew(old, new_tag_hash, new_key, records, intake.clock.today())
 

@@ -144,6 +144,12 @@ class Drops:
         """The newest rows of a mailbox, oldest first."""
         return (await self._mail(mail.c.mailbox_id == mailbox_id, limit))[::-1]
 
+    async def mail_ids(self, mailbox_id: bytes) -> set[bytes]:
+        """The ids of every row of a mailbox."""
+        async with self.store.reading() as connection:
+            found = await connection.execute(select(mail.c.id).where(mail.c.mailbox_id == mailbox_id))
+            return set(found.scalars())
+
     async def cards(self, mailbox_id: bytes) -> list[MailRow]:
         """The cards of a mailbox, oldest first; there is one at most, unless somebody put another there."""
         return (await self._mail(and_(mail.c.mailbox_id == mailbox_id, mail.c.kind == CARD), 8))[::-1]

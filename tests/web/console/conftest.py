@@ -53,6 +53,14 @@ STAFF = (
         passphrase=PASSPHRASE + " 셋", profile=Profile.TEST,
     ),
     NewOfficer(
+        login="darae", name="윤다래", team="audit_team", roles=("investigator",), desks=("standby",),
+        passphrase=PASSPHRASE + " 다섯", profile=Profile.TEST,
+    ),
+    NewOfficer(
+        login="outside", name="한바깥", team="", roles=("independent_recipient",), desks=("independent",),
+        passphrase=PASSPHRASE + " 여섯", profile=Profile.TEST,
+    ),
+    NewOfficer(
         login="lead", name="최팀장", team="rights_team", roles=("team_lead",), desks=(), passphrase=PASSPHRASE + " 넷",
         profile=Profile.TEST,
     ),

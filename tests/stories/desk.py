@@ -1,0 +1,110 @@
+"""An officer at the console, in a window of their own."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.stories.overhearing import Overheard
+from tests.stories.running import RunningOffice, until
+from tests.stories.visitor import PATIENCE_MS, Attachment, contents
+
+SCREEN = {"width": 1440, "height": 900}
+
+
+@dataclass
+class Desk:
+    """One officer, signed in; their open window opens in the background what waits for them."""
+
+    page: Page
+    address: str
+    album: Path
+    overheard: Overheard
+
+    async def photographs(self, name: str) -> None:
+        await self.page.screenshot(path=self.album / f"{name}.png")
+
+    async def looks_for(self, number: str) -> int:
+        """How many cases with this public number are in any list of this officer."""
+        await self.page.goto(f"{self.address}/cases?view=all&q={number}")
+        return await self.page.locator("tr[data-case]").count()
+
+    async def opens(self, number: str) -> str:
+        """Wait until the case is in the list, open it, and return its id."""
+        await until(lambda: self.looks_for(number))
+        row = self.page.locator("tr[data-case]")
+        case_id = await row.get_attribute("data-case") or ""
+        await row.locator("a.row").click()
+        await expect(self.page.locator("#case-title")).to_contain_text(number)
+        return case_id
+
+    async def waits_for(self, case_id: str, text: str) -> None:
+        """Look again until the person's words are there."""
+
+        async def there() -> int:
+            await self.page.goto(f"{self.address}/cases/{case_id}")
+            return await self.page.locator(".said.by-reporter .text", has_text=text).count()
+
+        await until(there)
+
+    @property
+    def said(self) -> Locator:
+        """Everything that was said, oldest first."""
+        return self.page.locator(".timeline .said")
+
+    @property
+    def state(self) -> Locator:
+        return self.page.locator(".case-head .state")
+
+    async def replies(self, text: str, *files: Attachment, ask: bool = False) -> None:
+        form = self.page.locator("form[action$='/reply']")
+        await form.locator("[name=body]").fill(self.overheard.text(text))
+        if files:
+            await form.locator("[name=files]").set_input_files([each.payload() for each in files])
+        if ask:
+            await form.locator("[name=ask]").check()
+        await form.get_by_role("button", name="말씀하신 분께 보내기").click()
+        await expect(self.page.locator(".told.good")).to_be_visible()
+
+    async def notes(self, text: str) -> None:
+        await self.page.locator("summary", has_text="내부 메모").click()
+        form = self.page.locator("form[action$='/notes']")
+        await form.locator("[name=body]").fill(self.overheard.text(text))
+        await form.locator("button").click()
+        await expect(self.page.locator(".told.good")).to_be_visible()
+
+    async def recuses(self, reason: str) -> None:
+        await self.page.locator("summary", has_text="회피").click()
+        form = self.page.locator("form[action$='/recuse']")
+        await form.locator("[name=reason]").fill(self.overheard.text(reason))
+        await form.locator("button").click()
+
+    async def closes(self, result: str, sentence: str) -> None:
+        await self.page.locator("#close summary").click()
+        form = self.page.locator("form[action$='/close']")
+        await form.locator("[name=result]").select_option(result)
+        await form.locator("[name=sentence]").fill(self.overheard.text(sentence))
+        await form.locator("button").click()
+        await expect(self.page.locator(".told.good")).to_be_visible()
+
+    async def takes_file(self, name: str) -> bytes:
+        async with self.page.expect_download() as waiting:
+            await self.page.locator(".files a", has_text=name).click()
+        return contents(await (await waiting.value).path())
+
+    async def journal(self) -> list[str]:
+        """What the journal of the open case says was done, newest or oldest first as the page has it."""
+        return [each.strip() for each in await self.page.locator("#journal tbody td:nth-child(3)").all_text_contents()]
+
+
+async def sit_down(browser: Browser, office: RunningOffice, login: str, album: Path, overheard: Overheard) -> Desk:
+    """Sign in as one of the demo's officers."""
+    context = await browser.new_context(viewport=SCREEN, locale="ko-KR", accept_downloads=True)
+    context.set_default_timeout(PATIENCE_MS)
+    page = await context.new_page()
+    await page.goto(f"{office.console}/login")
+    await page.fill("[name=login]", login)
+    await page.fill("[name=passphrase]", office.officer(login)["passphrase"])
+    await page.click("main button.primary")
+    await page.wait_for_url("**/cases*")
+    return Desk(page, office.console, album, overheard)

@@ -1,0 +1,19 @@
+"""What must never travel of a receipt: words in company, digits, bytes, and the keys that come from them."""
+
+from crypto.receipt import Language, derive, read_receipt
+
+
+def secrets_of(words: list[str], office: str) -> dict[str, str | bytes | int]:
+    """By name, for the search, every word in the company of its neighbour: one alone may stand in any text."""
+    secret = read_receipt(" ".join(words))
+    keys = derive(secret, office)
+    found: dict[str, str | bytes | int] = {}
+    for between in ("", " ", "\n", ","):
+        found |= {f"words {at} {between!r}": between.join(words[at : at + 2]) for at in range(7)}
+    for language in (Language.EN, Language.ZH_HANS):
+        other = secret.words(language)
+        found |= {f"{language} {at}": " ".join(other[at : at + 2]) for at in range(7)}
+    digits = secret.digits()
+    found |= {"digits": digits, "digits in groups": " ".join(digits[at : at + 5] for at in range(0, 25, 5))}
+    found |= {"secret": secret.raw(), "mailbox key": keys.mailbox.seed(), "voice": keys.speak.raw()}
+    return found | {"filing key": keys.filing}

@@ -75,7 +75,8 @@ async def test_an_answer_is_written_with_the_keyboard_alone(place, window):
     await place.receives("둘째 신고입니다.")
     page = await window()
     press, write = page.keyboard.press, page.keyboard.type
-    await write("haneul")  # the field has the focus already
+    await page.wait_for_function("document.activeElement.name === 'login'")  # the field has the focus by itself
+    await write("haneul")
     await press("Tab")
     await write(PASSPHRASE)
     await press("Enter")
@@ -87,6 +88,7 @@ async def test_an_answer_is_written_with_the_keyboard_alone(place, window):
     opened = await page.evaluate("document.activeElement.textContent")
     await press("Enter")
     await page.wait_for_selector(".timeline")
+    await page.wait_for_load_state("load")
     assert opened in await page.text_content("h1")
     await press("r")
     assert await focused(page) == "body"

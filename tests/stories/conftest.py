@@ -1,105 +1,27 @@
-"""One practice office for all stories: real processes, a recorded wire, a real browser, officers at their desks."""
+"""One practice office for all stories, and the search for what remains after everything that could leave something."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from inspect import iscoroutinefunction
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
 
-from tests.stories.browsers import FLAGS, find_chromium
-from tests.stories.desk import Desk, sit_down
-from tests.stories.overhearing import Overheard
-from tests.stories.recording import Recorder, record
-from tests.stories.running import RunningOffice, office_in
-from tests.stories.visitor import PATIENCE_MS, Visitor, visit
+# pytest finds fixtures in a conftest by their names.
+from tests.stories.fixtures import (  # noqa: F401
+    album,
+    at_desk,
+    chromium,
+    in_one_loop,
+    office,
+    overheard,
+    patience,
+    recorder,
+    someone,
+)
 
 _LAST = "test_nothing_remains.py"
-_USUAL_MS = 5_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One loop for all, and the search for what remains after everything that could leave something."""
-    mine = [item for item in items if Path(__file__).parent in item.path.parents]
-    for item in mine:
-        if iscoroutinefunction(getattr(item, "function", None)):
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+    mine = in_one_loop(items, Path(__file__).parent)
     places = [at for at, item in enumerate(items) if item in mine]
     for at, item in zip(places, sorted(mine, key=lambda item: item.path.name == _LAST), strict=True):
         items[at] = item
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """Real processes on a busy machine take their time."""
-    expect.set_options(timeout=PATIENCE_MS)
-    yield
-    expect.set_options(timeout=_USUAL_MS)
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningOffice]:
-    running = office_in(tmp_path_factory.mktemp("practice"))
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def recorder(office: RunningOffice) -> AsyncIterator[Recorder]:
-    async with record(office.ports["intake"]) as wire:
-        yield wire
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture(scope="session")
-def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pictures of the key screens, outside the office's folder."""
-    return tmp_path_factory.mktemp("album")
-
-
-@pytest.fixture(scope="session")
-def overheard() -> Overheard:
-    """What was said in all stories."""
-    return Overheard()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def someone(
-    chromium: Browser, recorder: Recorder, album: Path, overheard: Overheard
-) -> AsyncIterator[Callable[..., Awaitable[Visitor]]]:
-    """Open one more window on the public pages, through the recorded wire."""
-    recorder.forget()
-    windows: list[Visitor] = []
-
-    async def opened(**how: object) -> Visitor:
-        windows.append(await visit(chromium, recorder.address, album, **how))
-        windows[-1].overheard = overheard
-        return windows[-1]
-
-    yield opened
-    for window in windows:
-        await window.leaves()
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def at_desk(
-    chromium: Browser, office: RunningOffice, album: Path, overheard: Overheard
-) -> Callable[[str], Awaitable[Desk]]:
-    """The desk of an officer, who stays signed in."""
-    desks: dict[str, Desk] = {}
-
-    async def seated(login: str) -> Desk:
-        if login not in desks:
-            desks[login] = await sit_down(chromium, office, login, album, overheard)
-        return desks[login]
-
-    return seated

@@ -38,12 +38,13 @@ class Desk:
         await expect(self.page.locator("#case-title")).to_contain_text(number)
         return case_id
 
-    async def waits_for(self, case_id: str, text: str) -> None:
-        """Look again until the person's words are there."""
+    async def waits_for(self, case_id: str, text: str, state: str = "") -> None:
+        """Look again until the person's words are there, and the case is where they take it."""
 
-        async def there() -> int:
+        async def there() -> bool:
             await self.page.goto(f"{self.address}/cases/{case_id}")
-            return await self.page.locator(".said.by-reporter .text", has_text=text).count()
+            words = self.page.locator(".said.by-reporter .text", has_text=text)
+            return bool(await words.count()) and state in (await self.state.text_content() or "")
 
         await until(there)
 
@@ -72,6 +73,13 @@ class Desk:
         await form.locator("[name=body]").fill(self.overheard.text(text))
         await form.locator("button").click()
         await expect(self.page.locator(".told.good")).to_be_visible()
+
+    async def looks_behind(self, label: str, reason: str) -> None:
+        """Have the first covered stretch of this kind shown once."""
+        await self.page.locator(".said a.mask", has_text=label).first.click()
+        await self.page.locator("[name=reason]").fill(self.overheard.text(reason))
+        await self.page.locator("main button.primary").click()
+        await expect(self.page.locator("mark.shown")).to_be_visible()
 
     async def recuses(self, reason: str) -> None:
         await self.page.locator("summary", has_text="회피").click()

@@ -2,14 +2,16 @@
 
 from crypto.receipt import Language, derive, read_receipt
 
+_BETWEEN = ("", " ", "\n", ",")
 
-def secrets_of(words: list[str], office: str) -> dict[str, str | bytes | int]:
+
+def secrets_of(words: list[str], office: str, between: tuple[str, ...] = _BETWEEN) -> dict[str, str | bytes | int]:
     """By name, for the search, every word in the company of its neighbour: one alone may stand in any text."""
     secret = read_receipt(" ".join(words))
     keys = derive(secret, office)
     found: dict[str, str | bytes | int] = {}
-    for between in ("", " ", "\n", ","):
-        found |= {f"words {at} {between!r}": between.join(words[at : at + 2]) for at in range(7)}
+    for sign in between:
+        found |= {f"words {at} {sign!r}": sign.join(words[at : at + 2]) for at in range(7)}
     for language in (Language.EN, Language.ZH_HANS):
         other = secret.words(language)
         found |= {f"{language} {at}": " ".join(other[at : at + 2]) for at in range(7)}

@@ -138,7 +138,7 @@ async def until(true: Callable[[], Any], seconds: float = 40.0) -> Any:
         if found:
             return found
         assert asyncio.get_running_loop().time() < deadline, "it never happened"
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.1)
 
 
 def _die_with_the_tests() -> None:

@@ -158,7 +158,7 @@ async def test_nothing_of_anybody_is_left_in_any_file_or_in_what_was_printed(som
     }  # fmt: skip
     said |= {f"text {at}": text for at, text in enumerate(overheard.texts)}
     for at, words in enumerate(overheard.receipts):
-        named = secrets_of(words, office.settings.office).items()
+        named = secrets_of(words, office.settings.office, (" ",)).items()
         said |= {f"receipt {at}: {name}": secret for name, secret in named}
     wanted = traces(said)
     assert len(overheard.receipts) >= 3

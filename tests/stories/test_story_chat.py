@@ -44,10 +44,9 @@ async def test_a_talk_an_answer_and_more_without_a_word_on_the_wire(someone, at_
     await again.photographs("a5-mailbox")
     await again.writes(ANSWER)
     await again.sees_sent()
-    await officer.waits_for(case_id, ANSWER)
-    await expect(officer.state).to_have_text("조사")
+    await officer.waits_for(case_id, ANSWER, state="조사")
     await officer.replies("고맙습니다. 확인한 뒤에 다시 말씀드리겠습니다.")
-    await again.reads("확인한 뒤에 다시 말씀드리겠습니다.")
+    await again.hears("확인한 뒤에 다시 말씀드리겠습니다.")
     await again.reads("단계: 확인하는 중")
     await again.photographs("a6-mailbox-later")
 

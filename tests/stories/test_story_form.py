@@ -41,9 +41,8 @@ async def test_everything_works_without_a_line_of_script(someone, at_desk):
     await again.reads("잘 도착했습니다.")
     await again.reads(ANSWER)
 
-    await officer.waits_for(case_id, ANSWER)
+    await officer.waits_for(case_id, ANSWER, state="조사")
     assert await officer.takes_file(PICTURE.name) == PICTURE.data
-    await expect(officer.state).to_have_text("조사")
     await officer.replies("사진 잘 받았습니다.")
     await again.types_code(words)
     await again.reads("사진 잘 받았습니다.")

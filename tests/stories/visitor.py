@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.stories.overhearing import Overheard
+from tests.stories.running import until
 
 PATIENCE_MS = 40_000
 TELEPHONE = {"width": 390, "height": 844}
@@ -105,7 +106,23 @@ class Visitor:
         await self.page.locator(".ds-mailbox-form button[type=submit]").click()
 
     async def sees_sent(self) -> None:
-        await expect(self.page.locator(".ds-bubble-way[data-way=sent]").last).to_be_visible()
+        """Wait until the last thing one wrote is kept, looking away and back meanwhile, which wakes the page."""
+        sent = self.page.locator(".ds-bubble-way").last.and_(self.page.locator("[data-way=sent]"))
+
+        async def kept() -> bool:
+            await self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+            return await sent.is_visible()
+
+        await until(kept)
+
+    async def hears(self, reply: str) -> None:
+        """Wait in the open conversation for what an officer says."""
+
+        async def there() -> bool:
+            await self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+            return await self.page.get_by_text(reply).first.is_visible()
+
+        await until(there)
 
     async def takes_file(self) -> bytes:
         """Download the newest file of the office's."""

@@ -14,6 +14,7 @@ from casework.errors import (
     ReloadKeysError,
     UnknownReceiptError,
 )
+from casework.filed import Filed, look_up
 from casework.receipts import Reporter
 from casework.receiving import (
     Received,
@@ -72,6 +73,7 @@ class MailboxView:
     read_count: int | None
     closed: bool
     refused: int  # office messages whose confirmation was missing or wrong
+    filing: Filed
     messages: tuple[MailView, ...]
 
 
@@ -100,6 +102,7 @@ async def open_mailbox(reporter: Reporter, intake: Intake) -> MailboxView:
         read_count=card.read_count if card else None,
         closed=row.closed,
         refused=len(opened) - len(shown),
+        filing=await look_up(heard, reporter, intake),
         messages=tuple(shown),
     )
 

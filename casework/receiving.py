@@ -164,6 +164,7 @@ async def seal_report(draft: ReportDraft, receipt: NewReceipt, intake: Intake, c
             "files": [each.to_json() for each in draft.files],
             "excluded": draft.excluded,
             "speak": b64(keys.speak.raw()),
+            "day": today.isoformat(),
         }
     )
     about = SealingContext(purpose=Purpose.MESSAGE, office=intake.office, message_id=receipt.message_id)
@@ -197,9 +198,10 @@ async def seal_follow_up(
     receiver: PublicKey | None, intake: Intake, *, keys: ReporterKeys | None = None, urgent: bool = False,
 ) -> Received:  # fmt: skip
     """Seal a later message to case (or desk) and mailbox; with a MAC when the receipt is at hand."""
-    raw = encode({**content, "files": [each.to_json() for each in files]})
+    today = intake.clock.today()
+    raw = encode({**content, "files": [each.to_json() for each in files], "day": today.isoformat()})
     about = SealingContext(purpose=Purpose.MESSAGE, office=intake.office, message_id=message_id)
-    office_key = receiver or intake.keys.receiving_key(row.desk, intake.clock.today())
+    office_key = receiver or intake.keys.receiving_key(row.desk, today)
     speak: SpeakKey | None = keys.speak if keys else None
     direction = Direction.TO_OFFICE if keys else None
     sealed = seal(raw, to=[office_key, PublicKey(row.public_key)], about=about, speak=speak, direction=direction)

@@ -1,28 +1,15 @@
 """The practice page in a real browser: a newcomer tells a story, on a phone and on a desk screen."""
 
-from pathlib import Path
-
 import pytest
 from playwright.async_api import async_playwright, expect
 
-import tests.web
-
-AXE = Path(tests.web.__path__[0]) / "axe.min.js"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.browsers import start_chromium, violations
 
 
 @pytest.fixture
 async def browser():
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        running = await start_chromium(playwright)
         yield running
         await running.close()
 
@@ -58,16 +45,10 @@ async def test_a_newcomer_invents_a_person_and_tells_a_story(browser, bot, teleg
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.usefixtures("person")
 async def test_the_page_is_accessible(browser, bot, telegram_url, width):
-    context = await browser.new_context(viewport={"width": width, "height": 844}, bypass_csp=True)
-    page = await context.new_page()
+    page = await browser.new_page(viewport={"width": width, "height": 844})
     await page.goto(telegram_url)
-    await page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    assert await problems(page) == []
+    assert await violations(page) == []
     await page.locator("#people button").first.click()
     await page.get_by_role("button", name="시작", exact=True).click()
     await expect(page.get_by_role("button", name=bot.say("option.everyday"))).to_be_visible()
-    assert await problems(page) == []
-
-
-async def problems(page):
-    return [each["id"] for each in (await page.evaluate("axe.run()"))["violations"]]
+    assert await violations(page) == []

@@ -68,6 +68,7 @@ class StandIn:
         self.reports: dict[bytes, dict[str, Any]] = {}
         self.report_posts: list[tuple[str, str]] = []
         self.files: dict[str, bytes] = {}
+        self.lists: dict[str, bytes] = {}
         self.frames: list[int] = []
         self.follow_ups: dict[bytes, dict[str, bytes]] = {}
         self.reload_next_frame = False
@@ -88,6 +89,7 @@ class StandIn:
                 web.get("/elsewhere", self.elsewhere),
                 web.get("/keys.json", self.give_keys),
                 web.get("/texts.ko.json", self.give_texts),
+                web.get("/ledger/{day}.json", self.give_list),
                 web.get("/api/puzzle", self.give_puzzle),
                 web.post("/api/files/{id}", self.take_file),
                 web.post("/api/reports", self.take_report),
@@ -117,6 +119,12 @@ class StandIn:
 
     async def give_texts(self, _: web.Request) -> web.Response:
         return web.Response(body=self.texts, content_type="application/json")
+
+    async def give_list(self, request: web.Request) -> web.Response:
+        document = self.lists.get(request.match_info["day"])
+        if document is None:
+            raise web.HTTPNotFound
+        return web.Response(body=document, content_type="application/json")
 
     async def give_puzzle(self, _: web.Request) -> web.Response:
         return web.json_response({"nonce": b64(self.puzzles.issue(MINUTE)), "bits": BITS})

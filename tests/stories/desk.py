@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page, expect
 
+from tests.browsers import violations
 from tests.stories.overhearing import Overheard
 from tests.stories.running import RunningOffice, until
 from tests.stories.visitor import PATIENCE_MS, Attachment, contents
@@ -22,7 +23,9 @@ class Desk:
     overheard: Overheard
 
     async def photographs(self, name: str) -> None:
+        """Keep a picture of the screen for people to look at; axe looks at it too."""
         await self.page.screenshot(path=self.album / f"{name}.png")
+        assert await violations(self.page) == []
 
     async def looks_for(self, number: str) -> int:
         """How many cases with this public number are in any list of this officer."""

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
-from tests.stories.browsers import FLAGS, find_chromium
+from tests.browsers import start_chromium
 from tests.stories.desk import Desk, sit_down
 from tests.stories.overhearing import Overheard
 from tests.stories.recording import Recorder, record
@@ -53,7 +53,7 @@ async def recorder(office: RunningOffice) -> AsyncIterator[Recorder]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        browser = await start_chromium(playwright)
         yield browser
         await browser.close()
 

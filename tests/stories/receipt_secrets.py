@@ -14,7 +14,8 @@ def secrets_of(words: list[str], office: str, between: tuple[str, ...] = _BETWEE
         found |= {f"words {at} {sign!r}": sign.join(words[at : at + 2]) for at in range(7)}
     for language in (Language.EN, Language.ZH_HANS):
         other = secret.words(language)
-        found |= {f"{language} {at}": " ".join(other[at : at + 2]) for at in range(7)}
+        # Two ordinary English words stand side by side in a log by chance ("done process"); three do not.
+        found |= {f"{language} {at}": " ".join(other[at : at + 3]) for at in range(6)}
     digits = secret.digits()
     found |= {"digits": digits, "digits in groups": " ".join(digits[at : at + 5] for at in range(0, 25, 5))}
     found |= {"secret": secret.raw(), "mailbox key": keys.mailbox.seed(), "voice": keys.speak.raw()}

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Route, async_playwright
 
-from tests.stories.browsers import FLAGS, find_chromium
+from tests.browsers import FLAGS, find_chromium
 from tests.stories.receipt_secrets import secrets_of
 from tests.stories.traces import found_below, traces
 from tests.stories.visitor import PATIENCE_MS, TELEPHONE, Attachment, Visitor
@@ -74,7 +74,6 @@ async def test_who_leaves_in_haste_leaves_nothing_behind(person, telephone, reco
     else:
         await person.page.locator("#leave-now").click()
     await person.reads("오늘은 맑습니다.")
-    await person.photographs("d1-elsewhere")
     await is_back_at_the_start(person)
 
     await person.goes("/safety")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
+from tests.browsers import violations
 from tests.stories.overhearing import Overheard
 from tests.stories.running import until
 
@@ -34,6 +35,7 @@ class Visitor:
     page: Page
     address: str
     album: Path
+    has_script: bool = True
     complaints: list[str] = field(default_factory=list)
     overheard: Overheard = field(default_factory=Overheard)
 
@@ -41,8 +43,10 @@ class Visitor:
         await self.page.goto(self.address + path)
 
     async def photographs(self, name: str) -> None:
-        """Keep a picture of the screen for people to look at."""
+        """Keep a picture of the screen for people to look at; axe looks at it too, where scripts run."""
         await self.page.screenshot(path=self.album / f"{name}.png")
+        if self.has_script:
+            assert await violations(self.page) == []
 
     async def leaves(self) -> None:
         await self.context.close()
@@ -176,7 +180,7 @@ async def visit(browser: Browser, address: str, album: Path, **how: object) -> V
     context = await browser.new_context(viewport=TELEPHONE, locale="ko-KR", accept_downloads=True, **how)
     context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
-    visitor = Visitor(context, page, address, album)
+    visitor = Visitor(context, page, address, album, how.get("java_script_enabled") is not False)
     page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
     page.on("console", lambda said: visitor.complaints.append(said.text) if said.type == "error" else None)
     return visitor

@@ -1,17 +1,12 @@
 """The console in a real browser: by keyboard alone, without JavaScript, looked at by axe, printed."""
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, async_playwright
 
-AXE = (Path(__file__).parents[1] / "axe.min.js").read_text(encoding="utf-8")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+from tests.browsers import start_chromium, violations
+
 PASSPHRASE = "대나무 숲에 바람이 분다"
 UNFOLD = "for (const each of document.querySelectorAll('details')) { each.removeAttribute('name'); each.open = true; }"
 PAGES = (
@@ -29,7 +24,7 @@ PAGES = (
 @pytest.fixture
 async def chromium():
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = await start_chromium(playwright)
         yield browser
         await browser.close()
 
@@ -56,12 +51,6 @@ async def sign_in(page: Page, login: str = "haneul") -> None:
     await page.fill("[name=passphrase]", PASSPHRASE)
     await page.click("main button")
     await page.wait_for_url("**/cases*")
-
-
-async def violations(page: Page) -> list[str]:
-    await page.evaluate(AXE)
-    found = json.loads(await page.evaluate("async () => JSON.stringify((await axe.run()).violations)"))
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
 
 
 async def focused(page: Page) -> str:
@@ -168,6 +157,18 @@ async def test_axe_finds_nothing_on_any_page(place, window, width, scheme):
         await page.goto(path.replace("CASE", case.split("?")[0]).replace("REVEAL", reveal))
         await page.evaluate(UNFOLD)
         assert await violations(page) == [], path
+    await page.goto(reveal)
+    await page.fill("[name=reason]", "업체를 확인하려고 합니다")
+    await page.click("main button")
+    await page.wait_for_selector("mark.shown")
+    assert await violations(page) == []
+    await page.click("form[action='/lock'] button")
+    await page.wait_for_url("**/locked*")
+    assert await violations(page) == []
+    await page.fill("[name=passphrase]", "다른 말")
+    await page.click("main button")
+    await page.wait_for_selector("[role=alert]")
+    assert await violations(page) == []
 
 
 @pytest.mark.parametrize(("width", "shown"), [(390, "case"), (1100, "list case"), (1440, "views list case")])

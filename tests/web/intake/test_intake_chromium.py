@@ -1,7 +1,5 @@
 """The public pages in a real browser: with and without JavaScript, small and wide, dark, by keyboard alone."""
 
-import json
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,13 +7,9 @@ from playwright.async_api import Page, async_playwright, expect
 
 from casework.answering import deliver, reply
 from casework.listing import InboxQuery, inbox
+from tests.browsers import start_chromium, violations
 from tests.offices import Town
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-AXE = (Path(__file__).resolve().parent.parent / "axe.min.js").read_text(encoding="utf-8")
 PHONE, DESK, TINY = {"width": 390, "height": 844}, {"width": 1440, "height": 900}, {"width": 320, "height": 640}
 PAGES = ("/", "/en", "/report", "/report?lang=en", "/mailbox", "/chat", "/safety", "/ledger", "/nowhere")
 TEXT = "팀장이 업체에서 봉투를 받는 것을 보았습니다."
@@ -34,7 +28,7 @@ async def window(client, town: Town):
     contexts = []
 
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        chromium = await start_chromium(playwright)
 
         async def opened(*, scripts: bool = True, **how) -> Page:
             context = await chromium.new_context(locale="ko-KR", base_url=home, **({"viewport": PHONE} | how))
@@ -54,12 +48,6 @@ async def window(client, town: Town):
         await chromium.close()
     assert hosts <= {urlsplit(home).netloc, urlsplit(town.settings.exit_url).netloc}
     assert [each for each in complaints if "Failed to load resource" not in each] == []
-
-
-async def violations(page: Page) -> list[str]:
-    await page.evaluate(AXE)
-    found = json.loads(await page.evaluate("async () => JSON.stringify((await axe.run()).violations)"))
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
 
 
 async def wider_than_screen(page: Page) -> bool:

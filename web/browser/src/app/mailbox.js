@@ -94,6 +94,7 @@ export function openMailbox(container, office) {
     const offer = offerRenewal(container, screen, conversation, open);
     show(screen, title, offer, open.node, open.withdraw());
     open.update();
+    open.checkFiling();
     open.exchange.start();
     focusOn(title);
   }

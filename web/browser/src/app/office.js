@@ -15,7 +15,7 @@ const SEOUL_MS = 9 * 3600 * 1000;
 const meta = (name) => document.querySelector(`meta[name="${name}"]`).content;
 
 // Key lists count Korean days, wherever the telephone believes to be.
-const today = () => new Date(Date.now() + SEOUL_MS).toISOString().slice(0, 10);
+export const today = () => new Date(Date.now() + SEOUL_MS).toISOString().slice(0, 10);
 
 async function verifiedList(office) {
   const document = parseJson(text(await getBytes("/keys.json")));

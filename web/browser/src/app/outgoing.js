@@ -6,18 +6,20 @@ import { filingLeaf } from "../filing.js";
 import { TO_OFFICE, encodeContent, mac } from "../payload.js";
 import { sealBody, wrapKey } from "../seal.js";
 import { postReport, solvedPuzzle } from "./api.js";
-import { keyOfDesk } from "./office.js";
+import { keyOfDesk, today } from "./office.js";
 import { officeKey } from "./conversation.js";
 
 // `voiced` is false for the first message alone: it carries the voice instead (SPEC 7.3).
 export async function compose(conversation, content, { voiced = true, files = [], urgent = false } = {}) {
   const id = randomId();
   const context = about(MESSAGE, conversation.office.id, id);
-  const bytes = encodeContent({ v: 1, ...content });
+  // The day is said inside the seal: by it the words are looked for in the filing list (SPEC 14.4).
+  const said = { v: 1, ...content, day: today() };
+  const bytes = encodeContent(said);
   const code = voiced ? mac(conversation.keys.speak, TO_OFFICE, id, bytes) : null;
   const { body, dek } = await sealBody(bytes, context, code);
   return {
-    id, context, body, dek, digest: body.digest, files, urgent, content: { v: 1, ...content }, payload: { content: bytes, mac: code },
+    id, context, body, dek, digest: body.digest, files, urgent, content: said, payload: { content: bytes, mac: code },
     mailboxWrap: await wrapKey(dek, body.digest, conversation.keys.mailbox.public, context),
     leaf: filingLeaf(conversation.keys.filing, id, body.digest),
   };

@@ -18,6 +18,18 @@ export function progress() {
   return { node, reach };
 }
 
+// What the filing list says of one's own words; nothing while nothing is known.
+export function filing({ filed, waiting, unchecked, missing }) {
+  const told = [
+    filed > 0 && say("filing_filed", { n: filed }),
+    waiting > 0 && say("filing_waiting"),
+    unchecked > 0 && say("filing_unchecked"),
+  ];
+  const lines = told.filter(Boolean).map((line) => el("p", { class: "ds-status-line" }, line));
+  if (!missing.length) return lines;
+  return [el("p", { class: "ds-error", role: "alert" }, say("filing_missing", { days: missing.join(", ") })), ...lines];
+}
+
 export function status(card) {
   if (!card) return [el("p", { class: "ds-status-line" }, say("status_waiting"))];
   const stage = typeof card.stage === "string" ? officeText(`stage.${card.stage}`) || card.stage : "";

@@ -7,9 +7,10 @@ import { takeOwn } from "./conversation.js";
 import { button, el, lines, show } from "./dom.js";
 import { Exchange } from "./exchange.js";
 import { excuse } from "./excuse.js";
+import { lookUp } from "./filed.js";
 import { filePicker } from "./file_picker.js";
 import { compose } from "./outgoing.js";
-import { progress, status } from "./status.js";
+import { filing, progress, status } from "./status.js";
 import { thread } from "./thread.js";
 import { officeText, say } from "./wording.js";
 
@@ -19,7 +20,8 @@ export const crisisCard = () =>
 export function talk(conversation, { crisisShown = false, skip = null } = {}) {
   const log = thread(conversation, { onAsk: (what) => speak({ type: "consent", what }), skip });
   const trouble = el("p", { class: "ds-note ds-note--trouble", role: "status" });
-  const panel = el("div", { class: "ds-status" });
+  const panel = el("div");
+  const listed = el("div", { class: "ds-filing" });
   const steps = progress();
   const picker = filePicker();
   const line = composer(sendText, { id: "write-more" });
@@ -36,6 +38,8 @@ export function talk(conversation, { crisisShown = false, skip = null } = {}) {
     steps.reach(conversation.card ? "opened" : "sent");
     show(panel, ...status(conversation.card));
   }
+
+  const checkFiling = () => lookUp(conversation).then((found) => show(listed, ...filing(found)));
 
   function mark(message, way) {
     rowOf(message).way = way;
@@ -87,8 +91,8 @@ export function talk(conversation, { crisisShown = false, skip = null } = {}) {
     }
   }
 
-  const node = el("div", { class: "ds-talk" }, steps.node, panel, log.node, trouble, picker.node, line.node);
-  return { node, exchange, update, withdraw: () => withdrawing(() => speak({ type: "withdraw" })) };
+  const node = el("div", { class: "ds-talk" }, steps.node, el("div", { class: "ds-status" }, panel, listed), log.node, trouble, picker.node, line.node);
+  return { node, exchange, update, checkFiling, withdraw: () => withdrawing(() => speak({ type: "withdraw" })) };
 }
 
 // Said first, done second; and one may turn back.

@@ -1,0 +1,33 @@
+"""A real Chromium: where it is on this machine, how it is started, and what axe says of its pages."""
+
+import json
+import shutil
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, Playwright
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def find_chromium() -> str:
+    """The first Chromium on the path."""
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    assert found, "Chromium is missing: run scripts/test_setup.sh"
+    return found
+
+
+async def start_chromium(playwright: Playwright) -> Browser:
+    """A browser without a window."""
+    return await playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe finds wrong on a page, each with the place where it stands; the page must be able to run scripts."""
+    await page.evaluate(_AXE)
+    found = json.loads(await page.evaluate("async () => JSON.stringify((await axe.run()).violations)"))
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]

@@ -28,7 +28,7 @@ soak: $(VENV)/.test-ready
 
 bench: $(VENV)/.test-ready
 	@scripts/test_setup.sh
-	@$(BIN)/daesup bench --json
+	@$(BIN)/daesup bench --json --postgresql
 
 lint: $(VENV)/.test-ready
 	@scripts/lint.sh

@@ -6,12 +6,15 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.bench_office import BenchOffice, bench_office
 from benchmarks.lanes import measure_exchange, measure_form, measure_sealed
 from benchmarks.pages import measure_case_page, measure_inbox
 from benchmarks.telegram_lane import measure_telegram
+from tests.postgres import start_cluster
 
 _CONCURRENCY = (1, 8, 32)
 _CHATS = ((1, 4), (8, 14), (32, 30))  # the practice Telegram holds fifty people, two are its own
@@ -39,12 +42,12 @@ async def _measure(office: BenchOffice, *, quick: bool) -> dict[str, object]:
     }
 
 
-async def _run(given: argparse.Namespace) -> list[dict[str, object]]:
+async def _run(databases: Sequence[str], *, quick: bool) -> list[dict[str, object]]:
     results = []
-    for database in ["", *([given.database] if given.database else [])]:
+    for database in ["", *databases]:
         with tempfile.TemporaryDirectory(prefix="daesup-bench-") as folder:
             async with bench_office(Path(folder), database) as office:
-                results.append(await _measure(office, quick=given.quick))
+                results.append(await _measure(office, quick=quick))
     return results
 
 
@@ -54,8 +57,16 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="a single line of JSON")
     parser.add_argument("--database", default="", help="postgresql+asyncpg://owner:password@host/postgres")
     parser.add_argument("--quick", action="store_true", help="a tenth of the work, for trying it out")
+    parser.add_argument("--postgresql", action="store_true", help="start this machine's server for the time being")
     given = parser.parse_args()
-    result = {"cores": len(os.sched_getaffinity(0)), "results": asyncio.run(_run(given))}
+    with ExitStack() as stack:
+        databases = [given.database] if given.database else []
+        if given.postgresql:
+            cluster = start_cluster(durable=True)
+            stack.callback(cluster.stop)
+            databases.append(cluster.url("postgres"))
+        results = asyncio.run(_run(databases, quick=given.quick))
+    result = {"cores": len(os.sched_getaffinity(0)), "results": results}
     print(json.dumps(result, ensure_ascii=False, indent=None if given.json else 2))
     return 0
 

@@ -53,10 +53,18 @@ def _parser() -> argparse.ArgumentParser:
     watching = commands.add_parser("watch", help="공개된 화면과 키 목록이 서명된 배포본과 같은지 밖에서 확인합니다")
     watching.add_argument("url")
     _with_settings(watching, _watch)
-    bench = commands.add_parser("bench", help="속도와 크기를 재어 JSON으로 보여 줍니다")
-    bench.add_argument("rest", nargs=argparse.REMAINDER)
-    bench.set_defaults(act=_bench)
+    _add_bench(commands.add_parser("bench", help="속도와 크기를 재어 JSON으로 보여 줍니다"))
     return parser
+
+
+def _add_bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="한 줄의 JSON으로")
+    parser.add_argument("--quick", action="store_true", help="십분의 일만 해 봅니다")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="이 컴퓨터의 PostgreSQL을 잠시 띄워 그 위에서도 잽니다"
+    )
+    parser.add_argument("--database", default="", help="postgresql+asyncpg://주인:암호@서버/postgres 위에서도 잽니다")
+    parser.set_defaults(act=_bench)
 
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:
@@ -245,7 +253,9 @@ def _watch(given: argparse.Namespace) -> int:
 
 def _bench(given: argparse.Namespace) -> int:
     # A program of its own: it speaks HTTP, which casework does not.
-    return subprocess.run([sys.executable, "-m", "benchmarks", *given.rest], check=False).returncode  # noqa: S603 - ourselves
+    flags = [f"--{name}" for name in ("json", "quick", "postgresql") if getattr(given, name)]
+    command = [sys.executable, "-m", "benchmarks", *flags, "--database", given.database]
+    return subprocess.run(command, check=False).returncode  # noqa: S603 - ourselves
 
 
 def _say(text: str) -> None:

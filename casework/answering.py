@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from casework.attaching import seal_file
 from casework.bootstrap import Office
-from casework.carding import card_letter
+from casework.carding import renew_card
 from casework.content import StoredFile, check_text, encode
 from casework.delivering import deliver, tell_who_asked
 from casework.errors import NotAllowedNowError
@@ -95,13 +95,6 @@ async def send_to_reporter(
     await office.cases.append(row, letters=[letter], **changes)
     await deliver(office)
     await tell_who_asked(held, office)
-
-
-async def renew_card(case_id: bytes, unlocked: Unlocked, office: Office) -> None:
-    """Put a fresh card into the mailbox after something about the case changed."""
-    held = await hold_case(case_id, unlocked, office)
-    await office.cases.send([await card_letter(held, await speak_of(held, office), office)])
-    await deliver(office)
 
 
 def _row(

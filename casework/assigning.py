@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from casework.bootstrap import Office
-from casework.carding import card_letter
+from casework.carding import card_letter, renew_card
 from casework.delivering import deliver
 from casework.errors import NotAllowedNowError, NotFoundError, NotYourCaseError, ReasonNeededError
 from casework.holding import HeldCase, hand_case_key, hold_case, new_case_key, recovery_bundles, speak_of
@@ -44,7 +44,7 @@ async def assign(case_id: CaseId, officer_ids: Sequence[str], unlocked: Unlocked
     state = CaseState.ASSIGNED if CaseState.ASSIGNED in allowed_moves(held.row.state) else held.row.state
     await office.cases.set_officers(held.row.id, [(each, each in chosen) for each in sorted(stay)], state=state)
     await office.journal.append("assigned", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
-    await _send_card(held.row.id, unlocked, office)
+    await renew_card(held.row.id, unlocked, office)
 
 
 async def recuse(case_id: CaseId, reason: str, unlocked: Unlocked, office: Office) -> None:
@@ -99,12 +99,6 @@ async def _hand_all(held: HeldCase, officer_ids: set[str], office: Office) -> No
             raise NotYourCaseError
         wraps += hand_case_key(row, key, readers, office)
     await office.keyring.add(wraps)
-
-
-async def _send_card(case_id: bytes, unlocked: Unlocked, office: Office) -> None:
-    held = await hold_case(case_id, unlocked, office)
-    await office.cases.send([await card_letter(held, await speak_of(held, office), office)])
-    await deliver(office)
 
 
 def _able(roles: str, office: Office) -> bool:

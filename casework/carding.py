@@ -4,7 +4,9 @@ from datetime import date
 
 from casework.bootstrap import Office
 from casework.content import b64, encode
-from casework.holding import HeldCase
+from casework.delivering import deliver
+from casework.holding import HeldCase, hold_case, speak_of
+from casework.people import Unlocked
 from casework.states import CaseState
 from casework.store.cases import OutgoingRow
 from casework.store.drops import CARD
@@ -42,6 +44,13 @@ async def card_letter(held: HeldCase, speak: SpeakKey, office: Office) -> Outgoi
         case_key=row.public_key,
         closed=closed,
     )
+
+
+async def renew_card(case_id: bytes, unlocked: Unlocked, office: Office) -> None:
+    """Put a fresh card into the mailbox after something about the case changed."""
+    held = await hold_case(case_id, unlocked, office)
+    await office.cases.send([await card_letter(held, await speak_of(held, office), office)])
+    await deliver(office)
 
 
 def _day(due: date | None) -> str | None:

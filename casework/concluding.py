@@ -1,7 +1,8 @@
 """Move a case on, close it with a result and a last word to the reporter."""
 
-from casework.answering import renew_card, send_to_reporter
+from casework.answering import send_to_reporter
 from casework.bootstrap import Office
+from casework.carding import renew_card
 from casework.content import check_text
 from casework.errors import NotAllowedNowError, NotFoundError
 from casework.holding import hold_case

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
-from casework.answering import renew_card
 from casework.bootstrap import Office
-from casework.carding import card_letter
+from casework.carding import card_letter, renew_card
 from casework.content import b64_of, decode, encode, files_of, text_of
 from casework.deadlines import due_date
 from casework.delivering import deliver

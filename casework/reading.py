@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casework.bootstrap import Office
+from casework.carding import renew_card
 from casework.content import StoredFile, decode, encode, files_of, text_of
 from casework.errors import NotFoundError, ReasonNeededError
 from casework.holding import HeldCase, hold_case, open_case_body, wraps_for
@@ -105,8 +106,11 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
     """Everything in a case this officer may read; the journal knows before the first word is opened."""
     require(unlocked, Permission.CASE_OPEN)
     held = await hold_case(case_bytes(case_id), unlocked, office)
+    again = await office.journal.has_opened_on(office.clock.today(), unlocked.officer.id, held.row.journal_id)
     await office.journal.append("opened", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
-    await office.cases.count_reading(held.row.id)
+    await office.cases.note_reading(held.row.id, counts=not again)
+    if not again and held.row.state != CaseState.CLOSED:  # the person is told that somebody looked
+        await renew_card(held.row.id, unlocked, office)
     rows = await office.cases.messages(held.row.id)
     names = {each.id: each.name for each in await office.people.all()}
     wraps = await wraps_for(held, [row.id for row in rows], office)

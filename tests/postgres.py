@@ -49,8 +49,8 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start_cluster() -> Cluster:
-    """Start one; as root it runs as the user `postgres`, because the server refuses to run as root."""
+def start_cluster(*, durable: bool = False) -> Cluster:
+    """Start one that waits for the disk where `durable`; as root it runs as `postgres`, for it refuses to be root."""
     folder = Path(tempfile.mkdtemp(prefix="daesup-pg-"))
     user = _unprivileged()
     if user is not None:
@@ -62,7 +62,18 @@ def start_cluster() -> Cluster:
         check=True, capture_output=True, cwd=folder, **who,
     )  # fmt: skip
     port = _free_port()
-    options = ["-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-c", "max_connections=200", "-c", "fsync=off"]
+    options = [
+        "-p",
+        str(port),
+        "-h",
+        "127.0.0.1",
+        "-k",
+        str(folder),
+        "-c",
+        "max_connections=200",
+        "-c",
+        f"fsync={'on' if durable else 'off'}",
+    ]
     process = subprocess.Popen(
         [binary("postgres"), "-D", data, *options],
         stdout=subprocess.DEVNULL,

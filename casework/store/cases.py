@@ -303,12 +303,11 @@ class Cases:
             await connection.execute(update(case).where(case.c.id == case_id).values(**changes))
             await write_lines(connection, case_id)
 
-    async def count_reading(self, case_id: bytes) -> None:
-        """Note that the case was opened and nothing in it is unread any more."""
+    async def note_reading(self, case_id: bytes, *, counts: bool) -> None:
+        """Note that nothing in the case is unread any more; each officer's reading counts once a day."""
+        changes = {"unread": 0} | ({"read_count": case.c.read_count + 1} if counts else {})
         async with self.store.writing() as connection:
-            await connection.execute(
-                update(case).where(case.c.id == case_id).values(read_count=case.c.read_count + 1, unread=0)
-            )
+            await connection.execute(update(case).where(case.c.id == case_id).values(**changes))
 
     async def set_officers(
         self, case_id: bytes, officers: Sequence[tuple[str, bool]], *, key: CaseKeyRow | None = None, **changes: Any

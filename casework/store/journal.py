@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import desc, insert, select, update
 
+from casework.clock import KST
 from casework.store.engine import Store
 from casework.store.office_tables import journal
 from crypto.chain import first_hash, next_hash
@@ -58,6 +59,16 @@ class JournalStore:
         query = select(journal).where(journal.c.journal_id == journal_id).order_by(desc(journal.c.at)).limit(500)
         async with self._store.reading() as connection:
             return [JournalRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def has_opened_on(self, day: date, officer_id: str, journal_id: bytes) -> bool:
+        """Whether this officer has opened this case on this Korean day."""
+        begin = datetime.combine(day, time(), KST)
+        when = journal.c.at.between(begin.astimezone(UTC), (begin + timedelta(days=1)).astimezone(UTC))
+        query = select(journal.c.id).where(
+            journal.c.journal_id == journal_id, journal.c.act == "opened", journal.c.officer_id == officer_id, when
+        )
+        async with self._store.reading() as connection:
+            return (await connection.execute(query.limit(1))).first() is not None
 
     async def chain_new(self, limit: int = 500) -> int:
         """Number and chain what is not chained yet; returns how many. Only the keeper calls this."""

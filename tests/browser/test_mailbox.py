@@ -95,6 +95,17 @@ async def test_a_wrong_digit_is_noticed_before_anything_is_asked(visit: Visit, o
     assert office.frames == []
 
 
+async def test_only_a_person_s_reading_counts_as_opened(visit: Visit, office: StandIn) -> None:
+    page, words = await returned(visit, office)
+    office.card(read=0)
+    await open_mailbox(page, words)
+    await expect(page.locator(".ds-status")).to_contain_text("아직 열어 보지 않았어요")
+    await expect(page.locator('[data-step="sent"]')).to_have_attribute("aria-current", "step")
+    office.card(read=1)
+    await expect(page.locator(".ds-status")).to_contain_text("1번 열어 보았어요")
+    await expect(page.locator('[data-step="opened"]')).to_have_attribute("aria-current", "step")
+
+
 @pytest.mark.parametrize("voice", ["none", "wrong", "echoed"])
 async def test_an_answer_without_its_mac_is_not_shown(visit: Visit, office: StandIn, voice: str) -> None:
     page, words = await returned(visit, office)

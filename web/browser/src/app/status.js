@@ -30,13 +30,15 @@ export function filing({ filed, waiting, unchecked, missing }) {
   return [el("p", { class: "ds-error", role: "alert" }, say("filing_missing", { days: missing.join(", ") })), ...lines];
 }
 
+// The machine's own first opening makes the card; only a person's reading counts as opened.
+export const isRead = (card) => Boolean(card) && card.read > 0;
+
 export function status(card) {
-  if (!card) return [el("p", { class: "ds-status-line" }, say("status_waiting"))];
-  const stage = typeof card.stage === "string" ? officeText(`stage.${card.stage}`) || card.stage : "";
+  const stage = card && typeof card.stage === "string" ? officeText(`stage.${card.stage}`) || card.stage : "";
   const told = [
     stage && say("status_stage", { stage }),
-    typeof card.next === "string" && say("status_next", { date: card.next }),
-    Number.isSafeInteger(card.read) && say("status_read", { count: card.read }),
+    card && typeof card.next === "string" && say("status_next", { date: card.next }),
+    isRead(card) && Number.isSafeInteger(card.read) ? say("status_read", { count: card.read }) : say("status_waiting"),
   ];
   return told.filter(Boolean).map((line) => el("p", { class: "ds-status-line" }, line));
 }

@@ -10,7 +10,7 @@ import { excuse } from "./excuse.js";
 import { lookUp } from "./filed.js";
 import { filePicker } from "./file_picker.js";
 import { compose } from "./outgoing.js";
-import { filing, progress, status } from "./status.js";
+import { filing, isRead, progress, status } from "./status.js";
 import { thread } from "./thread.js";
 import { officeText, say } from "./wording.js";
 
@@ -35,7 +35,7 @@ export function talk(conversation, { crisisShown = false, skip = null } = {}) {
 
   function update() {
     log.update();
-    steps.reach(conversation.card ? "opened" : "sent");
+    steps.reach(isRead(conversation.card) ? "opened" : "sent");
     show(panel, ...status(conversation.card));
   }
 

@@ -102,6 +102,7 @@ async def test_only_a_person_s_reading_counts_as_opened(visit: Visit, office: St
     await expect(page.locator(".ds-status")).to_contain_text("아직 열어 보지 않았어요")
     await expect(page.locator('[data-step="sent"]')).to_have_attribute("aria-current", "step")
     office.card(read=1)
+    await page.clock.run_for(20_000)
     await expect(page.locator(".ds-status")).to_contain_text("1번 열어 보았어요")
     await expect(page.locator('[data-step="opened"]')).to_have_attribute("aria-current", "step")
 

@@ -44,6 +44,21 @@ class Phone:
     async def says(self, text: str) -> None:
         await self._act("say", text=self.overheard.text(text))
 
+    async def tells(self, story: str) -> tuple[str, list[str]]:
+        """The dialogue up to its end; returns the public number and the words."""
+        await self.says("/start")
+        await self.presses("비리나 부당한 일을 알리고 싶어요")
+        await self.presses("민원감사담당관과 관계없는 일이에요")
+        await self.presses("건너뛰기")
+        await self.hears("어떤 일이 있었나요?")
+        await self.says(story)
+        received = await self.hears("접수번호는")
+        words = await self.words()
+        await self.presses("아니요")
+        await self.presses("아니요, 이대로 보낼게요")
+        await self.presses("괜찮아요")
+        return received.split("접수번호는 ")[1][:9], words
+
     async def sends_file(self, name: str, data: bytes) -> None:
         await self._remember()
         form = aiohttp.FormData(quote_fields=False)

@@ -18,11 +18,13 @@ from contextlib import AsyncExitStack
 import aiohttp
 import pytest_asyncio
 
+from tests.stories.overhearing import Overheard
+from tests.stories.phone import Phone
 from tests.stories.receipt_secrets import secrets_of
 from tests.stories.running import until
 from tests.stories.traces import Trace, traces
 from tests.stories.visitor import Attachment, visit
-from tests.stories.watched_intake import WatchedIntake, watched_intake
+from tests.stories.watched import Watched, watched_bot, watched_intake
 
 STORY = "추억 속에서도 지워져야 하는 이야기를 적어 보냅니다. 아무도 다시 읽을 수 없어야 합니다."
 ADDED = "덧붙인 이 말도 곧 잊혀야 합니다."
@@ -51,7 +53,7 @@ async def intake(office):
         yield watched
 
 
-async def forgets(intake: WatchedIntake, wanted: list[Trace]) -> None:
+async def forgets(intake: Watched, wanted: list[Trace]) -> None:
     """Nothing of it is left, or will not be in a moment."""
     await until(lambda: not intake.places(wanted), AT_ONCE_SECONDS)
 
@@ -117,3 +119,15 @@ async def test_the_search_sees_what_is_in_hand(intake):
     assert (await reader.readline()).split()[1] == b"400"
     await forgets(intake, wanted)
     writer.close()
+
+
+async def test_what_was_told_to_the_bot_is_gone_when_it_is_stored(office):
+    async with watched_bot(office) as bot, aiohttp.ClientSession() as session:
+        phone = Phone(session, bot.address, Overheard())
+        await phone.is_bought("기억하지 말아야 할 사람")
+        _, words = await phone.tells(STORY)
+        await phone.says(ADDED)
+        await phone.hears("봉인해서 전했습니다.")
+        secrets = said() | secrets_of(words, office.settings.office)
+        secrets |= {"nickname": "기억하지 말아야 할 사람", "account": phone.person}
+        await forgets(bot, spellings(secrets))

@@ -20,22 +20,6 @@ async def phone(office, overheard):
         yield phone
 
 
-async def tells_the_bot(phone) -> tuple[str, list[str]]:
-    """The dialogue up to its end; returns the public number and the words."""
-    await phone.says("/start")
-    await phone.presses("비리나 부당한 일을 알리고 싶어요")
-    await phone.presses("민원감사담당관과 관계없는 일이에요")
-    await phone.presses("건너뛰기")
-    await phone.hears("어떤 일이 있었나요?")
-    await phone.says(STORY)
-    received = await phone.hears("접수번호는")
-    words = await phone.words()
-    await phone.presses("아니요")
-    await phone.presses("아니요, 이대로 보낼게요")
-    await phone.presses("괜찮아요")
-    return received.split("접수번호는 ")[1][:9], words
-
-
 async def takes_new_words(person, old) -> list[str]:
     """Come to the web with the words that the messenger has seen, and leave with others."""
     await person.comes_back(old)
@@ -64,7 +48,7 @@ async def finds_everything_with(new, person) -> None:
 
 
 async def test_told_in_a_messenger_and_continued_on_the_web_with_new_words(phone, someone, at_desk):
-    number, old = await tells_the_bot(phone)
+    number, old = await phone.tells(STORY)
     officer = await at_desk("kim.yeoul")
     case_id = await officer.opens(number)
     await expect(officer.said.first.locator(".text")).to_have_text(STORY)

@@ -1,6 +1,7 @@
 """The one loop: Incoming -> conversation -> Outgoing; one person at a time, each event once, every answer in order."""
 
 import asyncio
+import gc
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,6 +29,7 @@ class Dispatch:
         self._patience = patience
         self._seen: OrderedDict[tuple[bytes, str], None] = OrderedDict()
         self._turns: dict[bytes, tuple[asyncio.Lock, int]] = {}
+        self._took = False
         self.deliveries = Deliveries(desk.channel, self._blocked, pause)
 
     async def take(self, incoming: Incoming) -> None:
@@ -38,6 +40,7 @@ class Dispatch:
                 return
             delivery = self.deliveries.start(incoming.address, await self._answer(incoming, tag))
         await asyncio.wait([delivery], timeout=self._patience)
+        self._took = True
 
     async def push_forever(self, every: float = _PUSH_EVERY) -> None:
         """Tell those who asked that something is waiting, once each, without saying what."""
@@ -47,7 +50,14 @@ class Dispatch:
             except Exception as error:  # noqa: BLE001 - the next round tries again; only the class is logged
                 _log.error("push_failed", channel=self._desk.channel.name, error=type(error).__name__)
             self._desk.sessions.sweep()
+            self._let_go()
             await asyncio.sleep(every)
+
+    def _let_go(self) -> None:
+        """Free what the libraries' calls left tied in rings: an account, a nickname; freed memory is overwritten."""
+        if self._took:
+            self._took = False
+            gc.collect()
 
     async def push(self) -> None:
         """Do one round of telling."""

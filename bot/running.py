@@ -9,6 +9,7 @@ from typing import cast
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.channel import Channel, SlowDownError, UnreachableError
 from bot.contact import Desk, open_desk
@@ -37,11 +38,19 @@ def find_channel(name: str, settings: Settings) -> Channel:
 
 def build_app(channel: Channel, dispatch: Dispatch, *, webhook: bool) -> web.Application:
     """Return what listens: the health check and, in webhook mode, the webhook."""
-    app = web.Application(client_max_size=_LARGEST_UPDATE)
+    app = web.Application(client_max_size=_LARGEST_UPDATE, middlewares=[_one_request_each])
     app.router.add_get("/health", _health)
     if webhook:
         app.router.add_routes(channel.routes(dispatch.take))
     return app
+
+
+@web.middleware
+async def _one_request_each(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A connection that waits for more would keep the last update in memory for a minute."""
+    answer = await handler(request)
+    answer.force_close()
+    return answer
 
 
 async def _health(_: web.Request) -> web.Response:

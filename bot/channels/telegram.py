@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import aiohttp
+import httpx
 from aiohttp import web
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
@@ -74,6 +75,12 @@ def open_channel(settings: Settings) -> "Telegram":
     return Telegram(token, settings.telegram_base_url, secret)
 
 
+def _fresh_connections(most: int) -> HTTPXRequest:
+    # A connection kept for later keeps the last answer in its buffers: an account, a nickname, when polling the words.
+    limits = httpx.Limits(max_connections=most, max_keepalive_connections=0)
+    return HTTPXRequest(connection_pool_size=most, httpx_kwargs={"limits": limits})
+
+
 class Telegram:
     """The Telegram channel; the token never leaves it."""
 
@@ -81,7 +88,7 @@ class Telegram:
     biggest_file = BIGGEST_FILE
 
     def __init__(self, token: str, base_url: str, secret: str = "") -> None:
-        requests = HTTPXRequest(connection_pool_size=32), HTTPXRequest(connection_pool_size=2)
+        requests = _fresh_connections(32), _fresh_connections(2)
         self._bot = Bot(
             token,
             base_url=f"{base_url}/bot",

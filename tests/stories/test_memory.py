@@ -1,4 +1,4 @@
-"""What the intake still knows after it has answered: nobody's words, and never a word that a browser sealed.
+"""What intake and bot still know after they have answered: nobody's words, and never a word that a browser sealed.
 
 Measured with the allocator's settings of `casework/memory.py`, by reading every writable map of the process:
 
@@ -9,7 +9,12 @@ Measured with the allocator's settings of `casework/memory.py`, by reading every
 With Python's own pools and without wiping, the same search finds the story, the file (thousands of pieces), the
 receipt and its keys in [heap] and anonymous maps, and they stay. Before answers let go of their text, a page with a
 story stayed in [heap] as long as its connection was kept alive, up to 65 seconds. The bounds below leave five seconds
-for a busy machine; the messenger's process is another matter and is not measured here.
+for a busy machine.
+
+The bot, told a whole story: its words, its receipt, the account and the nickname are gone within a round of five
+seconds. Before, the last update stayed as long as Telegram's connection was kept (75 seconds), an answer of Telegram's
+with the account and the nickname as long as the bot's own connection was, and what calls tie in rings until Python
+happened to look. While a story is being told it is held for its teller, half an hour at most.
 """
 
 import asyncio
@@ -30,6 +35,7 @@ STORY = "추억 속에서도 지워져야 하는 이야기를 적어 보냅니�
 ADDED = "덧붙인 이 말도 곧 잊혀야 합니다."
 FILE = Attachment("추억-속의-파일.pdf", b"%PDF-1.7 a file that no memory may keep for long " * 9000)
 AT_ONCE_SECONDS = 5.0
+AFTER_A_ROUND_SECONDS = 15.0  # the bot lets go every five seconds, of what came before
 # How a program written in Python could hold a text; Hangul in its own strings is UTF-16.
 WAYS = {"utf-8", "utf-16-le", "bytes", "percent", "json", "html"}
 
@@ -53,9 +59,9 @@ async def intake(office):
         yield watched
 
 
-async def forgets(intake: Watched, wanted: list[Trace]) -> None:
+async def forgets(program: Watched, wanted: list[Trace], seconds: float = AT_ONCE_SECONDS) -> None:
     """Nothing of it is left, or will not be in a moment."""
-    await until(lambda: not intake.places(wanted), AT_ONCE_SECONDS)
+    await until(lambda: not program.places(wanted), seconds)
 
 
 async def test_what_a_browser_sealed_was_never_here(intake, chromium, album, office):
@@ -130,4 +136,4 @@ async def test_what_was_told_to_the_bot_is_gone_when_it_is_stored(office):
         await phone.hears("봉인해서 전했습니다.")
         secrets = said() | secrets_of(words, office.settings.office)
         secrets |= {"nickname": "기억하지 말아야 할 사람", "account": phone.person}
-        await forgets(bot, spellings(secrets))
+        await forgets(bot, spellings(secrets), AFTER_A_ROUND_SECONDS)

@@ -9,6 +9,7 @@ from aiohttp.web_protocol import RequestHandler
 
 from casework.errors import NotReadyError
 
+_READ_BYTES = 64 * 1024
 _KEEP_ALIVE_S = 65.0
 _LAST_WORDS_S = 10.0
 _NOT_HTTP = "요청을 알아듣지 못했어요.\n"
@@ -64,6 +65,12 @@ class _QuietServer(web.Server):
 
 
 class _QuietConnection(RequestHandler):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Read in small pieces: asyncio would take 256 KiB for every read, mapped, wiped and unmapped each time."""
+        if hasattr(transport, "max_size"):
+            transport.max_size = _READ_BYTES
+        super().connection_made(transport)
+
     def handle_error(
         self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
     ) -> web.StreamResponse:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.errors import (
@@ -108,6 +108,16 @@ class Letter:
     closed: bool = False
 
 
+# Every open chat asks this every few seconds, so it is put together once.
+_NEXT_MAIL = (
+    select(mail.c.id, mail.c.seq, mail.c.kind, mail.c.body, mail.c.wrap)
+    .join(mailbox, mailbox.c.id == mail.c.mailbox_id)
+    .where(mailbox.c.tag_hash == bindparam("tag_hash"), mail.c.seq > bindparam("after"))
+    .order_by(mail.c.seq)
+    .limit(2)
+)
+
+
 class Drops:
     """What the public side may do with the drop store."""
 
@@ -162,15 +172,8 @@ class Drops:
 
     async def next_mail_by_tag(self, tag_hash: bytes, seq: int) -> tuple[MailRow | None, bool]:
         """The next row after `seq` and whether another follows; one query, for the exchange."""
-        query = (
-            select(mail.c.id, mail.c.seq, mail.c.kind, mail.c.body, mail.c.wrap)
-            .join(mailbox, mailbox.c.id == mail.c.mailbox_id)
-            .where(mailbox.c.tag_hash == tag_hash, mail.c.seq > seq)
-            .order_by(mail.c.seq)
-            .limit(2)
-        )
         async with self.store.reading() as connection:
-            rows = (await connection.execute(query)).mappings().all()
+            rows = (await connection.execute(_NEXT_MAIL, {"tag_hash": tag_hash, "after": seq})).mappings().all()
         return (MailRow(**rows[0]) if rows else None), len(rows) > 1
 
     async def deliver(self, letter: "Letter") -> None:

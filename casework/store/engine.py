@@ -1,15 +1,15 @@
 """One async store for SQLite and PostgreSQL: pragmas, transactions, one writer at a time on SQLite."""
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
 from sqlalchemy import event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from casework.store.driver import InlineConnection, OneHopConnection
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -83,10 +83,11 @@ def sqlite_url(path: Path) -> str:
 
 def _sqlite_engine(url: str, *, size: int, durable: bool) -> AsyncEngine:
     # A program that serves nobody need not keep its loop free: it saves itself the way to a thread and back.
-    creator = {} if durable else {"async_creator": lambda: _InlineConnection.to(url)}
+    kind = OneHopConnection if durable else InlineConnection
     engine = create_async_engine(
-        url, pool_size=size, max_overflow=0, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **creator
-    )
+        url, pool_size=size, max_overflow=0, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True,
+        async_creator=lambda: kind.to(make_url(url).database or ""),
+    )  # fmt: skip
 
     @event.listens_for(engine.sync_engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:
@@ -98,18 +99,6 @@ def _sqlite_engine(url: str, *, size: int, durable: bool) -> AsyncEngine:
         cursor.close()
 
     return engine
-
-
-class _InlineConnection(aiosqlite.Connection):
-    """A connection that runs its statements where it is asked to."""
-
-    @classmethod
-    def to(cls, url: str) -> "_InlineConnection":
-        path = make_url(url).database or ""
-        return cls(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64)
-
-    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        return fn(*args, **kwargs)
 
 
 def _begin_at_once(engine: AsyncEngine) -> None:

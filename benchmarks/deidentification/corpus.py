@@ -41,6 +41,9 @@ _MARK = re.compile(r"\{\{([A-Z_]+):([^{}]+)\}\}")
 class MarkupError(ValueError):
     """A line of a corpus cannot be read; says which one and why."""
 
+    def __str__(self) -> str:
+        return ": ".join(map(str, self.args))
+
 
 @dataclass(frozen=True)
 class Span:
@@ -71,11 +74,9 @@ def load(path: Path) -> list[Example]:
             category = line.removeprefix(_HEADING).strip()
             continue
         try:
-            if not category:
-                raise MarkupError("a message stands before the first heading")
-            text, spans = parse(line)
+            text, spans = _below(category, line)
         except MarkupError as error:
-            raise MarkupError(f"{path.name}, line {number}: {error}") from error
+            raise MarkupError(path.name, f"line {number}", *error.args) from error
         counted[category] += 1
         examples.append(Example(f"{category}-{counted[category]:03}", category, text, spans))
     return examples
@@ -88,9 +89,9 @@ def parse(line: str) -> tuple[str, tuple[Span, ...]]:
         text += _plain(line[read : mark.start()])
         label, words = mark[1], _plain(mark[2])
         if label not in LABELS:
-            raise MarkupError(f"unknown label {label}")
+            raise MarkupError("unknown label", label)
         if words != words.strip():
-            raise MarkupError(f"a mark begins or ends with a space: {words!r}")
+            raise MarkupError("a mark begins or ends with a space", words)
         spans.append(Span(len(text), len(text) + len(words), label))
         text += words
         read = mark.end()
@@ -100,8 +101,15 @@ def parse(line: str) -> tuple[str, tuple[Span, ...]]:
     return text, tuple(spans)
 
 
+def _below(category: str, line: str) -> tuple[str, tuple[Span, ...]]:
+    """A line read where it stands; every message has a heading above it."""
+    if not category:
+        raise MarkupError("a message stands before the first heading")
+    return parse(line)
+
+
 def _plain(piece: str) -> str:
     """A piece without marks, its line breaks real; a brace in it is a mark that is broken, nested or overlapping."""
     if "{" in piece or "}" in piece:
-        raise MarkupError(f"broken, nested or overlapping mark near {piece.strip()[:30]!r}")
+        raise MarkupError("broken, nested or overlapping mark", piece.strip()[:30])
     return piece.replace(_BREAK, "\n")

@@ -1,0 +1,1 @@
+"""Messages that no rule and no training has seen: what de-identification is measured on."""

@@ -11,10 +11,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.bench_office import BenchOffice, bench_office
+from benchmarks.cluster import start_cluster
 from benchmarks.lanes import measure_exchange, measure_form, measure_sealed
 from benchmarks.pages import measure_case_page, measure_inbox
 from benchmarks.telegram_lane import measure_telegram
-from tests.postgres import start_cluster
 
 _CONCURRENCY = (1, 8, 32)
 _CHATS = ((1, 4), (8, 14), (32, 30))  # the practice Telegram holds fifty people, two are its own

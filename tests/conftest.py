@@ -7,9 +7,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from benchmarks.cluster import Cluster, start_cluster
 from casework.founding import create_stores
 from tests.offices import STORES, Town, found_town, settings_in
-from tests.postgres import Cluster, start_cluster
 
 
 @pytest.fixture(scope="session")

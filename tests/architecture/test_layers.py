@@ -23,6 +23,7 @@ HOMES = {
     "alembic": ("casework/store/", "scripts/"),
     "cryptography": ("crypto/",),
     "holidays": ("scripts/",),
+    "httpx": ("bot/channels/telegram.py",),
     # appkeys names the type of the environment in its key; it renders nothing.
     "jinja2": ("web/render.py", "web/appkeys.py"),
     # What is marked as safe is not escaped: two hidden fields of the console, drawn from fixed text.

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: one throw-away cluster per run, fresh databases per test."""
+"""A real PostgreSQL for benchmarks and tests: a throw-away cluster, and fresh databases copied from its templates."""
 
 import os
 import pwd
@@ -7,14 +7,18 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 def binary(name: str) -> str:
+    """Where a program of the newest PostgreSQL on this machine lies."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     path = str(found[-1]) if found else shutil.which(name)
-    assert path, "PostgreSQL is missing: run scripts/test_setup.sh"
+    if path is None:
+        raise FileNotFoundError("PostgreSQL is missing: run scripts/test_setup.sh")
     return path
 
 
@@ -24,18 +28,20 @@ class Cluster:
 
     folder: Path
     port: int
-    process: subprocess.Popen
+    process: subprocess.Popen[bytes]
     made: int = 0
 
     def url(self, database: str) -> str:
+        """The address of a database, as its owner."""
         return f"postgresql+asyncpg://daesup@127.0.0.1:{self.port}/{database}"
 
     def sql(self, statement: str, database: str = "postgres") -> str:
+        """Run a statement; returns what it prints."""
         command = [binary("psql"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "daesup", "-d", database]
         done = subprocess.run([*command, "-tAc", statement], check=True, capture_output=True, text=True)
         return done.stdout
 
-    def copies(self, stores) -> dict[str, str]:
+    def copies(self, stores: Iterable[str]) -> dict[str, str]:
         """Fresh databases, one per store, copied from the migrated templates."""
         self.made += 1
         names = {store: f"t{self.made}_{store}" for store in stores}
@@ -44,6 +50,7 @@ class Cluster:
         return {store: self.url(name) for store, name in names.items()}
 
     def stop(self) -> None:
+        """End the server and leave nothing of it."""
         self.process.terminate()
         self.process.wait(20)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -55,7 +62,7 @@ def start_cluster(*, durable: bool = False) -> Cluster:
     user = _unprivileged()
     if user is not None:
         os.chown(folder, user, user)
-    who = {} if user is None else {"user": user, "group": user, "extra_groups": []}
+    who: dict[str, Any] = {} if user is None else {"user": user, "group": user, "extra_groups": []}
     data = folder / "data"
     subprocess.run(
         [binary("initdb"), "-D", data, "-U", "daesup", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
@@ -109,4 +116,4 @@ def _unprivileged() -> int | None:
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from casework.bootstrap import open_office, write_secret
+from casework.cleaning.command import clean_file
 from casework.clock import SystemClock
 from casework.demo.starting import demo, demo_settings, refresh_keys, render_site
 from casework.errors import ConflictError, NotReadyError
@@ -53,8 +54,17 @@ def _parser() -> argparse.ArgumentParser:
     watching = commands.add_parser("watch", help="공개된 화면과 키 목록이 서명된 배포본과 같은지 밖에서 확인합니다")
     watching.add_argument("url")
     _with_settings(watching, _watch)
+    _add_clean(commands.add_parser("clean", help="파일에서 작성자, 위치, 날짜 같은 숨은 정보를 지운 사본을 만듭니다"))
     _add_bench(commands.add_parser("bench", help="속도와 크기를 재어 JSON으로 보여 줍니다"))
     return parser
+
+
+def _add_clean(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", type=Path, metavar="IN", help="정리할 파일")
+    parser.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="OUT", help="사본을 쓸 파일; 소유자만 읽습니다"
+    )
+    parser.set_defaults(act=clean_file)
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:

@@ -21,6 +21,7 @@ _DROPPED = (
     ("META-INF/container.rdf", Removed.DOCUMENT),
 )
 # version.xml: what reads the file must know, without who wrote it.
+_VERSION_KEPT = {"tagetApplication", "targetApplication", "major", "minor", "micro", "xmlVersion"}
 _VERSION_EMPTIED = {"application": "", "appVersion": "0, 0, 0, 0", "os": "0", "buildNumber": "0"}
 # How Hangul describes an inserted picture by itself: the name of the file, the day it was taken, the camera.
 _AUTOMATIC = re.compile(r"^\s*(?:그림|이미지|사진|동영상|OLE|개체)[^\n]{0,12}입니다\.?\s*(?=\S|$)")
@@ -57,9 +58,10 @@ def scrub(data: bytes, found: Findings) -> bytes:
 
 def _markup(name: str, root: Element, found: Findings, people: People) -> bytes:
     if name == "version.xml":
-        for key in _VERSION_EMPTIED.keys() & root.attrib.keys():
+        for key in set(root.attrib.keys()) - _VERSION_KEPT:
             found.took(Removed.SOFTWARE)
-            root.set(key, _VERSION_EMPTIED[key])
+            root.attrib.pop(key)
+        root.attrib.update(_VERSION_EMPTIED)
     elif name == "settings.xml":
         found.took(Removed.PRINTER)
         _settings(root)

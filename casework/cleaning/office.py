@@ -1,7 +1,7 @@
 """Word, Excel and PowerPoint (OOXML): parts that say who and with what are left out, the others are gone through."""
 
 import re
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath, splitext
 
 from lxml import etree
 
@@ -20,6 +20,10 @@ _DEEPEST = 1
 _MARKUP = (".xml", ".rels", ".vml")
 _STARTING = re.compile(r"\s*(?:DDEAUTO|DDE|MACROBUTTON|LINK)\b", re.IGNORECASE)
 _PATH_IN_FIELD = re.compile(r"\"(?:[A-Za-z]:[\\/]|\\\\|file:|/(?:Users|home)/)[^\"]*\"")
+_PLACE_OF_PICTURES = re.compile(r"/(?:media|embeddings)/[^/]+$")
+_NUMBERED = re.compile(
+    r"(?:image|media|audio|video|oleObject|hdphoto|Microsoft_[A-Za-z_]{1,40})\d*\.\w{1,8}", re.IGNORECASE
+)
 _DESCRIPTIONS = {"descr", "title", "alt"}
 _PICTURE_NAMES = {"docPr@name", "cNvPr@name"}
 _HIDING = {
@@ -49,8 +53,11 @@ def scrub(data: bytes, found: Findings, depth: int = 0) -> bytes:
             found.took(code)
             continue
         kept[name] = _part(name, content, found, people, depth)
+    renamed = _renamed(kept)
+    found.took(Removed.DOCUMENT, len(renamed))
     for name in [each for each in kept if each.endswith(".rels")]:
-        kept[name] = _relations(name, parse(kept[name]), set(kept), found)
+        kept[name] = _relations(name, parse(kept[name]), set(kept), renamed, found)
+    kept = {renamed.get(name, name): content for name, content in kept.items()}
     kept[_TYPES] = _types(parse(kept[_TYPES]), set(kept))
     return pack({_TYPES: kept.pop(_TYPES), **kept})
 
@@ -142,7 +149,16 @@ def _hollow(root: Element, found: Findings) -> bytes:
     return written(root)
 
 
-def _relations(name: str, root: Element, kept: set[str], found: Findings) -> bytes:
+def _renamed(kept: dict[str, bytes]) -> dict[str, str]:
+    """A picture may still be called as on its author's computer."""
+    return {
+        name: f"{dirname(name)}/image{9000 + number}{splitext(name)[1]}"
+        for number, name in enumerate(kept)
+        if _PLACE_OF_PICTURES.search(name) and not _NUMBERED.fullmatch(basename(name))
+    }
+
+
+def _relations(name: str, root: Element, kept: set[str], renamed: dict[str, str], found: Findings) -> bytes:
     folder = dirname(dirname(name))
     for each in list(root):
         target, kind = each.get("Target", ""), each.get("Type", "").rpartition("/")[2]
@@ -159,6 +175,8 @@ def _relations(name: str, root: Element, kept: set[str], found: Findings) -> byt
             place = target[1:] if target.startswith("/") else normpath(join(folder, target))
             if place not in kept:
                 root.remove(each)
+            elif place in renamed:
+                each.set("Target", f"/{renamed[place]}")
     return written(root)
 
 

@@ -29,10 +29,10 @@ _NEAR_THE_START = 1024
 
 
 def prepare() -> None:
-    """Everything is loaded with the module; an empty file is written once so that nothing is looked for later."""
+    """An empty file is written with a lock, because qpdf opens the kernel's random numbers when it first needs them."""
     empty = Pdf.new()
     empty.add_blank_page()
-    empty.save(BytesIO(), object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    empty.save(BytesIO(), encryption=pikepdf.Encryption(owner="-", user="-"))
 
 
 def scrub(data: bytes, found: Findings) -> bytes:
@@ -41,10 +41,7 @@ def scrub(data: bytes, found: Findings) -> bytes:
     # One end of file is usual, a file made for the web has two and says so at its beginning.
     usual = 2 if b"/Linearized" in data[:_NEAR_THE_START] else 1
     found.took(Removed.HISTORY, max(data.count(b"%%EOF") - usual, 0))
-    try:
-        source = Pdf.open(BytesIO(data))
-    except pikepdf.PasswordError:
-        raise LockedFileError from None
+    source = _opened(data)
     if len(source.objects) > MOST_OBJECTS:
         raise UnpacksTooBigError
     _check_tree(source)
@@ -62,6 +59,19 @@ def scrub(data: bytes, found: Findings) -> bytes:
         fix_metadata_version=False,
     )
     return out.getvalue()
+
+
+def _opened(data: bytes) -> Pdf:
+    try:
+        source = Pdf.open(BytesIO(data))
+    except pikepdf.PasswordError:
+        raise LockedFileError from None
+    if not source.is_encrypted:
+        return source
+    # Locked against printing or copying only: its raw streams are readable once it is written without the lock.
+    plain = BytesIO()
+    source.save(plain, encryption=False, deterministic_id=True)
+    return Pdf.open(plain)
 
 
 def _check_tree(source: Pdf) -> None:

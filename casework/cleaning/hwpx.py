@@ -5,7 +5,7 @@ import re
 from casework.cleaning import inside
 from casework.cleaning.findings import Findings, Left, Removed
 from casework.cleaning.inside import scrub_inside
-from casework.cleaning.markup import Element, drop, local, parse, written
+from casework.cleaning.markup import Element, drop, is_path, local, parse, written
 from casework.cleaning.packages import pack, unpack
 from casework.cleaning.people import WORD, People
 from casework.cleaning.refusals import DamagedFileError, LockedFileError
@@ -27,6 +27,7 @@ _VERSION_EMPTIED = {"application": "", "appVersion": "0, 0, 0, 0", "os": "0", "b
 _AUTOMATIC = re.compile(r"^\s*(?:그림|이미지|사진|동영상|OLE|개체)[^\n]{0,12}입니다\.?\s*(?=\S|$)")
 _PERSONAL = re.compile(r"author|user|creator|writer", re.IGNORECASE)
 _TIMED = re.compile(r"date|time", re.IGNORECASE)
+_CHANGES = {"trackChange", "trackChangeAuthor", "memo", "memogroup"}
 _FIRST_PAGE = {"listIDRef": "0", "paraIDRef": "0", "pos": "0"}
 
 prepare = inside.prepare
@@ -97,6 +98,9 @@ def _without_gone(root: Element, kept: set[str]) -> bytes:
     """Lists name only what is there."""
     gone = set()
     for each in list(root.iter()):
+        if each.get("isEmbeded") == "0" and each.get("href"):
+            each.set("href", "about:blank")  # a picture that stayed on the author's computer
+            continue
         path = each.get("href") or each.get("full-path") or each.get("fullPath") or ""
         if path and "/" in path and path not in kept and local(each.tag) in {"item", "rootfile", "file-entry"}:
             gone.add(each.get("id"))
@@ -119,24 +123,30 @@ def _go_through(root: Element, found: Findings, people: People) -> None:
             found.kept(Left.CHANGES)
         elif name == "fieldBegin" and each.get("type") == "MEMO":
             found.kept(Left.COMMENTS)
+        elif name == "linkinfo" and each.get("path"):
+            found.took(Removed.LINK)
+            each.set("path", "")
         elif name == "hiddenComment":
             found.kept(Left.HIDDEN_PARTS)
-        for key, value in list(each.attrib.items()):
-            if people.replace_attribute(each, name, key, found):
-                continue
-            if (
-                name in {"trackChange", "trackChangeAuthor", "memo", "memogroup"}
-                and _TIMED.search(local(key))
-                and value
-            ):
-                found.took(Removed.DATE)
-                each.set(key, "1970-01-01T00:00:00Z")
+        _attributes(each, name, found, people)
+
+
+def _attributes(each: Element, name: str, found: Findings, people: People) -> None:
+    for key, value in list(each.attrib.items()):
+        if people.replace_attribute(each, name, key, found):
+            continue
+        if name in _CHANGES and _TIMED.search(local(key)) and value:
+            found.took(Removed.DATE)
+            each.set(key, "1970-01-01T00:00:00Z")
 
 
 def _parameter(each: Element, found: Findings, people: People) -> None:
     """Parameters of a field: a memo keeps who wrote it and when, a link to a picture keeps a path."""
     said = each.get("name") or ""
-    if _PERSONAL.search(said):
+    if is_path(each.text or ""):
+        found.took(Removed.LINK)
+        each.text = ""
+    elif _PERSONAL.search(said):
         found.took(Removed.AUTHOR)
         each.text = people.number((each.text or WORD).strip())
     elif _TIMED.search(said):

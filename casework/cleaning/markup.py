@@ -1,6 +1,7 @@
 """XML of strangers: no entities, no document types, nothing fetched, no remarks."""
 
 import re
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -38,6 +39,7 @@ def written(root: Element) -> bytes:
     return text
 
 
+@lru_cache(10_000)
 def local(name: str) -> str:
     """A name without its namespace."""
     return name.rpartition("}")[2]

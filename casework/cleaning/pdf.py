@@ -25,6 +25,7 @@ from casework.cleaning.refusals import DamagedFileError, LockedFileError, Unpack
 MOST_OBJECTS = 300_000
 MOST_PAGES = 5_000
 _DEEPEST_TREE = 100
+_TELLING = (b"Exif", b"http://ns.adobe.com", b"Photoshop", b"\xff\xfe")
 _NEAR_THE_START = 1024
 
 
@@ -224,7 +225,15 @@ def _bare_picture(each: Stream, filters: list[str]) -> tuple[bytes, int]:
         if outer != "/FlateDecode":
             raise DamagedFileError
         content = inflate(content)
-    return bare_jpeg(content) if filters[-1] == "/DCTDecode" else bare_jpeg2000(content)
+    if filters[-1] == "/JPXDecode":
+        return bare_jpeg2000(content)
+    try:
+        return bare_jpeg(content)
+    except DamagedFileError:
+        # Readers draw what is not quite a JPEG; it may stay as it is if nobody has written about themselves into it.
+        if any(word in content for word in _TELLING):
+            raise
+        return content, 0
 
 
 def _is_profile(each: Stream) -> bool:

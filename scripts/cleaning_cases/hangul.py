@@ -82,8 +82,13 @@ def _rich(parts: dict[str, bytes], image: bytes) -> dict[str, bytes]:
     section = "Contents/section0.xml"
     place = parts[section].rindex(b"</hp:p>")
     parts[section] = parts[section][:place] + memo.encode() + parts[section][place + len(b"</hp:p>") :]
+    linked = (
+        '<opf:item id="far" href="C:\\Users\\kanari\\far.png" media-type="image/png" isEmbeded="0"/></opf:manifest>'
+    )
+    parts["Contents/content.hpf"] = parts["Contents/content.hpf"].replace(b"</opf:manifest>", linked.encode())
     changes = (
         f'<hh:trackChanges itemCnt="1"><hh:trackChange type="Insert" date="2023-05-06T07:08:09Z" authorID="1" id="1"/></hh:trackChanges>'
+        '<hh:docOption><hh:linkinfo path="C:\\Users\\kanari\\a.hwpx" pageInherit="0" footnoteInherit="0"/></hh:docOption>'
         f'<hh:trackChangeAuthors itemCnt="1"><hh:trackChangeAuthor name="{NAME}" mark="1" id="1"/></hh:trackChangeAuthors></hh:head>'
     )
     parts["Contents/header.xml"] = parts["Contents/header.xml"].replace(b"</hh:head>", changes.encode())

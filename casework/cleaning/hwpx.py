@@ -112,7 +112,7 @@ def _without_gone(root: Element, kept: set[str]) -> bytes:
 
 
 def _go_through(root: Element, found: Findings, people: People) -> None:
-    for each in list(root.iter()):
+    for each in root.iter():
         name = local(each.tag)
         if name == "shapeComment" and _AUTOMATIC.match(each.text or ""):
             found.took(Removed.CAMERA)

@@ -9,7 +9,16 @@ from casework.cleaning import inside
 from casework.cleaning.findings import Findings, Left, Removed
 from casework.cleaning.inside import scrub_inside
 from casework.cleaning.markup import Element, drop, is_path, local, parse, written
-from casework.cleaning.officenames import ATTRIBUTES, DROPPED_PARTS, ELEMENTS, EMPTIED, HOLLOW_PARTS, KEPT_COUNTED
+from casework.cleaning.officenames import (
+    ATTRIBUTES,
+    DROPPED_PARTS,
+    ELEMENTS,
+    EMPTIED,
+    HOLLOW_PARTS,
+    KEPT_COUNTED,
+    START_OF_TIME,
+    TIMED,
+)
 from casework.cleaning.packages import pack, unpack
 from casework.cleaning.people import People
 from casework.cleaning.refusals import DamagedFileError, MacroFileError
@@ -86,14 +95,15 @@ def _part(name: str, content: bytes, found: Findings, people: People, depth: int
 def _go_through(root: Element, found: Findings, people: People) -> None:
     # Comments of Excel begin with the name of who wrote them, as text: remember the names first.
     people.remember(root)
-    for each in list(root.iter()):
+    gone = []  # taken out at the end: a list of every cell of a big table would not fit into the memory
+    for each in root.iter():
         name = local(each.tag)
         if name in _CELLS:
             continue
         code = ELEMENTS.get(name)
         if code is not None and each.getparent() is not None:
             found.took(code)
-            drop(_whole(each) if name == "absPath" else each)
+            gone.append(_whole(each) if name == "absPath" else each)
             continue
         if name in KEPT_COUNTED:
             found.kept(KEPT_COUNTED[name])
@@ -101,6 +111,8 @@ def _go_through(root: Element, found: Findings, people: People) -> None:
         people.replace_text(each, name, found)
         if name == "instrText" and each.text:
             each.text = _instruction(each.text, found)
+    for each in gone:
+        drop(each)
 
 
 def _whole(each: Element) -> Element:
@@ -127,6 +139,9 @@ def _attributes(each: Element, name: str, found: Findings, people: People) -> No
         if f"{name}@{short}" in EMPTIED:
             found.took(Removed.LINK, int(bool(value)))
             each.attrib[key] = ""
+        elif f"{name}@{short}" in TIMED:
+            found.took(Removed.DATE, int(value != START_OF_TIME))
+            each.attrib[key] = START_OF_TIME
         elif name == "fldSimple" and short == "instr":
             each.attrib[key] = _instruction(value, found)
         elif code is not None:

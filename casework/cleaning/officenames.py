@@ -46,9 +46,6 @@ ATTRIBUTES = {
     "date": Removed.DATE,
     "dateUtc": Removed.DATE,
     "cm@dt": Removed.DATE,
-    "cm@created": Removed.DATE,
-    "reply@created": Removed.DATE,
-    "threadedComment@dT": Removed.DATE,
     "pageSetup@id": Removed.PRINTER,
     "imagedata@title": Removed.DOCUMENT,
     "initials": Removed.AUTHOR,
@@ -68,6 +65,9 @@ EMPTIED = {
     "dbPr@connection", "dbPr@command", "webPr@url", "textPr@sourceFile", "connection@sourceFile", "connection@odcFile",
     "connection@description",
 }  # fmt: skip
+# A remark without a time is no valid remark; this one is nobody's.
+TIMED = {"cm@created", "reply@created", "threadedComment@dT"}
+START_OF_TIME = "1970-01-01T00:00:00.00"
 KEPT_COUNTED = {
     "ins": Left.CHANGES,
     "del": Left.CHANGES,

@@ -31,6 +31,8 @@ _ELEMENTS = {
     "dde-links": Removed.LINK,
     "database-source-table": Removed.LINK,
 }
+# A change must have a time; this one is nobody's.
+_START_OF_TIME = "1970-01-01T00:00:00"
 _CONTENT_DATES = ("annotation", "change-info")
 _ATTRIBUTES = {
     "rsid": Removed.HISTORY,
@@ -95,14 +97,19 @@ def _manifest(root: Element, kept: set[str]) -> bytes:
 
 
 def _go_through(root: Element, found: Findings, people: People) -> None:
-    for each in list(root.iter()):
+    gone = []
+    for each in root.iter():
         name = local(each.tag)
         parent = each.getparent()
         above = "" if parent is None else local(parent.tag)
-        if name in _ELEMENTS or (name == "date" and above in _CONTENT_DATES):
-            found.took(_ELEMENTS.get(name, Removed.DATE))
-            drop(each)
+        if name in _ELEMENTS:
+            if len(each) or each.text:  # an empty list of scripts stands in every document
+                found.took(_ELEMENTS[name])
+            gone.append(each)
             continue
+        if name == "date" and above in _CONTENT_DATES:
+            found.took(Removed.DATE, int(each.text != _START_OF_TIME))
+            each.text = _START_OF_TIME
         if name in {"annotation", "changed-region"}:
             found.kept(Left.COMMENTS if name == "annotation" else Left.CHANGES)
         if name == "title" and is_path(each.text or ""):
@@ -112,6 +119,8 @@ def _go_through(root: Element, found: Findings, people: People) -> None:
             each.text = ""
         people.replace_text(each, name, found)
         _attributes(each, found)
+    for each in gone:
+        drop(each)
 
 
 def _attributes(each: Element, found: Findings) -> None:

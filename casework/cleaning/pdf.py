@@ -110,7 +110,9 @@ def _head(source: Pdf, found: Findings) -> None:
         for key in set(names.keys()) - {"/Dests"}:
             del names[key]
     for entry in set(root.keys()) - CATALOG_KEPT:
-        found.took(COUNTED_IN_CATALOG.get(entry, Removed.TAG))
+        # Where to begin reading is no action, but which page was open last is nobody's business either.
+        plain = entry == "/OpenAction" and isinstance(root[entry], Array)
+        found.took(Removed.TAG if plain else COUNTED_IN_CATALOG.get(entry, Removed.TAG))
         del root[entry]
     form = root.get(Name.AcroForm)
     if isinstance(form, Dictionary) and Name.XFA in form:

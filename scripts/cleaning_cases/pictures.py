@@ -132,8 +132,6 @@ def _others(corpus: Corpus) -> None:
     corpus.run("heif-enc", "-q", "60", source, "-o", path)
     corpus.run("exiftool", "-q", "-overwrite_original", *_EXIF, f"-XMP-dc:Creator={AUTHOR}", path)
     corpus.add("photo.heic", "heic", path, size=[320, 240])
-    corpus.run("exiftool", "-q", "-overwrite_original", "-QuickTime:Rotation=270", path)
-    corpus.add("photo-turned.heic", "heic", path)
 
 
 def _tiffs(corpus: Corpus) -> None:

@@ -28,7 +28,7 @@ def scrub_inside(name: str, data: bytes, found: Findings) -> bytes:
     """One part that is no XML of the document itself; what is not known is left empty."""
     try:
         cleaned = _scrubbed(name.lower(), data, found)
-    except (Refusal, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (Refusal, OSError, ValueError, SyntaxError):
         cleaned = None
     if cleaned is None:
         found.took(Removed.EMBEDDED)
@@ -56,6 +56,7 @@ def _encoded_anew(data: bytes, found: Findings) -> bytes:
     if data.startswith(b"BM"):
         out = BytesIO()
         with Image.open(BytesIO(data), formats=("BMP",)) as picture:
+            pictures.check_size(picture, "BMP")
             picture.save(out, "BMP")
         found.kept(Left.PICTURES_INSIDE)
         return out.getvalue()

@@ -45,7 +45,7 @@ def prepare() -> None:
     Image.preinit()
     Image.init()
     pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = None  # `check_size` asks before anything is decoded, and refuses by name
     # Named so that they are loaded whatever init() leaves out.
     _ = (MpoImagePlugin, WebPImagePlugin, GifImagePlugin, TiffImagePlugin)
     ImageCms.createProfile("sRGB")
@@ -55,7 +55,7 @@ def scrub(data: bytes, found: Findings) -> bytes:
     """The same picture without anything around its pixels."""
     picture = Image.open(BytesIO(data), formats=_FORMATS)
     kind, count = _kind(picture), getattr(picture, "n_frames", 1)
-    _bound(picture, kind, count)
+    check_size(picture, kind, count)
     _report(picture, data, found)
     found.kept(Left.PICTURE)
     if kind == "HEIF":
@@ -72,7 +72,8 @@ def _kind(picture: Image.Image) -> str:
     return "JPEG" if picture.format in {"MPO", "JPEG"} else picture.format or ""
 
 
-def _bound(picture: Image.Image, kind: str, count: int) -> None:
+def check_size(picture: Image.Image, kind: str, count: int = 1) -> None:
+    """Refuse what would not fit into the memory once it is decoded."""
     pixels = picture.width * picture.height
     if pixels > MOST_PIXELS or count > _MOST_FRAMES:
         raise UnpacksTooBigError

@@ -6,7 +6,7 @@ from casework.cleaning import text
 from casework.cleaning.findings import Findings, Left
 
 # Only what a spreadsheet would compute; a negative number or a telephone number is no formula.
-_FORMULA = re.compile(r"(?:^|[,;\t\n])[\"']?\s*[=@+\-](?![\d.,\s\"'-]*(?:[,;\t\n]|$))", re.MULTILINE)
+_FORMULA = re.compile(r"(?:^|[,;\t\n])\"?\s*[=@+\-](?![\d.,\s\"'-]*(?:[,;\t\n]|$))", re.MULTILINE)
 
 prepare = text.prepare
 

@@ -90,6 +90,8 @@ class NameRule:
     lone_titles: tuple[str, ...]
     soft_titles: tuple[str, ...]
     particles: tuple[str, ...]
+    given_particles: tuple[str, ...]
+    ordinary_given: tuple[str, ...]
     self_particles: tuple[str, ...]
     announced_by: tuple[str, ...]
     not_names: tuple[str, ...]
@@ -110,6 +112,19 @@ class UnitRule:
     organisations: tuple[str, ...]
     places: tuple[str, ...]
     general: tuple[str, ...]
+    basis: str
+    examples: tuple[tuple[str, str], ...]
+    leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRule:
+    """What stands around an address and belongs to it: regions before, buildings behind; and words that do not."""
+
+    regions: tuple[str, ...]
+    buildings: tuple[str, ...]
+    not_parts: tuple[str, ...]
+    not_name_ends: tuple[str, ...]
     basis: str
     examples: tuple[tuple[str, str], ...]
     leaves: tuple[str, ...]
@@ -138,5 +153,6 @@ class Deidentification:
     pieces: Mapping[str, str]
     rules: tuple[MaskingRule, ...]
     names: NameRule
+    addresses: AddressRule
     units: UnitRule
     reporter: ReporterRule

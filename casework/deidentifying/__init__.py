@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from casework.conversation import is_crisis
-from casework.deidentifying import names
+from casework.deidentifying import roster as roster_of
+from casework.deidentifying.addresses import extend_addresses
+from casework.deidentifying.names import find_names
 from casework.deidentifying.patterns import find_identifiers
 from casework.deidentifying.reporter import belongs_to_writer
+from casework.deidentifying.roster import find_known
 from casework.deidentifying.spans import Part, Span, parts_of, settle
 from casework.deidentifying.units import find_units
-from casework.deidentifying.views import digit_view, plain_view
+from casework.deidentifying.views import digit_views, plain_view
 from policies.rules import Rules
 
 __all__ = ["Part", "Span", "crisis", "find_spans", "is_reporter", "mask", "mentions"]
@@ -17,9 +20,11 @@ __all__ = ["Part", "Span", "crisis", "find_spans", "is_reporter", "mask", "menti
 def find_spans(text: str, roster: Sequence[str], rules: Rules) -> list[Span]:
     """Every stretch that may identify somebody, in order and without overlaps."""
     plain = plain_view(text)
+    shaped = find_identifiers(plain, digit_views(plain), rules.deidentification.rules)
     found = [
-        *find_identifiers(plain, digit_view(plain), rules.deidentification.rules),
-        *names.find_names(plain, roster, rules.deidentification.names),
+        *extend_addresses(plain, shaped, rules.deidentification.addresses),
+        *find_known(plain, roster, rules.deidentification.names),
+        *find_names(plain, rules.deidentification.names),
         *find_units(plain, rules),
     ]
     return settle(found)
@@ -35,9 +40,9 @@ def mask(text: str, spans: Sequence[Span]) -> list[Part]:
     return parts_of(len(text), spans)
 
 
-def mentions(text: str, name: str) -> bool:
-    """Whether a whole name occurs in the text, even with blanks or signs between its syllables."""
-    return names.mentions(plain_view(text), name)
+def mentions(text: str, name: str, rules: Rules) -> bool:
+    """Whether a whole name occurs in the text, also with signs between its syllables or by its first letters."""
+    return roster_of.mentions(plain_view(text), name, rules.deidentification.names)
 
 
 def crisis(text: str, rules: Rules) -> bool:

@@ -146,6 +146,35 @@ class ReporterRule:
     leaves: tuple[tuple[str, str], ...]
 
 
+class Treatment(StrEnum):
+    """What an audience sees in the place of a find."""
+
+    SHOWN = "shown"
+    REPLACED = "replaced"  # by the same word for the same thing throughout a case: 인물1
+    FLAGGED = "flagged"  # stays, and a person is told to look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudienceRule:
+    """What one audience sees: how each label is treated, `other` where none is named, and what is told more vaguely."""
+
+    treatments: Mapping[str, Treatment]
+    other: Treatment
+    vague: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VagueRule:
+    """Something that is told more vaguely: what `pattern` finds becomes `to`, which may name the pattern's groups."""
+
+    pattern: str
+    to: str
+    basis: str
+    examples: tuple[tuple[str, str], ...]
+    leaves: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deidentification:
     """Everything that finds identifying parts; `pieces` are named parts of patterns, written `<name>` in them."""
@@ -156,3 +185,6 @@ class Deidentification:
     addresses: AddressRule
     units: UnitRule
     reporter: ReporterRule
+    tokens: Mapping[str, str]
+    audiences: Mapping[str, AudienceRule]
+    vague: Mapping[str, VagueRule]

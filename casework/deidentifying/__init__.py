@@ -5,16 +5,32 @@ from collections.abc import Sequence
 from casework.conversation import is_crisis
 from casework.deidentifying import roster as roster_of
 from casework.deidentifying.addresses import extend_addresses
+from casework.deidentifying.audiences import Rewritten, rewrite
+from casework.deidentifying.linking import Linking, full_names
 from casework.deidentifying.names import find_names
 from casework.deidentifying.patterns import find_identifiers
 from casework.deidentifying.reporter import belongs_to_writer
 from casework.deidentifying.roster import find_known
 from casework.deidentifying.spans import Part, Span, parts_of, settle
+from casework.deidentifying.together import spread
 from casework.deidentifying.units import find_units
 from casework.deidentifying.views import digit_views, plain_view
 from policies.rules import Rules
 
-__all__ = ["Part", "Span", "crisis", "find_spans", "is_reporter", "mask", "mentions"]
+__all__ = [
+    "Linking",
+    "Part",
+    "Rewritten",
+    "Span",
+    "crisis",
+    "find_spans",
+    "find_together",
+    "is_reporter",
+    "linking_of",
+    "mask",
+    "mentions",
+    "rewrite",
+]
 
 
 def find_spans(text: str, roster: Sequence[str], rules: Rules) -> list[Span]:
@@ -27,7 +43,17 @@ def find_spans(text: str, roster: Sequence[str], rules: Rules) -> list[Span]:
         *find_names(plain, rules.deidentification.names),
         *find_units(plain, rules),
     ]
-    return settle(found)
+    return settle(found, text)
+
+
+def find_together(texts: Sequence[str], roster: Sequence[str], rules: Rules) -> list[list[Span]]:
+    """The finds of every message of a conversation: a name found once is found everywhere, a split number as well."""
+    return spread(texts, [find_spans(text, roster, rules) for text in texts], rules)
+
+
+def linking_of(texts: Sequence[str], found: Sequence[Sequence[Span]], rules: Rules) -> Linking:
+    """What numbers the people and things of these messages, the same one everywhere alike."""
+    return Linking(full_names(texts, found, 0.0), rules.deidentification.names)
 
 
 def is_reporter(span: Span, text: str, rules: Rules) -> bool:

@@ -91,6 +91,11 @@ def _by_letters(name: str) -> Iterator[str]:
             yield spelled
 
 
+def letters_of(name: str) -> str:
+    """The first letters of a name in Hangul: 민서준 is ㅁㅅㅈ."""
+    return "".join(_initial(syllable) if _HANGUL.match(syllable) else syllable for syllable in name)
+
+
 def _initial(syllable: str) -> str:
     return _INITIALS[(ord(syllable) - ord(_FIRST_SYLLABLE)) // _PER_INITIAL]
 

@@ -176,6 +176,17 @@ class VagueRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuardRule:
+    """When the leak guard blocks: letters of a run in the reporter's own words, their share, people a phrase fits."""
+
+    run_amber: int
+    run_red: int
+    share_red: float
+    k: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deidentification:
     """Everything that finds identifying parts; `pieces` are named parts of patterns, written `<name>` in them."""
 
@@ -188,3 +199,4 @@ class Deidentification:
     tokens: Mapping[str, str]
     audiences: Mapping[str, AudienceRule]
     vague: Mapping[str, VagueRule]
+    guard: GuardRule

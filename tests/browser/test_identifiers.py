@@ -93,7 +93,10 @@ async def test_a_number_is_named_with_the_reason_before_anything_is_sent(visit: 
     warned = page.locator(".ds-warning")
     await expect(warned).to_contain_text("010-0234-5678")
     await expect(warned).to_contain_text("전화번호")
-    await expect(warned).to_contain_text("접수코드로 받으실 수 있습니다")
+    reason = warned.get_by_text("접수코드로 받으실 수 있습니다")
+    await expect(reason).to_be_hidden()
+    await warned.locator("summary").click()
+    await expect(reason).to_be_visible()
     await expect(page.locator(".ds-composer-send")).to_have_text("그대로 보내기")
     assert office.frames == []
     assert not [path for path in office.faults.seen if path.startswith("/api")]

@@ -11,8 +11,8 @@ function told(found, text) {
   const signs = Array.from(text);
   const lines = new Map(found.map((one) => [signs.slice(one.start, one.end).join(""), one.label]));
   const items = [...lines].map(([part, label]) =>
-    el("li", {}, el("b", {}, part.trim()), " ", el("span", {}, officeText(`span.${label}`)), el("br"), officeText(`warn.${label}`)));
-  return [el("p", {}, officeText("warn.title")), el("ul", {}, items), el("p", {}, officeText("warn.about"))];
+    el("details", {}, el("summary", {}, el("b", {}, part.trim()), " ", officeText(`span.${label}`)), el("p", {}, officeText(`warn.${label}`))));
+  return [el("p", {}, officeText("warn.title")), ...items, el("p", {}, officeText("warn.about"))];
 }
 
 export function warning(office, { area, submit }) {

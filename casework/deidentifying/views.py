@@ -23,9 +23,12 @@ _SIGNS = (
 _REMEMBERED = 2
 _SPOKEN = str.maketrans("공영령일이삼사오육륙칠팔구OoIlㅣㅇ○|", "0001234566789" + "00111001")
 _UNITS = "일이삼사오육칠팔구"
-# "천이백삼십사": at least one word for ten, hundred or thousand.
+_OWN_WORDS = {"빵": 0, "하나": 1, "둘": 2, "셋": 3, "넷": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9}
+# "천이백삼십사": at least one word for ten, hundred or thousand; or a digit by its own word.
 _COUNTED = re.compile(
-    f"(?=[{_UNITS}]?[천백십])" + "".join(f"(?:([{_UNITS}])?({word}))?" for word in "천백십") + f"([{_UNITS}])?"
+    f"(?=[{_UNITS}]?[천백십])"
+    + "".join(f"(?:([{_UNITS}])?({word}))?" for word in "천백십")
+    + f"([{_UNITS}])?|({'|'.join(_OWN_WORDS)})"
 )
 
 
@@ -85,6 +88,8 @@ def _counted(plain: View) -> View:
 
 
 def _number(match: re.Match[str]) -> str:
+    if match[8]:
+        return str(_OWN_WORDS[match[8]])
     total = _UNITS.find(match[7]) + 1 if match[7] else 0
     for unit, (digit, word) in ((1000, match.group(1, 2)), (100, match.group(3, 4)), (10, match.group(5, 6))):
         total += unit * (_UNITS.find(digit) + 1 if digit else 1) if word else 0

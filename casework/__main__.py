@@ -11,8 +11,9 @@ from pathlib import Path
 from casework.bootstrap import open_office, write_secret
 from casework.cleaning.command import clean_file
 from casework.clock import SystemClock
+from casework.deidentifying.lines import read_roster, rewrite_lines
 from casework.demo.starting import demo, demo_settings, refresh_keys, render_site
-from casework.errors import ConflictError, NotReadyError
+from casework.errors import ConflictError, MalformedRequestError, NotReadyError
 from casework.founding import NewOfficer, add_officer, appoint_custodian, create_keys, found_stores
 from casework.keeping import keep
 from casework.logs import configure_logging
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     watching.add_argument("url")
     _with_settings(watching, _watch)
     _add_clean(commands.add_parser("clean", help="파일에서 작성자, 위치, 날짜 같은 숨은 정보를 지운 사본을 만듭니다"))
+    _add_deidentify(commands.add_parser("deidentify", help="글에서 사람을 알아볼 수 있는 것을 찾아 바꿉니다 (JSON 줄)"))
     _add_bench(commands.add_parser("bench", help="속도와 크기를 재어 JSON으로 보여 줍니다"))
     return parser
 
@@ -65,6 +67,15 @@ def _add_clean(parser: argparse.ArgumentParser) -> None:
         "-o", "--out", type=Path, required=True, metavar="OUT", help="사본을 쓸 파일; 소유자만 읽습니다"
     )
     parser.set_defaults(act=clean_file)
+
+
+def _add_deidentify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--audience", default="committee", choices=sorted(load().deidentification.audiences), help="누가 읽을 글인지"
+    )
+    parser.add_argument("--roster", type=Path, help="직원 명단: name 칸이 있는 CSV")
+    parser.add_argument("--explain", action="store_true", help="어느 규칙이 얼마나 확실히 찾았는지도 적습니다")
+    parser.set_defaults(act=_deidentify)
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
@@ -259,6 +270,18 @@ def _watch(given: argparse.Namespace) -> int:
     if not findings:
         _say("같습니다: 화면, 프로그램, 키 목록이 서명된 배포본과 같습니다.\n")
     return 1 if findings else 0
+
+
+def _deidentify(given: argparse.Namespace) -> int:
+    try:
+        roster = read_roster(given.roster) if given.roster else []
+        for line in rewrite_lines(sys.stdin, given.audience, roster, load(), explain=given.explain):
+            print(line)
+    except (MalformedRequestError, OSError, UnicodeDecodeError):
+        print("읽을 수 없는 줄이나 파일이 있습니다.", file=sys.stderr)
+        print('한 줄에 {"id": …, "text": "…"} 하나씩, 명단은 name 칸이 있는 CSV로 주세요.', file=sys.stderr)
+        return 2
+    return 0
 
 
 def _bench(given: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from casework.content import answers_of, text_of
 from casework.deidentifying import Span, find_spans, is_reporter
+from policies.identifiers import Label
 from policies.rules import Rules
 
 REMOVED, COVERED = "removed", "covered"
@@ -72,7 +73,8 @@ def _cut(
     marks: list[Mark] = []
     at = length = 0
     for span in sorted(spans, key=lambda each: each.start):
-        own = is_reporter(span, text, rules)
+        # A phrase that singles somebody out is for a person to judge: cut away, the story would be gone.
+        own = span.label != Label.QUASI and is_reporter(span, text, rules)
         if span.start < at or (not own and span.label in _SHOWN_LABELS):
             continue
         before = text[at : span.start]

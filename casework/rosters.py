@@ -23,4 +23,4 @@ def screen(content: Mapping[str, Any], officers: Sequence[OfficerRow], desk: Des
     team = rules.organisation.teams.get(desk.team)
     if team is not None and team.label in excluded:
         return list(officers)
-    return [each for each in officers if mentions(everything, each.name)]
+    return [each for each in officers if mentions(everything, each.name, rules)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from string import Formatter
 
 from policies.errors import RulesRefusedError
-from policies.pieces import check_patterns
+from policies.pieces import check_audiences, check_patterns
 from policies.rules import Concern, Kind, Rules
 from policies.table import check_dialogue
 
@@ -24,6 +24,7 @@ def check(rules: Rules) -> None:
     _check_dialogue_words(rules)
     _check_calendar(rules)
     check_patterns(rules.deidentification)
+    check_audiences(rules.deidentification)
 
 
 def _must_exist(file: str, key: str, name: str, known: Iterable[str]) -> None:

@@ -90,6 +90,8 @@ class NameRule:
     lone_titles: tuple[str, ...]
     soft_titles: tuple[str, ...]
     particles: tuple[str, ...]
+    given_particles: tuple[str, ...]
+    ordinary_given: tuple[str, ...]
     self_particles: tuple[str, ...]
     announced_by: tuple[str, ...]
     not_names: tuple[str, ...]
@@ -116,6 +118,19 @@ class UnitRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRule:
+    """What stands around an address and belongs to it: regions before, buildings behind; and words that do not."""
+
+    regions: tuple[str, ...]
+    buildings: tuple[str, ...]
+    not_parts: tuple[str, ...]
+    not_name_ends: tuple[str, ...]
+    basis: str
+    examples: tuple[tuple[str, str], ...]
+    leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReporterRule:
     """Words with which people announce something about themselves, and words that turn it to somebody else."""
 
@@ -131,6 +146,46 @@ class ReporterRule:
     leaves: tuple[tuple[str, str], ...]
 
 
+class Treatment(StrEnum):
+    """What an audience sees in the place of a find."""
+
+    SHOWN = "shown"
+    REPLACED = "replaced"  # by the same word for the same thing throughout a case: 인물1
+    FLAGGED = "flagged"  # stays, and a person is told to look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudienceRule:
+    """What one audience sees: how each label is treated, `other` where none is named, and what is told more vaguely."""
+
+    treatments: Mapping[str, Treatment]
+    other: Treatment
+    vague: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VagueRule:
+    """Something that is told more vaguely: what `pattern` finds becomes `to`, which may name the pattern's groups."""
+
+    pattern: str
+    to: str
+    basis: str
+    examples: tuple[tuple[str, str], ...]
+    leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardRule:
+    """When the leak guard blocks: letters of a run in the reporter's own words, their share, people a phrase fits."""
+
+    run_amber: int
+    run_red: int
+    share_red: float
+    k: int
+    basis: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deidentification:
     """Everything that finds identifying parts; `pieces` are named parts of patterns, written `<name>` in them."""
@@ -138,5 +193,10 @@ class Deidentification:
     pieces: Mapping[str, str]
     rules: tuple[MaskingRule, ...]
     names: NameRule
+    addresses: AddressRule
     units: UnitRule
     reporter: ReporterRule
+    tokens: Mapping[str, str]
+    audiences: Mapping[str, AudienceRule]
+    vague: Mapping[str, VagueRule]
+    guard: GuardRule

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from policies.errors import RulesRefusedError
-from policies.identifiers import Deidentification, MaskingRule, NameRule, NameWay
+from policies.identifiers import Deidentification, Label, MaskingRule, NameRule, NameWay
 
 FILE = "deidentification.toml"
 _PIECE = re.compile(r"<([a-z]+)>")
@@ -35,6 +35,20 @@ def check_patterns(rules: Deidentification) -> None:
             raise RulesRefusedError(FILE, rule.id, "has more than one group")
     for shape in rules.rules:
         _compiled(shape.id, shape.needs)
+    for name, vague in rules.vague.items():
+        _compiled(name, vague.pattern)
+
+
+def check_audiences(rules: Deidentification) -> None:
+    """Refuse a label without a token, a treatment of a label that is none, or something vague that is not there."""
+    labels = {str(label) for label in Label}
+    if rules.tokens.keys() != labels:
+        raise RulesRefusedError(FILE, "tokens", "does not name every label once")
+    for name, audience in rules.audiences.items():
+        if not audience.treatments.keys() <= labels:
+            raise RulesRefusedError(FILE, f"audiences.{name}", "treats a label that is none")
+        if not set(audience.vague) <= rules.vague.keys():
+            raise RulesRefusedError(FILE, f"audiences.{name}", "tells more vaguely what is not there")
 
 
 def any_of(words: Sequence[str]) -> str:

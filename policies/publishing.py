@@ -6,6 +6,7 @@ from typing import Any
 from policies.rules import Option, Rules, Step
 
 VERSION = 1
+_PUBLIC_PARTS = ("label", "pattern", "view", "needs", "within", "confidence")
 # Sentences of rooms that a browser never enters.
 _KEPT_BACK = ("simulator.", "state.", "telegram.")
 
@@ -20,7 +21,7 @@ def public_texts(rules: Rules, language: str) -> bytes:
         "dialogue": {"start": rules.dialogue.start, "steps": [_step(step) for step in rules.dialogue.steps]},
         "crisis": list(rules.dialogue.crisis),
         "identifiers": [
-            {"label": rule.label, "pattern": rule.pattern} for rule in rules.deidentification.rules if rule.warns
+            {name: getattr(rule, name) for name in _PUBLIC_PARTS} for rule in rules.deidentification.rules if rule.warns
         ],
     }
     return json.dumps(texts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

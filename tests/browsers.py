@@ -26,6 +26,20 @@ async def start_chromium(playwright: Playwright) -> Browser:
     return await playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
 
 
+TELEPHONE, SCREEN = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+
+
+async def violations_on_any_screen(page: Page) -> list[str]:
+    """The same as on a telephone and on a desk; the window is left as it was."""
+    before, found = page.viewport_size, list[str]()
+    for size in (TELEPHONE, SCREEN):
+        await page.set_viewport_size(size)
+        found += [f"{size['width']}: {each}" for each in await violations(page)]
+    if before is not None:
+        await page.set_viewport_size(before)
+    return found
+
+
 async def violations(page: Page) -> list[str]:
     """What axe finds wrong on a page, each with the place where it stands; the page must be able to run scripts."""
     await page.evaluate(_AXE)

@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -42,7 +43,18 @@ def _ordinary(rules: Any) -> dict[str, Any]:
     for spans in found:
         for span in spans:
             labels[span.label] = labels.get(span.label, 0) + 1
-    return {"characters": letters, "false_hits": labels, "characters_per_second": round(letters / seconds)}
+    flagged = sum(any(span.label == "QUASI" for span in find_spans(part, (), rules)) for part in _sentences(lines))
+    return {
+        "sentences": len(_sentences(lines)),
+        "sentences_flagged": flagged,
+        "characters": letters,
+        "false_hits": labels,
+        "characters_per_second": round(letters / seconds),
+    }
+
+
+def _sentences(lines: Sequence[str]) -> list[str]:
+    return [part for line in lines for part in re.split(r"(?<=[.!?]) ", line) if part.strip()]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

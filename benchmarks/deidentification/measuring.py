@@ -33,6 +33,7 @@ class Measure:
     by_category: dict[str, dict[str, Counted]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(Counted))
     )
+    flagged: Counted = field(default_factory=Counted)
     outside: int = 0
     outside_covered: int = 0
     clean: int = 0
@@ -42,6 +43,7 @@ class Measure:
         """The figures by name."""
         return {
             "all_full_mask": self.every.rate,
+            "singling_out_flagged": [self.flagged.covered, self.flagged.gold, self.flagged.rate],
             "over_mask": round(self.outside_covered / self.outside, 4) if self.outside else None,
             "clean_messages": self.clean,
             "clean_touched": self.clean_touched,
@@ -70,6 +72,12 @@ def _count(example: Example, found: Sequence[Span], result: Measure) -> None:
     for span in found:
         if span.label != _FLAGGED:
             covered[span.start : span.end] = b"\1" * (span.end - span.start)
+    for each in example.spans:
+        if each.label == _FLAGGED:
+            result.flagged.gold += 1
+            result.flagged.covered += any(
+                span.label == _FLAGGED and span.start < each.end and each.start < span.end for span in found
+            )
     gold = [span for span in example.spans if span.label != _FLAGGED]
     inside = bytearray(len(example.text))
     for each in gold:

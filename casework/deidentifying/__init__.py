@@ -3,26 +3,57 @@
 from collections.abc import Sequence
 
 from casework.conversation import is_crisis
-from casework.deidentifying import names
+from casework.deidentifying import roster as roster_of
+from casework.deidentifying.addresses import extend_addresses
+from casework.deidentifying.audiences import Rewritten, rewrite
+from casework.deidentifying.linking import Linking, full_names
+from casework.deidentifying.names import find_names
 from casework.deidentifying.patterns import find_identifiers
 from casework.deidentifying.reporter import belongs_to_writer
+from casework.deidentifying.roster import find_known
 from casework.deidentifying.spans import Part, Span, parts_of, settle
+from casework.deidentifying.together import spread
 from casework.deidentifying.units import find_units
-from casework.deidentifying.views import digit_view, plain_view
+from casework.deidentifying.views import digit_views, plain_view
 from policies.rules import Rules
 
-__all__ = ["Part", "Span", "crisis", "find_spans", "is_reporter", "mask", "mentions"]
+__all__ = [
+    "Linking",
+    "Part",
+    "Rewritten",
+    "Span",
+    "crisis",
+    "find_spans",
+    "find_together",
+    "is_reporter",
+    "linking_of",
+    "mask",
+    "mentions",
+    "rewrite",
+]
 
 
 def find_spans(text: str, roster: Sequence[str], rules: Rules) -> list[Span]:
     """Every stretch that may identify somebody, in order and without overlaps."""
     plain = plain_view(text)
+    shaped = find_identifiers(plain, digit_views(plain), rules.deidentification.rules)
     found = [
-        *find_identifiers(plain, digit_view(plain), rules.deidentification.rules),
-        *names.find_names(plain, roster, rules.deidentification.names),
+        *extend_addresses(plain, shaped, rules.deidentification.addresses),
+        *find_known(plain, roster, rules.deidentification.names),
+        *find_names(plain, rules.deidentification.names),
         *find_units(plain, rules),
     ]
-    return settle(found)
+    return settle(found, text)
+
+
+def find_together(texts: Sequence[str], roster: Sequence[str], rules: Rules) -> list[list[Span]]:
+    """The finds of every message of a conversation: a name found once is found everywhere, a split number as well."""
+    return spread(texts, [find_spans(text, roster, rules) for text in texts], rules)
+
+
+def linking_of(texts: Sequence[str], found: Sequence[Sequence[Span]], rules: Rules) -> Linking:
+    """What numbers the people and things of these messages, the same one everywhere alike."""
+    return Linking(full_names(texts, found, 0.0), rules.deidentification.names)
 
 
 def is_reporter(span: Span, text: str, rules: Rules) -> bool:
@@ -35,9 +66,9 @@ def mask(text: str, spans: Sequence[Span]) -> list[Part]:
     return parts_of(len(text), spans)
 
 
-def mentions(text: str, name: str) -> bool:
-    """Whether a whole name occurs in the text, even with blanks or signs between its syllables."""
-    return names.mentions(plain_view(text), name)
+def mentions(text: str, name: str, rules: Rules) -> bool:
+    """Whether a whole name occurs in the text, also with signs between its syllables or by its first letters."""
+    return roster_of.mentions(plain_view(text), name, rules.deidentification.names)
 
 
 def crisis(text: str, rules: Rules) -> bool:

@@ -1,7 +1,8 @@
 """Identifiers that have a shape: the rules of policies/deidentification.toml at work."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,10 +19,12 @@ class _Compiled:
     needs: re.Pattern[str] | None
 
 
-def find_identifiers(plain: View, digits: View, rules: tuple[MaskingRule, ...]) -> Iterator[Span]:
+def find_identifiers(plain: View, digits: Sequence[View], rules: tuple[MaskingRule, ...]) -> Iterator[Span]:
     """Everything that one of the rules recognises."""
     for each in _compiled(rules):
-        yield from _matches(each, plain, digits if each.rule.view is Reading.DIGITS else plain)
+        views = digits if each.rule.view is Reading.DIGITS else (plain,)
+        # Two readings mostly find the same.
+        yield from dict.fromkeys(span for view in views for span in _matches(each, plain, view))
 
 
 @lru_cache(maxsize=64)
@@ -34,13 +37,15 @@ def _compiled(rules: tuple[MaskingRule, ...]) -> tuple[_Compiled, ...]:
 def _matches(each: _Compiled, plain: View, view: View) -> Iterator[Span]:
     for match in each.pattern.finditer(view.text):
         group = 1 if each.pattern.groups and match[1] else 0
-        if match.end(group) > match.start(group) and _is_near(each, plain, match.start(), match.end()):
+        if match.end(group) > match.start(group) and _is_near(each, plain, view, match):
             first, last = view.origin(match.start(group), match.end(group))
             yield Span(first, last, each.rule.label, each.rule.id, each.rule.confidence)
 
 
-def _is_near(each: _Compiled, plain: View, start: int, end: int) -> bool:
+def _is_near(each: _Compiled, plain: View, view: View, match: re.Match[str]) -> bool:
+    """Whether the word that the rule needs stands near, in the plain view: digits are read differently elsewhere."""
     if each.needs is None:
         return True
-    near = plain.text[max(0, start - each.rule.within) : end + each.rule.within]
-    return each.needs.search(near) is not None
+    first, last = view.origin(*match.span())
+    start, end = bisect_left(plain.starts, first), bisect_left(plain.starts, last)
+    return each.needs.search(plain.text[max(0, start - each.rule.within) : end + each.rule.within]) is not None

@@ -25,15 +25,26 @@ class Part:
     span: Span | None
 
 
-def settle(found: Iterable[Span]) -> list[Span]:
-    """One list in order, without overlaps, that covers every character any of the finds covers."""
+# What a guess takes into a name that is known better: 서준이 for 서준.
+_PARTICLES = frozenset("이가은는을를도아야의와과")
+
+
+def settle(found: Iterable[Span], text: str = "") -> list[Span]:
+    """One list in order, without overlaps, covering what any find covers, but no particle behind a surer find."""
     # The surest first, then the longest; the others keep only what is left of them.
     ranked = sorted(found, key=lambda one: (-one.confidence, one.start - one.end, one.start))
     owners: list[Span | None] = [None] * max((span.end for span in ranked), default=0)
     for span in ranked:
         for place in range(span.start, span.end):
             owners[place] = owners[place] or span
-    return _runs(owners)
+    runs = _runs(owners)
+    return [run for at, run in enumerate(runs) if not _is_particle(run, runs[at - 1] if at else None, text)]
+
+
+def _is_particle(run: Span, before: Span | None, text: str) -> bool:
+    if before is None or before.end != run.start or run.label != before.label or run.end - run.start != 1:
+        return False
+    return run.confidence < before.confidence and text[run.start : run.end] in _PARTICLES
 
 
 def _runs(owners: Sequence[Span | None]) -> list[Span]:

@@ -1,5 +1,6 @@
 """Readings of a text in which disguises fall away, each character remembering where it came from."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,15 @@ _SIGNS = (
     | {ord("❶") + step: str(step + 1) for step in range(9)}
 )
 _REMEMBERED = 2
-_SPOKEN = str.maketrans("공영령일이삼사오육륙칠팔구OoIlㅣ", "0001234566789" + "00111")
+_SPOKEN = str.maketrans("공영령일이삼사오육륙칠팔구OoIlㅣㅇ○|", "0001234566789" + "00111001")
+_UNITS = "일이삼사오육칠팔구"
+_OWN_WORDS = {"빵": 0, "하나": 1, "둘": 2, "셋": 3, "넷": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9}
+# "천이백삼십사": at least one word for ten, hundred or thousand; or a digit by its own word.
+_COUNTED = re.compile(
+    f"(?=[{_UNITS}]?[천백십])"
+    + "".join(f"(?:([{_UNITS}])?({word}))?" for word in "천백십")
+    + f"([{_UNITS}])?|({'|'.join(_OWN_WORDS)})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +60,40 @@ def plain_view(text: str) -> View:
     return View("".join(signs), tuple(starts), tuple(ends))
 
 
-def digit_view(plain: View) -> View:
-    """The same view with spoken digits and look-alike letters as digits; as long as the plain one."""
-    return View(plain.text.translate(_SPOKEN), plain.starts, plain.ends)
+def digit_views(plain: View) -> tuple[View, ...]:
+    """The view with spoken digits and look-alike letters as digits, and one more where numbers are counted out."""
+    digits = View(plain.text.translate(_SPOKEN), plain.starts, plain.ends)
+    return (digits, _counted(plain)) if _COUNTED.search(plain.text) else (digits,)
+
+
+def _counted(plain: View) -> View:
+    """Numbers such as "천이백삼십사" as their digits; every digit comes from the whole number."""
+    signs: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for match in [*_COUNTED.finditer(plain.text), None]:
+        begin = match.start() if match else len(plain.text)
+        signs.append(plain.text[at:begin].translate(_SPOKEN))
+        starts += plain.starts[at:begin]
+        ends += plain.ends[at:begin]
+        if match:
+            number = _number(match)
+            first, last = plain.origin(*match.span())
+            signs.append(number)
+            starts += [first] * len(number)
+            ends += [last] * len(number)
+            at = match.end()
+    return View("".join(signs), tuple(starts), tuple(ends))
+
+
+def _number(match: re.Match[str]) -> str:
+    if match[8]:
+        return str(_OWN_WORDS[match[8]])
+    total = _UNITS.find(match[7]) + 1 if match[7] else 0
+    for unit, (digit, word) in ((1000, match.group(1, 2)), (100, match.group(3, 4)), (10, match.group(5, 6))):
+        total += unit * (_UNITS.find(digit) + 1 if digit else 1) if word else 0
+    return str(total)
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:

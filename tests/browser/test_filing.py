@@ -65,7 +65,7 @@ async def test_buried_words_are_an_alarm_with_their_day_and_somewhere_to_go(visi
     listed(office, [])
     await open_mailbox(page, words)
     said = await told(page)
-    assert f"{TODAY.isoformat()}에 보내신 글이 {MISSING}" in said
+    assert f"11월 23일에 보내신 글이 {MISSING}" in said
     assert "1398" in said
     await expect(page.locator(".ds-filing [role=alert]")).to_be_visible()
 

@@ -169,7 +169,7 @@ async def test_the_card_says_stage_next_date_and_readings(visit: Visit, office: 
     office.card()
     await open_mailbox(page, words)
     await expect(page.locator(".ds-status")).to_contain_text("확인하는 중")
-    await expect(page.locator(".ds-status")).to_contain_text("2026-12-01")
+    await expect(page.locator(".ds-status")).to_contain_text("12월 1일까지")
     await expect(page.locator(".ds-status")).to_contain_text("3번")
     await expect(page.locator('[data-step="opened"]')).to_have_attribute("aria-current", "step")
 

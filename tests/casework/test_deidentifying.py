@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from casework.deidentifying import Part, Span, crisis, find_spans, is_reporter, mask, mentions
 from casework.deidentifying.patterns import find_identifiers
 from casework.deidentifying.spans import settle
-from casework.deidentifying.views import digit_view, plain_view
+from casework.deidentifying.views import digit_views, plain_view
 from policies.identifiers import Label
 from policies.loading import load
 
@@ -32,11 +32,11 @@ def test_a_rule_finds_its_examples_and_leaves_the_rest(rule):
     assert rule.leaves
     for text, part in rule.examples:
         plain = plain_view(text)
-        spans = list(find_identifiers(plain, digit_view(plain), (rule,)))
+        spans = list(find_identifiers(plain, digit_views(plain), (rule,)))
         assert [text[span.start : span.end] for span in spans] == [part]
     for text in rule.leaves:
         plain = plain_view(text)
-        assert not list(find_identifiers(plain, digit_view(plain), (rule,)))
+        assert not list(find_identifiers(plain, digit_views(plain), (rule,)))
 
 
 @pytest.mark.parametrize(("text", "part"), FOUND.names.examples)
@@ -47,6 +47,16 @@ def test_a_name_is_found_without_its_title(text, part):
 @pytest.mark.parametrize("text", FOUND.names.leaves)
 def test_a_word_that_only_looks_like_a_name_is_left(text):
     assert pieces(text, {Label.PERSON}) == []
+
+
+@pytest.mark.parametrize(("text", "part"), FOUND.addresses.examples)
+def test_an_address_is_found_with_its_region_and_its_building(text, part):
+    assert pieces(text, {Label.ADDRESS}) == [part]
+
+
+@pytest.mark.parametrize("text", FOUND.addresses.leaves)
+def test_a_word_that_ends_like_a_part_of_an_address_is_left(text):
+    assert pieces(text, {Label.ADDRESS}) == []
 
 
 @pytest.mark.parametrize(("text", "part"), FOUND.units.examples)
@@ -120,10 +130,10 @@ def test_a_name_that_the_office_does_not_have_is_not_found_by_the_roster():
 
 
 def test_mentions_means_the_whole_name():
-    assert mentions("어제 한 소담 씨가", "한소담")
-    assert mentions("남궁별이", "남궁 별")
-    assert not mentions("소담 씨가", "한소담")
-    assert not mentions("아무 말", " ")
+    assert mentions("어제 한 소담 씨가", "한소담", RULES)
+    assert mentions("남궁별이", "남궁 별", RULES)
+    assert not mentions("소담 씨가", "한소담", RULES)
+    assert not mentions("아무 말", " ", RULES)
 
 
 def test_a_taken_apart_syllable_is_put_together_and_the_offsets_still_fit():
@@ -237,14 +247,26 @@ def test_spans_stand_in_order_inside_the_text_and_never_overlap(text):
         assert is_reporter(span, text, RULES) in {True, False}
 
 
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.text("일이삼십백천만공가 01", max_size=30))
 @settings(max_examples=150, deadline=None)
 def test_every_view_leads_back_to_the_whole_text(text):
     plain = plain_view(text)
-    digits = digit_view(plain)
-    assert len(plain.text) == len(plain.starts) == len(plain.ends) == len(digits.text)
-    assert list(plain.starts) == sorted(plain.starts)
-    assert all(start < end <= len(text) for start, end in zip(plain.starts, plain.ends, strict=True))
+    digits = digit_views(plain)
+    assert len(plain.text) == len(digits[0].text)
+    for view in (plain, *digits):
+        assert len(view.text) == len(view.starts) == len(view.ends)
+        assert list(view.starts) == sorted(view.starts)
+        assert all(start < end <= len(text) for start, end in zip(view.starts, view.ends, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [("천이백삼십사", "1234"), ("십이", "12"), ("구십", "90"), ("백", "100"), ("오천오", "5005"), ("이천십", "2010")],
+)
+def test_a_counted_number_is_read_as_its_digits_and_leads_back_as_a_whole(text, digits):
+    _, counted = digit_views(plain_view(f"앞 {text} 뒤"))
+    at = counted.text.index(digits)
+    assert counted.origin(at, at + 1) == counted.origin(at, at + len(digits)) == (2, 2 + len(text))
 
 
 @given(st.integers(0, 99_999_999), st.sampled_from(["-", " ", ".", "", "ㅡ", "－", " - "]), st.booleans())

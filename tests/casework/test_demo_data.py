@@ -58,7 +58,9 @@ def shut_out(desk, story):
 def holders_at_first(story):
     """The officers of the desk whom the report does not name."""
     report = "\n".join([story["text"], story.get("excluded", ""), *story.get("answers", {}).values()])
-    return {login for login, each in OFFICERS.items() if sits_at(each, story) and not mentions(report, each["name"])}
+    return {
+        login for login, each in OFFICERS.items() if sits_at(each, story) and not mentions(report, each["name"], RULES)
+    }
 
 
 def sits_at(officer, story):

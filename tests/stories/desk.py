@@ -5,12 +5,10 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browsers import violations
+from tests.browsers import SCREEN, violations_on_any_screen
 from tests.stories.overhearing import Overheard
 from tests.stories.running import RunningOffice, until
 from tests.stories.visitor import PATIENCE_MS, Attachment, contents
-
-SCREEN = {"width": 1440, "height": 900}
 
 
 @dataclass
@@ -25,7 +23,7 @@ class Desk:
     async def photographs(self, name: str) -> None:
         """Keep a picture of the screen for people to look at; axe looks at it too."""
         await self.page.screenshot(path=self.album / f"{name}.png")
-        assert await violations(self.page) == []
+        assert await violations_on_any_screen(self.page) == []
 
     async def looks_for(self, number: str) -> int:
         """How many cases with this public number are in any list of this officer."""

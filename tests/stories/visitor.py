@@ -6,12 +6,11 @@ from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.browsers import violations
+from tests.browsers import TELEPHONE, violations_on_any_screen
 from tests.stories.overhearing import Overheard
 from tests.stories.running import until
 
 PATIENCE_MS = 40_000
-TELEPHONE = {"width": 390, "height": 844}
 
 
 @dataclass
@@ -46,7 +45,7 @@ class Visitor:
         """Keep a picture of the screen for people to look at; axe looks at it too, where scripts run."""
         await self.page.screenshot(path=self.album / f"{name}.png")
         if self.has_script:
-            assert await violations(self.page) == []
+            assert await violations_on_any_screen(self.page) == []
 
     async def leaves(self) -> None:
         await self.context.close()

@@ -1,10 +1,12 @@
 """The report form without JavaScript: the same questions, sealed here as soon as it arrives."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from casework.content import Lane, StoredFile
+from casework.content import BIGGEST_FILE, LONGEST_TEXT, Lane, StoredFile
+from casework.deidentifying import find_spans
 from casework.errors import (
     BusyError,
     ConflictError,
@@ -20,7 +22,8 @@ from casework.errors import (
 )
 from casework.receipts import NewReceipt, draw_receipt, from_token, to_token
 from casework.receiving import Received, ReportDraft, seal_report, store_plain_file
-from policies.rules import Concern
+from policies.identifiers import Label
+from policies.rules import Concern, Rules
 from web.intake.forms import Form, read_form
 from web.intake.frame import draw
 from web.intake.refusals import NotReceivingError, TooManyFilesError
@@ -29,6 +32,8 @@ from web.language import DEFAULT, language_of, sentence
 from web.pages import PUBLIC, Page, Rate
 
 UNSURE = "unsure"
+# What is told to somebody before they send: not every guess.
+_SURE_ENOUGH = 0.7
 # Languages of the word lists.
 TONGUES = ("ko", "en", "zh-Hans")
 # Asked for, each optional; named as in the guided dialogue.
@@ -74,6 +79,39 @@ async def send(request: web.Request) -> web.Response:
     except (NotReadyError, ReloadKeysError):
         return _again(request, form, NotReceivingError())
     return _received(request, receipt, received)
+
+
+async def check(request: web.Request) -> web.Response:
+    """Look through what was filled in and say what may identify somebody; nothing is kept and nothing is sent."""
+    form, rules = Form(), request.app[INTAKE].rules
+    try:
+        await read_form(request, form, _passed_over, lambda: None)
+    except _MENDABLE as refusal:
+        return _again(request, form, refusal)
+    texts = {name: form.text(name)[:LONGEST_TEXT] for name in ("body", *DETAILS, "excluded")}
+    found = await asyncio.to_thread(_warnings, tuple(texts.values()), rules)
+    return _form(request, form, form.text("token") or _new_token(request), warnings=found)
+
+
+async def _passed_over(name: str, kind: str, stream: AsyncIterator[bytes]) -> StoredFile:
+    """A file that came along; a browser does not send it again by itself, so the page asks for it once more."""
+    size = 0
+    async for data in stream:
+        size += len(data)
+        if size > BIGGEST_FILE:
+            raise FileTooBigError
+    return StoredFile(id=b"", name=name, type=kind, size=size, key=b"", digest=b"")
+
+
+def _warnings(texts: tuple[str, ...], rules: Rules) -> tuple[tuple[str, str], ...]:
+    """Each part that may identify somebody, with its label, once."""
+    found = {
+        text[span.start : span.end].strip(): str(span.label)
+        for text in texts
+        for span in find_spans(text, (), rules)
+        if span.confidence >= _SURE_ENOUGH or span.label == Label.QUASI
+    }
+    return tuple(found.items())
 
 
 def _check_early(request: web.Request, form: Form) -> None:
@@ -123,7 +161,10 @@ def _again(request: web.Request, form: Form, refusal: Refusal) -> web.Response:
     return answer
 
 
-def _form(request: web.Request, form: Form, token: str, said: str = "", status: int = 200) -> web.Response:
+def _form(
+    request: web.Request, form: Form, token: str, said: str = "", status: int = 200,
+    warnings: tuple[tuple[str, str], ...] | None = None,
+) -> web.Response:  # fmt: skip
     rules = request.app[INTAKE].rules
     return draw(
         request,
@@ -132,6 +173,7 @@ def _form(request: web.Request, form: Form, token: str, said: str = "", status: 
         form=form,
         token=token,
         refusal=said,
+        warnings=warnings,
         kinds=_kinds(request),
         concerns=tuple(Concern),
         teams=rules.organisation.teams,
@@ -175,4 +217,5 @@ _RATE = Rate(per_second=40, burst=200)
 PAGES = (
     Page("GET", "/report", show, needs=PUBLIC, rate=Rate(per_second=500, burst=1000)),
     Page("POST", "/report", send, needs=PUBLIC, rate=_RATE),
+    Page("POST", "/report/check", check, needs=PUBLIC, rate=_RATE),
 )

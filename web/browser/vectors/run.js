@@ -1,6 +1,7 @@
 // What the tests run in a browser: the vectors of the cryptography and the corpus of the dialogue. No part of the product.
 import { CannotOpenError, MalformedError } from "../src/errors.js";
 import { dialogue } from "./dialogue.js";
+import { identifiers } from "./identifiers.js";
 import { lists } from "./lists.js";
 import { receipts } from "./receipts.js";
 import { sealing } from "./sealing.js";
@@ -57,4 +58,4 @@ async function vectors(text) {
   return result;
 }
 
-globalThis.daesupTests = { dialogue, vectors, operations: Object.keys(RUNNERS) };
+globalThis.daesupTests = { dialogue, identifiers, vectors, operations: Object.keys(RUNNERS) };

@@ -15,7 +15,7 @@ export function openChat(container, office) {
   const log = el("div", { class: "ds-log", role: "log", "aria-live": "polite" });
   const note = el("p", { class: "ds-note", role: "status" });
   const inputs = el("div", { class: "ds-step" });
-  const line = composer((text) => answer({ text }, text));
+  const line = composer(office, (text) => answer({ text }, text));
   const guided = el("div", { class: "ds-guided" }, log, note, inputs, line.node);
   const screen = el("div", { class: "ds-screen" });
   const files = fileStep((label) => answer({ done: true }, label));

@@ -2,6 +2,7 @@
 import { fromB64, text } from "../bytes.js";
 import { readTable } from "../dialogue.js";
 import { CannotOpenError } from "../errors.js";
+import { readIdentifiers } from "../identifiers.js";
 import { deskKey, textsMatch, verifyKeyList } from "../keylist.js";
 import { parseJson } from "../strict.js";
 import { getBytes } from "./api.js";
@@ -27,10 +28,11 @@ export async function loadOffice() {
   const texts = await getBytes("/texts.ko.json");
   office.list = await verifiedList(office);
   if (!textsMatch(office.list, texts)) throw new CannotOpenError();
-  const { wording, dialogue, crisis } = parseJson(text(texts));
+  const { wording, dialogue, crisis, identifiers = [] } = parseJson(text(texts));
   useWording(wording);
   office.table = readTable({ dialogue, crisis });
   office.wording = wording;
+  office.identifiers = readIdentifiers(identifiers);
   return office;
 }
 

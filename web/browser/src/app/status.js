@@ -2,6 +2,9 @@
 import { el } from "./dom.js";
 import { officeText, say } from "./wording.js";
 
+// "12월 1일": the year is never far away.
+const spoken = (date) => date.replace(/^\d{4}-0?(\d+)-0?(\d+)$/, "$1월 $2일");
+
 const STATES = ["sealing", "sent", "opened"];
 
 export function progress() {
@@ -27,7 +30,7 @@ export function filing({ filed, waiting, unchecked, missing }) {
   ];
   const lines = told.filter(Boolean).map((line) => el("p", { class: "ds-status-line" }, line));
   if (!missing.length) return lines;
-  return [el("p", { class: "ds-error", role: "alert" }, say("filing_missing", { days: missing.join(", ") })), ...lines];
+  return [el("p", { class: "ds-error", role: "alert" }, say("filing_missing", { days: missing.map(spoken).join(", ") })), ...lines];
 }
 
 // The machine's own first opening makes the card; only a person's reading counts as opened.
@@ -37,7 +40,7 @@ export function status(card) {
   const stage = card && typeof card.stage === "string" ? officeText(`stage.${card.stage}`) || card.stage : "";
   const told = [
     stage && say("status_stage", { stage }),
-    card && typeof card.next === "string" && say("status_next", { date: card.next }),
+    card && typeof card.next === "string" && say("status_next", { date: spoken(card.next) }),
     isRead(card) && Number.isSafeInteger(card.read) ? say("status_read", { count: card.read }) : say("status_waiting"),
   ];
   return told.filter(Boolean).map((line) => el("p", { class: "ds-status-line" }, line));

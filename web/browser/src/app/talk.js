@@ -24,7 +24,7 @@ export function talk(conversation, { crisisShown = false, skip = null } = {}) {
   const listed = el("div", { class: "ds-filing" });
   const steps = progress();
   const picker = filePicker();
-  const line = composer(sendText, { id: "write-more" });
+  const line = composer(conversation.office, sendText, { id: "write-more" });
   const rowOf = (message) => conversation.rows.get(toHex(message.id));
   const exchange = new Exchange(conversation, {
     onRow: update,

@@ -1,0 +1,40 @@
+"""A conversation as a whole: a name found once is found everywhere, a number may be split between two messages."""
+
+from collections.abc import Iterator, Sequence
+
+from casework.deidentifying.linking import full_names
+from casework.deidentifying.patterns import find_identifiers
+from casework.deidentifying.roster import find_known
+from casework.deidentifying.spans import Span, settle
+from casework.deidentifying.views import digit_views, plain_view
+from policies.rules import Rules
+
+# Sure enough to look for the name in everything else that was said.
+_SURE_ENOUGH = 0.7
+_BETWEEN = " "
+
+
+def spread(texts: Sequence[str], found: Sequence[Sequence[Span]], rules: Rules) -> list[list[Span]]:
+    """The finds of every text, with what only the others show."""
+    names = sorted(full_names(texts, found, _SURE_ENOUGH))
+    more: list[list[Span]] = [[] for _ in texts]
+    for at, text in enumerate(texts):
+        more[at] += find_known(plain_view(text), names, rules.deidentification.names)
+    for at, span in _across(texts, rules):
+        more[at].append(span)
+    return [settle([*spans, *others], text) for text, spans, others in zip(texts, found, more, strict=True)]
+
+
+def _across(texts: Sequence[str], rules: Rules) -> Iterator[tuple[int, Span]]:
+    """Identifiers that begin in one text and end in a later one, cut into the parts of each."""
+    if len(texts) < 2:  # noqa: PLR2004 - across needs two
+        return
+    plain = plain_view(_BETWEEN.join(texts))
+    begins = [0]
+    for text in texts:
+        begins.append(begins[-1] + len(text) + len(_BETWEEN))
+    for span in find_identifiers(plain, digit_views(plain), rules.deidentification.rules):
+        for at, text in enumerate(texts):
+            start, end = max(span.start - begins[at], 0), min(span.end - begins[at], len(text))
+            if start < end and (end - start) < span.end - span.start:
+                yield at, Span(start, end, span.label, span.rule, span.confidence)

@@ -8,7 +8,6 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from casework.cleaning.findings import Findings, Left, Removed
-from casework.cleaning.markers import bare_jpeg, bare_jpeg2000, inflate
 from casework.cleaning.markup import is_path
 from casework.cleaning.pdfnames import (
     ACTIONS_DROPPED,
@@ -19,13 +18,12 @@ from casework.cleaning.pdfnames import (
     MARKUP_DROPPED,
     PAGE_KEPT,
 )
-from casework.cleaning.profiles import bare_profile
+from casework.cleaning.pdfstreams import scrub_stream
 from casework.cleaning.refusals import DamagedFileError, LockedFileError, UnpacksTooBigError
 
 MOST_OBJECTS = 300_000
 MOST_PAGES = 5_000
 _DEEPEST_TREE = 100
-_TELLING = (b"Exif", b"http://ns.adobe.com", b"Photoshop", b"\xff\xfe")
 _NEAR_THE_START = 1024
 
 
@@ -142,7 +140,7 @@ def _walk(top: Any, found: Findings) -> None:
     while waiting:
         each = waiting.pop()
         if isinstance(each, Stream):
-            _stream(each, found)
+            scrub_stream(each, found)
             _dictionary(each, found)
             waiting += _direct(value for _, value in each.stream_dict.items())
         elif isinstance(each, Dictionary):
@@ -200,43 +198,3 @@ def _annotation(each: Any, keys: set[str], found: Findings) -> None:
         if not (key == "/T" and field):
             found.took(MARKUP_DROPPED[key])
             del each[key]
-
-
-def _stream(each: Stream, found: Findings) -> None:
-    filters = each.get(Name.Filter)
-    listed = [str(one) for one in filters] if isinstance(filters, Array) else [str(filters)]
-    if listed[-1] in {"/DCTDecode", "/JPXDecode"}:
-        bare, cut = _bare_picture(each, listed)
-        found.took(Removed.CAMERA, cut)
-        if cut or len(listed) > 1:
-            settings = each.get(Name.DecodeParms)
-            settings = settings[-1] if isinstance(settings, Array) and len(settings) else settings
-            each.write(
-                bare, filter=Name(listed[-1]), decode_parms=settings if isinstance(settings, Dictionary) else None
-            )
-    elif Name.N in each and (Name.Alternate in each or Name.Type not in each) and _is_profile(each):
-        content = each.read_bytes()
-        bare = bare_profile(content)
-        found.took(Removed.COLOUR, int(bare != content))
-        each.write(bare)
-
-
-def _bare_picture(each: Stream, filters: list[str]) -> tuple[bytes, int]:
-    content = each.read_raw_bytes()
-    for outer in filters[:-1]:
-        if outer != "/FlateDecode":
-            raise DamagedFileError
-        content = inflate(content)
-    if filters[-1] == "/JPXDecode":
-        return bare_jpeg2000(content)
-    try:
-        return bare_jpeg(content)
-    except DamagedFileError:
-        # Readers draw what is not quite a JPEG; it may stay as it is if nobody has written about themselves into it.
-        if any(word in content for word in _TELLING):
-            raise
-        return content, 0
-
-
-def _is_profile(each: Stream) -> bool:
-    return isinstance(each.get(Name.N), int) and each.read_bytes()[36:40] == b"acsp"

@@ -43,6 +43,13 @@ def test_a_bound_process_opens_nothing_and_starts_nothing():
     assert rest == ["open EPERM", "write EPERM", "socket EPERM", "program EPERM", "fork EPERM", "thread allowed"]
 
 
+def test_whoever_asks_for_a_cleaning_loads_no_reader_of_files():
+    readers = {"PIL", "lxml", "olefile", "pi_heif", "pikepdf"}
+    code = f"import sys, casework.cleaning.command\nprint(sorted({readers} & {{*sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
+    assert done.stdout.strip() == "[]"
+
+
 def test_even_without_the_filter_no_file_can_grow(tmp_path):
     code = (
         f"from casework.cleaning.confinement import bound\nbound()\nopen({str(tmp_path / 'x')!r}, 'wb').write(b'x' * 9)"

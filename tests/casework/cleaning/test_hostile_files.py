@@ -9,7 +9,8 @@ import pytest
 from casework.cleaning.sandbox import clean
 from casework.errors import Refusal
 from tests.casework.cleaning.conftest import CORPUS, EXPECTED, called
-from tests.casework.cleaning.hostile import CASES, CLEANED
+from tests.casework.cleaning.hostile import CASES
+from tests.casework.cleaning.hostile_making import CLEANED
 
 _SECONDS = 40
 _KNOWN = {

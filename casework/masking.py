@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casework.content import answers_of, text_of
-from casework.deidentifying import Span, find_spans, is_reporter
+from casework.deidentifying import Span, find_together, is_reporter, is_whole_name, linking_of
+from casework.deidentifying.tagger import RULE, tagger
 from policies.identifiers import Label
 from policies.rules import Rules
 
@@ -43,12 +44,23 @@ class Masked:
 
 def mask_fields(fields: Mapping[str, str], roster: Sequence[str], rules: Rules, labels: Mapping[str, str]) -> Masked:
     """Cut out what identifies the reporter, cover other numbers; third parties stay readable (design 4)."""
+    texts = list(fields.values())
+    found = find_together(texts, roster, rules, tagger())
+    linking = linking_of(texts, found, rules)
+    # Once somebody has said "저는 …", the same name further down is theirs as well, and so is their number. A phrase
+    # that singles somebody out is for a person to judge: cut away, the story would be gone.
+    own = {
+        (span.label, linking.number(span, text))
+        for text, spans in zip(texts, found, strict=True)
+        for span in spans
+        if span.label != Label.QUASI and is_reporter(span, text, rules)
+    }
     kept: dict[str, str] = {}
     marks: list[Mark] = []
-    for name, text in fields.items():
-        spans = find_spans(text, roster, rules)
-        kept[name], found = _cut(name, text, spans, rules, labels)
-        marks += found
+    for (name, text), spans in zip(fields.items(), found, strict=True):
+        states = [_state(each, text, rules, own=(each.label, linking.number(each, text)) in own) for each in spans]
+        kept[name], cut = _cut(name, text, list(zip(spans, states, strict=True)), labels)
+        marks += cut
     return Masked(kept, tuple(marks))
 
 
@@ -66,21 +78,26 @@ def marks_of(content: Mapping[str, Any]) -> tuple[Mark, ...]:
     return tuple(Mark(*entry) for entry in content.get("marks", []))
 
 
-def _cut(
-    name: str, text: str, spans: Sequence[Span], rules: Rules, labels: Mapping[str, str]
-) -> tuple[str, list[Mark]]:
+def _state(span: Span, text: str, rules: Rules, *, own: bool) -> str:
+    """What becomes of a find: a doubtful one of the reporter's stays under the case key, covered (protocol 1.7)."""
+    if not own:
+        return "" if span.label in _SHOWN_LABELS else COVERED
+    # The tagger alone has not seen enough to send a word behind the quorum; built like a name, it is one.
+    sure = span.rule != RULE or is_whole_name(text[span.start : span.end], rules.deidentification.names)
+    return REMOVED if sure else COVERED
+
+
+def _cut(name: str, text: str, spans: Sequence[tuple[Span, str]], labels: Mapping[str, str]) -> tuple[str, list[Mark]]:
     parts: list[str] = []
     marks: list[Mark] = []
     at = length = 0
-    for span in sorted(spans, key=lambda each: each.start):
-        # A phrase that singles somebody out is for a person to judge: cut away, the story would be gone.
-        own = span.label != Label.QUASI and is_reporter(span, text, rules)
-        if span.start < at or (not own and span.label in _SHOWN_LABELS):
+    for span, state in sorted(spans, key=lambda each: each[0].start):
+        if span.start < at or not state:
             continue
         before = text[at : span.start]
-        shown = f"[{labels.get(span.label, span.label)}]" if own else text[span.start : span.end]
+        shown = f"[{labels.get(span.label, span.label)}]" if state == REMOVED else text[span.start : span.end]
         start = length + len(before)
-        marks.append(Mark(name, start, start + len(shown), str(span.label), REMOVED if own else COVERED))
+        marks.append(Mark(name, start, start + len(shown), str(span.label), state))
         parts += [before, shown]
         length, at = start + len(shown), span.end
     return "".join([*parts, text[at:]]), marks

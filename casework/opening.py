@@ -1,5 +1,6 @@
 """The first opening, unseen: journal, open, screen, mask, hand the keys on (protocol 1.7)."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -248,7 +249,8 @@ def _confirmed(opened: _Opened, speak: SpeakKey) -> bool | None:
 async def _mask(content: dict[str, Any], office: Office) -> Masked:
     labels = {name[5:]: text for name, text in office.rules.wording["ko"].items() if name.startswith("span.")}
     roster = await names_of(office)
-    return mask_fields(message_fields(content), roster, office.rules, labels)
+    # Beside the loop: a long text takes the tagger half a second.
+    return await asyncio.to_thread(mask_fields, message_fields(content), roster, office.rules, labels)
 
 
 def _rewritten(

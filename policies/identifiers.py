@@ -77,6 +77,7 @@ class NameWay:
     pattern: str
     judge: Judge = Judge.WORD
     confidence: float
+    guess: bool = False  # needs a second opinion where there is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +177,15 @@ class VagueRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderRule:
+    """How likely a stretch must be for the reader's word to count alone, by label, and to allow a rule's guess."""
+
+    sure: Mapping[str, float]
+    possible: float
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuardRule:
     """When the leak guard blocks: letters of a run in the reporter's own words, their share, people a phrase fits."""
 
@@ -196,6 +206,7 @@ class Deidentification:
     addresses: AddressRule
     units: UnitRule
     reporter: ReporterRule
+    reader: ReaderRule
     tokens: Mapping[str, str]
     audiences: Mapping[str, AudienceRule]
     vague: Mapping[str, VagueRule]

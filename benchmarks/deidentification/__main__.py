@@ -1,7 +1,6 @@
 """`python -m benchmarks.deidentification`: measure de-identification on the unseen set and on more files."""
 
 import argparse
-import csv
 import json
 import re
 import sys
@@ -13,6 +12,8 @@ from typing import Any
 from benchmarks.deidentification.corpus import Example, Span, load
 from benchmarks.deidentification.measuring import measure
 from casework.deidentifying import find_spans
+from casework.deidentifying.lines import read_roster
+from casework.deidentifying.tagger import tagger
 from policies.loading import load as load_rules
 
 _HERE = Path(__file__).parent
@@ -26,24 +27,21 @@ def _jsonl(path: Path) -> list[Example]:
     ]
 
 
-def _roster() -> list[str]:
-    with (_HERE / "roster.csv").open(encoding="utf-8", newline="") as file:
-        return [row["name"] for row in csv.DictReader(file)]
-
-
-def _ordinary(rules: Any) -> dict[str, Any]:
+def _ordinary(rules: Any, reader: Any) -> dict[str, Any]:
     """False hits in text in which nothing identifies anybody, and how fast it is read."""
     lines = (_HERE / "ordinary.txt").read_text(encoding="utf-8").splitlines()
-    find_spans(lines[0], (), rules)
+    find_spans(lines[0], (), rules, reader)
     begin = time.process_time()
-    found = [find_spans(line, (), rules) for line in lines]
+    found = [find_spans(line, (), rules, reader) for line in lines]
     seconds = time.process_time() - begin
     letters = sum(len(line) for line in lines)
     labels: dict[str, int] = {}
     for spans in found:
         for span in spans:
             labels[span.label] = labels.get(span.label, 0) + 1
-    flagged = sum(any(span.label == "QUASI" for span in find_spans(part, (), rules)) for part in _sentences(lines))
+    flagged = sum(
+        any(span.label == "QUASI" for span in find_spans(part, (), rules, reader)) for part in _sentences(lines)
+    )
     return {
         "sentences": len(_sentences(lines)),
         "sentences_flagged": flagged,
@@ -62,18 +60,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.deidentification")
     parser.add_argument("files", nargs="*", type=Path, help="more sets, as JSON lines with id, cat, text, spans")
     parser.add_argument("--brief", action="store_true", help="without the figures by category")
+    parser.add_argument("--rules-alone", action="store_true", help="without the tagger")
     given = parser.parse_args(arguments)
-    rules, staff = load_rules(), _roster()
+    rules, staff = load_rules(), read_roster(_HERE / "roster.csv")
+    reader = None if given.rules_alone else tagger()
     result: dict[str, Any] = {
-        "unseen": measure(load(_HERE / "unseen.txt"), lambda text: find_spans(text, (), rules)).to_json(),
-        "roster": measure(load(_HERE / "roster.txt"), lambda text: find_spans(text, staff, rules)).to_json(),
+        "unseen": measure(load(_HERE / "unseen.txt"), lambda text: find_spans(text, (), rules, reader)).to_json(),
+        "roster": measure(
+            load(_HERE / "roster.txt"), lambda text: find_spans(text, staff.names, rules, reader, units=staff.units)
+        ).to_json(),
     }
     for path in given.files:
-        result[path.name] = measure(_jsonl(path), lambda text: find_spans(text, (), rules)).to_json()
+        result[path.name] = measure(_jsonl(path), lambda text: find_spans(text, (), rules, reader)).to_json()
     if given.brief:
         for figures in result.values():
             del figures["by_category"]
-    result["ordinary"] = _ordinary(rules)
+    result["ordinary"] = _ordinary(rules, reader)
     json.dump(result, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
     return 0

@@ -7,7 +7,7 @@ from casework.deidentifying import roster as roster_of
 from casework.deidentifying.addresses import extend_addresses
 from casework.deidentifying.audiences import Rewritten, rewrite
 from casework.deidentifying.linking import Linking, full_names
-from casework.deidentifying.names import find_names
+from casework.deidentifying.names import find_names, is_whole_name
 from casework.deidentifying.patterns import find_identifiers
 from casework.deidentifying.reporter import belongs_to_writer
 from casework.deidentifying.roster import find_known
@@ -15,17 +15,20 @@ from casework.deidentifying.spans import Part, Span, parts_of, settle
 from casework.deidentifying.together import spread
 from casework.deidentifying.units import find_units
 from casework.deidentifying.views import digit_views, plain_view
+from casework.deidentifying.voting import Reader, vote
 from policies.rules import Rules
 
 __all__ = [
     "Linking",
     "Part",
+    "Reader",
     "Rewritten",
     "Span",
     "crisis",
     "find_spans",
     "find_together",
     "is_reporter",
+    "is_whole_name",
     "linking_of",
     "mask",
     "mentions",
@@ -33,22 +36,34 @@ __all__ = [
 ]
 
 
-def find_spans(text: str, roster: Sequence[str], rules: Rules) -> list[Span]:
-    """Every stretch that may identify somebody, in order and without overlaps."""
+def find_spans(
+    text: str, roster: Sequence[str], rules: Rules, reader: Reader | None = None, *, units: Sequence[str] = ()
+) -> list[Span]:
+    """Every stretch that may identify somebody, in order and without overlaps; a reader has its say if there is one.
+
+    `units` are departments of the office's organisation chart beside those that the rules name.
+    """
     plain = plain_view(text)
     shaped = find_identifiers(plain, digit_views(plain), rules.deidentification.rules)
     found = [
         *extend_addresses(plain, shaped, rules.deidentification.addresses),
         *find_known(plain, roster, rules.deidentification.names),
-        *find_names(plain, rules.deidentification.names),
-        *find_units(plain, rules),
+        *vote(plain, find_names(plain, rules.deidentification.names), reader, rules.deidentification),
+        *find_units(plain, rules, units),
     ]
     return settle(found, text)
 
 
-def find_together(texts: Sequence[str], roster: Sequence[str], rules: Rules) -> list[list[Span]]:
+def find_together(
+    texts: Sequence[str],
+    roster: Sequence[str],
+    rules: Rules,
+    reader: Reader | None = None,
+    *,
+    units: Sequence[str] = (),
+) -> list[list[Span]]:
     """The finds of every message of a conversation: a name found once is found everywhere, a split number as well."""
-    return spread(texts, [find_spans(text, roster, rules) for text in texts], rules)
+    return spread(texts, [find_spans(text, roster, rules, reader, units=units) for text in texts], rules)
 
 
 def linking_of(texts: Sequence[str], found: Sequence[Sequence[Span]], rules: Rules) -> Linking:

@@ -21,6 +21,11 @@ def find_names(view: View, rule: NameRule) -> Iterator[Span]:
                 yield _span(view, match.start(1), match.end(1), way.id, way.confidence)
 
 
+def is_whole_name(text: str, rule: NameRule) -> bool:
+    """Whether a text is built like a Korean name in full: a surname and syllables of given names."""
+    return _ways(rule).full.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Ways:
     patterns: tuple[tuple[NameWay, re.Pattern[str]], ...]

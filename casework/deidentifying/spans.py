@@ -25,6 +25,8 @@ class Part:
     span: Span | None
 
 
+# Several rules may see parts of one phrase that singles somebody out.
+_PHRASE = "QUASI"
 # What a guess takes into a name that is known better: 서준이 for 서준.
 _PARTICLES = frozenset("이가은는을를도아야의와과")
 
@@ -50,9 +52,14 @@ def _is_particle(run: Span, before: Span | None, text: str) -> bool:
 def _runs(owners: Sequence[Span | None]) -> list[Span]:
     runs: list[Span] = []
     for owner, places in groupby(range(len(owners)), key=lambda place: owners[place]):
-        if owner is not None:
-            covered = list(places)
-            runs.append(replace(owner, start=covered[0], end=covered[-1] + 1))
+        if owner is None:
+            continue
+        covered = list(places)
+        run = replace(owner, start=covered[0], end=covered[-1] + 1)
+        if runs and runs[-1].end == run.start and runs[-1].label == run.label == _PHRASE:
+            before = runs.pop()
+            run = replace(max(before, run, key=lambda each: each.confidence), start=before.start, end=run.end)
+        runs.append(run)
     return runs
 
 

@@ -1,7 +1,7 @@
 """Departments, organisations and places that a text names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,9 +26,9 @@ class _Patterns:
     general: frozenset[str]
 
 
-def find_units(view: View, rules: Rules) -> Iterator[Span]:
+def find_units(view: View, rules: Rules, more: Sequence[str] = ()) -> Iterator[Span]:
     """Names of departments, organisations and places finer than the city."""
-    names = tuple(sorted({unit.name for unit in rules.organisation.units} - _OFFICES))
+    names = tuple(sorted({*(unit.name for unit in rules.organisation.units), *more} - _OFFICES - {""}))
     patterns = _patterns(rules.deidentification.units, names)
     for label, way, pattern, confidence in (
         (Label.DEPT, "unit_known", patterns.known, _KNOWN),

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from casework.content import BIGGEST_FILE, LONGEST_TEXT, Lane, StoredFile
-from casework.deidentifying import find_spans
+from casework.deidentifying import Span, find_spans, is_whole_name
 from casework.errors import (
     BusyError,
     ConflictError,
@@ -34,6 +34,7 @@ from web.pages import PUBLIC, Page, Rate
 UNSURE = "unsure"
 # What is told to somebody before they send: not every guess.
 _SURE_ENOUGH = 0.7
+_WHOLE_NAME = 3
 # Languages of the word lists.
 TONGUES = ("ko", "en", "zh-Hans")
 # Asked for, each optional; named as in the guided dialogue.
@@ -109,9 +110,20 @@ def _warnings(texts: tuple[str, ...], rules: Rules) -> tuple[tuple[str, str], ..
         text[span.start : span.end].strip(): str(span.label)
         for text in texts
         for span in find_spans(text, (), rules)
-        if span.confidence >= _SURE_ENOUGH or span.label == Label.QUASI
+        if _is_worth_saying(span, text, rules)
     }
     return tuple(found.items())
+
+
+def _is_worth_saying(span: Span, text: str, rules: Rules) -> bool:
+    """Not every guess is told: here no tagger helps, so a guess at a name must be built like one."""
+    if span.label == Label.QUASI:
+        return True
+    guesses = {way.id for way in rules.deidentification.names.ways if way.guess}
+    if span.rule not in guesses:
+        return span.confidence >= _SURE_ENOUGH
+    part = text[span.start : span.end]
+    return len(part) >= _WHOLE_NAME and is_whole_name(part, rules.deidentification.names)
 
 
 def _check_early(request: web.Request, form: Form) -> None:

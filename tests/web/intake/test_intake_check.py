@@ -33,6 +33,11 @@ async def test_the_page_names_each_part_with_the_reason_and_the_text_is_still_th
     assert await kept(town) == 0
 
 
+async def test_a_guess_that_is_not_built_like_a_name_is_not_told(client):
+    _, page = await check(client, body="방송통신심의 위원이 말한 담당 과장님 이야기입니다.")
+    assert "방송통신심의</b> 이름" not in page
+
+
 async def test_a_text_without_any_says_so_and_what_it_cannot_see(client):
     _, page = await check(client, body="창고에서 자재가 밤마다 없어집니다.")
     assert "바로 알아볼 수 있는 것은 찾지 못했습니다." in page

@@ -1,14 +1,14 @@
 """What each audience reads: one token for one person everywhere, dates and ages more vaguely; policy, not code."""
 
-import io
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.__main__ import main
 from casework.deidentifying import Linking, Span, find_together, linking_of, rewrite
 from casework.deidentifying.lines import Roster, read_roster, rewrite_lines
 from casework.deidentifying.spans import settle
@@ -131,26 +131,25 @@ def test_a_thing_that_is_no_person_is_numbered_within_its_kind():
 # --- the command -----------------------------------------------------------------------------------------------------
 
 
-def run(monkeypatch, capsys, lines, *arguments):
-    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
-    status = main(["deidentify", *arguments])
-    said = capsys.readouterr()
-    return status, [json.loads(line) for line in said.out.splitlines()], said.err
+def run(lines, *arguments):
+    """The command as a program of its own, as everybody uses it."""
+    command = [sys.executable, "-m", "casework", "deidentify", *arguments]
+    done = subprocess.run(command, check=False, input="\n".join(lines), capture_output=True, text=True, timeout=60)
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 
-def test_the_command_gives_back_the_text_and_where_things_were(monkeypatch, capsys):
+def test_the_command_gives_back_the_text_and_where_things_were():
     line = json.dumps({"id": "a", "text": "전화 010-0234-5678"})
-    status, (row,), _ = run(monkeypatch, capsys, [line, ""])
+    status, (row,), _ = run([line, ""])
     assert status == 0
     assert row == {"id": "a", "text": "전화 전화1", "spans": [{"start": 3, "end": 16, "label": "PHONE"}]}
 
 
-def test_the_command_explains_itself_and_knows_the_staff(monkeypatch, capsys, tmp_path):
+def test_the_command_explains_itself_and_knows_the_staff(tmp_path):
     staff = tmp_path / "staff.csv"
     staff.write_text("name,department\n민서준,치수과\n", encoding="utf-8")
     line = json.dumps({"id": 7, "text": "치수과 ㅁㅅㅈ 조심"})
-    status, (row,), _ = run(
-        monkeypatch, capsys, [line], "--roster", str(staff), "--explain", "--audience", "public"
+    status, (row,), _ = run([line], "--roster", str(staff), "--explain", "--audience", "public"
     )  # fmt: skip
     assert status == 0
     assert row["text"] == "부서1 인물1 조심"
@@ -162,8 +161,8 @@ def test_the_command_explains_itself_and_knows_the_staff(monkeypatch, capsys, tm
 
 
 @pytest.mark.parametrize("line", ["{", "[]", "7", '{"id": 1}', '{"text": "a"}', '{"id": 1, "text": 7}', "[" * 9999])
-def test_a_line_that_cannot_be_read_ends_the_command_with_one_sentence(monkeypatch, capsys, line):
-    status, rows, said = run(monkeypatch, capsys, [line])
+def test_a_line_that_cannot_be_read_ends_the_command_with_one_sentence(line):
+    status, rows, said = run([line])
     assert (status, rows) == (2, [])
     assert "읽을 수 없는 줄" in said
 

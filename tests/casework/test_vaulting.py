@@ -1,7 +1,6 @@
 """What goes behind the identity quorum: one envelope for the message, one for each text that was cut out of it."""
 
 from dataclasses import replace
-from datetime import timedelta
 from itertools import combinations
 
 import pytest
@@ -43,7 +42,7 @@ async def opened_case(town, text=STORY):
     haneul = await town.unlock("haneul")
     rows = await town.office.cases.waiting_for(haneul.officer.desks)
     assert rows == []
-    (case_id,) = [each for each in await case_ids(town)]
+    (case_id,) = await case_ids(town)
     held = await hold_case(case_id, haneul, town.office)
     (row,) = await town.office.cases.messages(case_id)
     return haneul, held, row

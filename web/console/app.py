@@ -22,6 +22,7 @@ from web.console import (
     inbox,
     login,
     reveal,
+    staff,
     start,
     static,
     writing,
@@ -33,7 +34,7 @@ from web.console.sessions import Sessions, keep_sweeping
 from web.console.wiring import COOKIE, OFFICE, SESSIONS
 from web.pages import Page, menu_of
 
-_MODULES = (static, start, login, inbox, case, reveal, writing, files, assignment, conclusion, account, guide)
+_MODULES = (static, start, login, inbox, case, reveal, writing, files, assignment, conclusion, staff, account, guide)
 PAGES: tuple[Page, ...] = tuple(chain.from_iterable(module.PAGES for module in _MODULES))
 
 

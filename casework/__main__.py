@@ -11,6 +11,7 @@ from pathlib import Path
 from casework.bootstrap import open_office, write_secret
 from casework.cleaning.command import clean_file
 from casework.clock import SystemClock
+from casework.custodian_command import add_approve, add_requests
 from casework.demo.starting import demo, demo_settings, refresh_keys, render_site
 from casework.errors import (
     ConflictError,
@@ -57,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _with_settings(commands.add_parser("keeper", help="관리 프로그램만 시작합니다"), _keeper)
     _with_settings(commands.add_parser("keys", help="창구 열쇠를 새로 만들고 공개 키 목록을 발행합니다"), _keys)
     _add_officer(commands.add_parser("officer", help="직원 계정을 만들거나 봅니다"))
-    _add_custodian(commands.add_parser("custodian", help="신원 관리인을 정합니다"))
+    _add_custodian(commands.add_parser("custodian", help="신원 관리인을 정하고, 관리인이 요청을 보고 동의합니다"))
     _add_staff(commands.add_parser("staff", help="직원 명단을 봉인해 넣습니다"))
     watching = commands.add_parser("watch", help="공개된 화면과 키 목록이 서명된 배포본과 같은지 밖에서 확인합니다")
     watching.add_argument("url")
@@ -122,6 +123,8 @@ def _add_custodian(parser: argparse.ArgumentParser) -> None:
     add.add_argument("name", help="이름")
     add.add_argument("--out", type=Path, required=True, help="봉인한 열쇠를 쓸 파일; 관리인이 보관합니다")
     _with_settings(add, _custodian_add)
+    add_requests(commands.add_parser("requests", help="되돌려 달라는 요청을 봅니다"))
+    add_approve(commands.add_parser("approve", help="요청 하나에 동의합니다; 이유를 먼저 보여 드립니다"))
 
 
 def _add_officer(parser: argparse.ArgumentParser) -> None:

@@ -17,6 +17,7 @@ from casework.settings import Settings
 from casework.store.cases import WaitingRow
 from casework.store.envelopes import forget_envelopes, nobodys_envelopes
 from casework.store.fragments import sweep
+from casework.store.grants import sweep_grants
 from casework.store.keyring import NewWrap
 from casework.store.taking import TakenDrop, forget_taken, idle_chats, peek, sweep_files
 from casework.store.vault import destroy_envelope
@@ -91,6 +92,7 @@ async def daily(office: Office, today: date) -> None:
     await sweep(office.drops.store, today - timedelta(days=1))
     await sweep_files(office.drops.store, today - timedelta(days=1))
     await _sweep_envelopes(office, today - timedelta(days=1))
+    await _sweep_grants(office, today)
     await idle_chats(office.drops.store, today - timedelta(days=_IDLE_CHAT_DAYS))
     await office.drops.store.rewrite(PUBLIC_TABLES)
     await office.drops.store.checkpoint()
@@ -102,6 +104,11 @@ async def _sweep_envelopes(office: Office, before: date) -> None:
     for pointer in pointers:
         await destroy_envelope(office.vault, pointer)
     await forget_envelopes(office.cases.store, pointers)
+
+
+async def _sweep_grants(office: Office, today: date) -> None:
+    for grant_id in await sweep_grants(office.cases.store, today):
+        await office.keyring.destroy(grant_id)
 
 
 async def _anchor(office: Office, state: KeeperState) -> None:

@@ -77,6 +77,7 @@ class Permission(StrEnum):
     CASE_RECUSE = "case:recuse"
     CASE_REVEAL = "case:reveal"
     HOLIDAY_WRITE = "holiday:write"
+    IDENTITY_REQUEST = "identity:request"
     IDENTITY_SHARE = "identity:share"
     JOURNAL_READ = "journal:read"
     OFFICER_WRITE = "officer:write"

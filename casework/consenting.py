@@ -51,6 +51,8 @@ class AskedBack:
 
 async def unlock_custodian(sealed: bytes, passphrase: str, office: Office) -> UnlockedCustodian:
     """The keys in the file that `daesup custodian add` wrote."""
+    if len(sealed) != _SALT + 2 * _SECRET:
+        raise WrongLoginError  # another file
     salt, seed, sign = sealed[:_SALT], sealed[_SALT : _SALT + _SECRET], sealed[_SALT + _SECRET :]
     derived = await asyncio.to_thread(PassphraseKey.derive, passphrase, salt)
     for row in await office.people.custodians():

@@ -17,6 +17,7 @@ from web.console import (
     assignment,
     case,
     conclusion,
+    disclosure,
     files,
     guide,
     inbox,
@@ -34,7 +35,22 @@ from web.console.sessions import Sessions, keep_sweeping
 from web.console.wiring import COOKIE, OFFICE, SESSIONS
 from web.pages import Page, menu_of
 
-_MODULES = (static, start, login, inbox, case, reveal, writing, files, assignment, conclusion, staff, account, guide)
+_MODULES = (
+    static,
+    start,
+    login,
+    inbox,
+    case,
+    reveal,
+    disclosure,
+    writing,
+    files,
+    assignment,
+    conclusion,
+    staff,
+    account,
+    guide,
+)
 PAGES: tuple[Page, ...] = tuple(chain.from_iterable(module.PAGES for module in _MODULES))
 
 

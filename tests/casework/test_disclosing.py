@@ -1,16 +1,11 @@
-"""One removed stretch comes back by the custodians' agreement: what must work, and everything that must not."""
-
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Any
+"""One removed stretch comes back by the custodians' agreement."""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from casework.assigning import assign, recuse
-from casework.consenting import UnlockedCustodian, agree, asked_back, handles_case
-from casework.content import decode
-from casework.disclosing import ask_back, pending_grants, take_back
+from casework.assigning import assign
+from casework.consenting import asked_back, handles_case
+from casework.disclosing import ask_back, pending_grants
 from casework.errors import (
     AlreadyAskedError,
     CustodianInCaseError,
@@ -22,81 +17,17 @@ from casework.errors import (
     TooFewCustodiansError,
 )
 from casework.founding import add_custodian
-from casework.holding import HeldCase, hold_case, open_case_body
 from casework.ids import CaseId
 from casework.keeping import KeeperState, round_once
 from casework.masking import REMOVED, Mark, marks_of, put_back
-from casework.people import Unlocked
 from casework.publishing import publish_keys
 from casework.reading import TextPart, open_case
 from casework.rewriting import rewrite_message
-from casework.store.grants import answers_to, get_grant, put_answer, put_grant
 from casework.store.lines import LineQuery, page_of_lines
 from casework.store.office_tables import grant_answer, identity_grant
-from casework.store.vault import get_envelope
-from crypto.context import Purpose
 from crypto.keys import PrivateKey, SigningKey, random_id
 from tests.offices import Town
-
-NAME, PHONE = "독고은별", "010-0234-5678"
-STORY = f"제 이름은 {NAME}입니다. 제 번호는 {PHONE}이고 다시 적으면 {NAME}입니다. 감독 일지를 한꺼번에 씁니다."
-REASON = "이름이 아니라 물건 이름으로 보입니다."
-
-
-@dataclass
-class Scene:
-    """A case in which something was removed, the officer who asks, and the custodians."""
-
-    town: Town
-    haneul: Unlocked
-    case_id: CaseId
-    custodians: list[UnlockedCustodian]
-
-    @property
-    def office(self):
-        return self.town.office
-
-    async def held(self, unlocked: Unlocked | None = None) -> HeldCase:
-        return await hold_case(bytes.fromhex(self.case_id), unlocked or self.haneul, self.office)
-
-    async def content(self) -> tuple[str, dict[str, Any]]:
-        held = await self.held()
-        (row,) = await self.office.cases.messages(held.row.id)
-        opened = await open_case_body(held, row.id, row.body, Purpose(row.purpose), self.office)
-        return row.id.hex(), decode(opened.content)
-
-    async def mark(self, label: str) -> tuple[str, int, Mark]:
-        message_id, content = await self.content()
-        found = [(at, mark) for at, mark in enumerate(marks_of(content)) if mark.label == label]
-        return message_id, *found[0]
-
-    async def asks(self, label: str = "PERSON", unlocked: Unlocked | None = None, reason: str = REASON) -> bytes:
-        before = {each.id for each in await pending_grants(self.case_id, self.haneul, self.office)}
-        message_id, index, _ = await self.mark(label)
-        await ask_back(self.case_id, message_id, index, reason, unlocked or self.haneul, self.office)
-        (new,) = {each.id for each in await pending_grants(self.case_id, self.haneul, self.office)} - before
-        return bytes.fromhex(new)
-
-    async def agree(self, grant_id: bytes, *numbers: int) -> None:
-        for number in numbers:
-            await agree(grant_id, self.custodians[number], self.office)
-
-    async def takes(self, grant_id: bytes, unlocked: Unlocked | None = None) -> str:
-        return await take_back(self.case_id, grant_id.hex(), unlocked or self.haneul, self.office)
-
-    async def text(self) -> str:
-        return (await self.content())[1]["fields"]["text"]
-
-
-async def told_in(town: Town) -> Scene:
-    await town.report(STORY)
-    assert await town.let_in("haneul") == 1
-    haneul = await town.unlock("haneul")
-    query = LineQuery(reader=haneul.officer.id, recused=haneul.officer.id)
-    (case_id,) = await page_of_lines(town.office.cases.store, query, offset=0, limit=10)
-    rows = {row.public_key: row for row in await town.office.people.custodians()}
-    custodians = [UnlockedCustodian(rows[key.public.raw], key, signing) for key, signing in town.custodians]
-    return Scene(town, haneul, CaseId(case_id.hex()), custodians)
+from tests.scenes import NAME, PHONE, REASON, STORY, Scene, told_in
 
 
 @pytest.fixture
@@ -159,93 +90,6 @@ async def test_a_custodian_is_told_why_and_what_kind_and_never_a_word_of_it(scen
     assert REASON not in repr(asked)
 
 
-async def test_one_agreement_opens_nothing(any_scene):
-    grant_id = await any_scene.asks()
-    await any_scene.agree(grant_id, 0)
-    with pytest.raises(NotAllowedNowError):
-        await any_scene.takes(grant_id)
-    assert NAME not in await any_scene.text()
-
-
-async def test_one_agreement_written_down_twice_opens_nothing(scene):
-    grant_id = await scene.asks()
-    await scene.agree(grant_id, 0)
-    store = scene.office.cases.store
-    (answer,) = (await answers_to(store, [grant_id]))[grant_id].values()
-    await put_answer(store, grant_id, scene.custodians[1].key.public.key_id, answer)
-    with pytest.raises(NotAllowedNowError):
-        await scene.takes(grant_id)
-
-
-async def test_agreement_to_one_stretch_is_none_to_another(scene):
-    person = await scene.asks("PERSON")
-    phone = await scene.asks("PHONE")
-    await scene.agree(person, 0, 1)
-    store = scene.office.cases.store
-    for custodian, answer in (await answers_to(store, [person]))[person].items():
-        await put_answer(store, phone, custodian, answer)
-    with pytest.raises(NotAllowedNowError):
-        await scene.takes(phone)
-    assert PHONE not in await scene.text()
-
-
-async def test_agreement_for_one_officer_is_none_for_another(scene):
-    """Narae works on the same case: neither her own key nor a row that names her opens what Haneul was granted."""
-    grant_id = await scene.asks()
-    await scene.agree(grant_id, 0, 1)
-    narae = await scene.town.unlock("narae")
-    with pytest.raises(NotFoundError):
-        await scene.takes(grant_id, narae)
-    async with scene.office.cases.store.writing() as connection:
-        await connection.execute(update(identity_grant).values(officer_id=narae.officer.id))
-    with pytest.raises(NotAllowedNowError):
-        await scene.takes(grant_id, narae)
-    assert NAME not in await scene.text()
-
-
-async def test_a_request_whose_row_names_another_officer_finds_no_agreement(scene):
-    grant_id, narae = await scene.asks(), await scene.town.unlock("narae")
-    async with scene.office.cases.store.writing() as connection:
-        await connection.execute(update(identity_grant).values(officer_id=narae.officer.id))
-    with pytest.raises(NotFoundError):
-        await scene.agree(grant_id, 0)
-
-
-async def test_agreement_to_an_envelope_does_not_open_the_whole_message(scene):
-    """The message lies in another envelope, under another key."""
-    grant_id = await scene.asks()
-    await scene.agree(grant_id, 0, 1)
-    _, content = await scene.content()
-    whole = bytes.fromhex(content["original"])
-    envelope = await get_envelope(scene.office.vault, whole)
-    _, _, mark = await scene.mark("PERSON")
-    async with scene.office.vault.writing() as connection:
-        await connection.exec_driver_sql(
-            "UPDATE envelope SET body = ?, bundles = ? WHERE pointer = ?",
-            (envelope.body, envelope.bundles, bytes.fromhex(mark.pointer)),
-        )
-    with pytest.raises(NotAllowedNowError):
-        await scene.takes(grant_id)
-    assert NAME not in await scene.text()
-
-
-async def test_what_was_used_once_is_not_used_again(any_scene):
-    grant_id = await any_scene.asks()
-    await any_scene.agree(grant_id, 0, 1)
-    store = any_scene.office.cases.store
-    row, answers = await get_grant(store, grant_id), (await answers_to(store, [grant_id]))[grant_id]
-    await any_scene.takes(grant_id)
-    with pytest.raises(NotFoundError):
-        await any_scene.takes(grant_id)
-    await put_grant(store, row)  # as somebody does who has kept a copy of the rows
-    for custodian, answer in answers.items():
-        await put_answer(store, grant_id, custodian, answer)
-    with pytest.raises(NotFoundError):
-        await any_scene.takes(grant_id)
-    with pytest.raises(NotFoundError):
-        await any_scene.agree(grant_id, 2)
-
-
 async def test_a_taking_that_broke_off_before_its_end_is_finished_the_next_time(scene):
     grant_id = await scene.asks()
     await scene.agree(grant_id, 0, 1)
@@ -271,19 +115,6 @@ async def test_a_permission_runs_out(any_scene):
         await any_scene.agree(grant_id, 2)
 
 
-async def test_a_later_day_written_into_the_row_does_not_prolong_it(scene):
-    grant_id = await scene.asks()
-    await scene.agree(grant_id, 0, 1)
-    scene.town.clock.turn(days=30)
-    async with scene.office.cases.store.writing() as connection:
-        later = scene.town.clock.today() + timedelta(days=5)
-        await connection.execute(update(identity_grant).values(not_after=later))
-    with pytest.raises(NotAllowedNowError):
-        await scene.takes(grant_id)
-    with pytest.raises(NotFoundError):
-        await scene.agree(grant_id, 2)
-
-
 async def test_the_keeper_forgets_what_ran_out(any_scene):
     grant_id = await any_scene.asks()
     await any_scene.agree(grant_id, 0, 1)
@@ -293,39 +124,6 @@ async def test_the_keeper_forgets_what_ran_out(any_scene):
         for table in (identity_grant, grant_answer):
             assert (await connection.execute(select(table))).all() == []
     assert await any_scene.office.keyring.readers_of([grant_id]) == {grant_id: set()}
-
-
-async def test_an_agreement_signed_by_somebody_else_opens_nothing(scene):
-    grant_id = await scene.asks()
-    await scene.agree(grant_id, 0)
-    forger = replace(scene.custodians[1], signing=SigningKey.generate())
-    await agree(grant_id, forger, scene.office)
-    with pytest.raises(NotAllowedNowError):
-        await scene.takes(grant_id)
-    await scene.agree(grant_id, 1)  # her own, in the place of the forged one
-    await scene.takes(grant_id)
-    assert NAME in await scene.text()
-
-
-async def test_a_signature_key_put_into_the_stores_is_not_believed(scene):
-    """The signed key list says who the custodians are; a changed row does not."""
-    grant_id, signing = await scene.asks(), SigningKey.generate()
-    await scene.agree(grant_id, 0)
-    await agree(grant_id, replace(scene.custodians[1], signing=signing), scene.office)
-    async with scene.office.cases.store.writing() as connection:
-        await connection.exec_driver_sql(
-            "UPDATE custodian SET verify_key = ? WHERE id = ?", (signing.public.raw, scene.custodians[1].row.id)
-        )
-    with pytest.raises(NotAllowedNowError):
-        await scene.takes(grant_id)
-
-
-async def test_a_stranger_s_keys_agree_to_nothing(scene):
-    grant_id = await scene.asks()
-    stranger = UnlockedCustodian(scene.custodians[0].row, PrivateKey.generate(), SigningKey.generate())
-    assert await asked_back(stranger, scene.office) == []
-    with pytest.raises(NotYourCaseError):
-        await agree(grant_id, stranger, scene.office)
 
 
 async def custodian_called(name: str, town: Town) -> None:
@@ -382,30 +180,6 @@ async def test_without_enough_custodians_outside_the_case_nothing_is_asked(town)
     with pytest.raises(TooFewCustodiansError):
         await scene.asks()
     assert await pending_grants(scene.case_id, scene.haneul, scene.office) == []
-
-
-async def test_an_officer_who_steps_aside_gets_nothing_that_was_granted(scene):
-    grant_id = await scene.asks()
-    await scene.agree(grant_id, 0)
-    await recuse(bytes.fromhex(scene.case_id).hex(), "아는 사람입니다", scene.haneul, scene.office)
-    with pytest.raises(NotFoundError):
-        await scene.agree(grant_id, 1)
-    with pytest.raises(NotYourCaseError):
-        await scene.takes(grant_id)
-
-
-async def test_an_envelope_of_another_case_is_not_given_under_this_case_s_number(town):
-    scene = await told_in(town)
-    await town.report("제 이름은 선우하람입니다. 다른 사건입니다.")
-    await town.let_in("haneul")
-    query = LineQuery(reader=scene.haneul.officer.id, recused=scene.haneul.officer.id)
-    both = await page_of_lines(town.office.cases.store, query, offset=0, limit=10)
-    (other,) = [each for each in both if each.hex() != scene.case_id]
-    grant_id = await scene.asks()
-    async with town.office.cases.store.writing() as connection:
-        await connection.execute(update(identity_grant).values(case_id=other))
-    with pytest.raises(NotFoundError):
-        await scene.agree(grant_id, 0)
 
 
 async def test_what_cannot_be_asked(scene):

@@ -11,7 +11,7 @@ from casework.store.keyring import NewWrap
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
-from crypto.keys import PrivateKey, PublicKey, SpeakKey, same
+from crypto.keys import ID_SIZE, PrivateKey, PublicKey, SpeakKey, same
 from crypto.payload import Payload
 from crypto.quorum import split_secret
 from crypto.seal import case_key_context, epoch_key_context, wrap_secret
@@ -55,8 +55,15 @@ async def hold_case(case_id: bytes, unlocked: Unlocked, office: Office) -> HeldC
 async def speak_of(held: HeldCase, office: Office) -> SpeakKey:
     """The key that confirms words between office and reporter in this case."""
     about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=held.row.id)
-    payload = await _open_with_any(held, held.row.id, Body.parse(held.row.secret_body), about, office)
-    return SpeakKey(payload.content)
+    body = Body.parse(held.row.secret_body)
+    renewed = await wraps_for(held, [secret_id(body)], office)
+    thing = secret_id(body) if renewed else held.row.id
+    return SpeakKey((await _open_with_any(held, thing, body, about, office)).content)
+
+
+def secret_id(body: Body) -> bytes:
+    """Under which id the wrap of a case's renewed secret lies; the first one lies under the case's."""
+    return body.digest[:ID_SIZE]
 
 
 async def open_case_body(held: HeldCase, message_id: bytes, raw: bytes, purpose: Purpose, office: Office) -> Payload:

@@ -20,6 +20,7 @@ from casework.holding import (
     hold_desk_key,
     new_case_key,
     recovery_bundles,
+    secret_id,
     speak_of,
 )
 from casework.masking import Masked, mask_fields, message_fields
@@ -31,6 +32,7 @@ from casework.store.keyring import NewWrap
 from casework.store.people import OfficerRow
 from casework.store.sealed_files import FileRow, mailbox_file, read_chunks, write_case_file
 from casework.store.vault import EnvelopeRow, put_envelope
+from casework.store.waiting import waits_before
 from casework.vaulting import put_behind_quorum, put_removed_behind_quorum
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
@@ -176,6 +178,8 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     opened = await _open(waiting, key, office)
     speak = await speak_of(held, office)
     confirmed = opened is not None and _confirmed(opened, speak)
+    if opened is not None and confirmed is None and await _comes_too_early(waiting, held, office):
+        return False
     if opened is None or confirmed is None or (not confirmed and text_of(opened.content, "type") != "follow_up"):
         # A wrong MAC, or a withdrawal, consent or new receipt without one: refused, never shown (protocol 1.2).
         await office.cases.refuse_waiting(waiting.id)
@@ -198,6 +202,13 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     return True
 
 
+async def _comes_too_early(waiting: WaitingRow, held: HeldCase, office: Office) -> bool:
+    """Whether an earlier message may say in whose voice this one is: one that waits, or was opened in this moment."""
+    if await waits_before(office.cases.store, waiting):
+        return True
+    return (await office.cases.get(held.row.id)).secret_body != held.row.secret_body
+
+
 async def _changes(content: dict[str, Any], held: HeldCase, office: Office) -> dict[str, Any]:
     """What a follow-up changes in its case besides being there."""
     kind = text_of(content, "type")
@@ -205,7 +216,9 @@ async def _changes(content: dict[str, Any], held: HeldCase, office: Office) -> d
         return {"state": CaseState.WITHDRAWN}
     if kind == "new_receipt" and (speak := b64_of(content, "speak", _SPEAK_LENGTH)):
         sealed = seal(speak, to=[held.key.public], about=_about(Purpose.NOTE, held.row.id, office))
-        wrap = NewWrap(thing=held.row.id, reader=held.key.public.key_id, kind="secret", record=sealed.wraps[0].raw)
+        # Beside the wrap of the old one, which opens the case's row until the new one stands there.
+        thing = secret_id(sealed.body)
+        wrap = NewWrap(thing=thing, reader=held.key.public.key_id, kind="secret", record=sealed.wraps[0].raw)
         await office.keyring.add([wrap])
         return {"secret_body": sealed.body.raw}
     if held.row.state == CaseState.SUPPLEMENT_REQUESTED:

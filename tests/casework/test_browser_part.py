@@ -1,5 +1,6 @@
 """What a browser sends and receives, played in Python: sealed reports, slots of the open chat, sealed files."""
 
+import asyncio
 import hashlib
 from dataclasses import replace
 
@@ -9,7 +10,9 @@ from casework.answering import reply
 from casework.content import b64, encode
 from casework.corresponding import exchange, renew_receipt
 from casework.errors import ConflictError, FileTooBigError, MalformedRequestError, ReloadKeysError, UnknownReceiptError
-from casework.reading import open_case
+from casework.keeping import take_in
+from casework.opening import open_waiting
+from casework.reading import TextPart, open_case
 from casework.receiving import SealedFollowUp, SealedReport, receive_file, receive_sealed_report
 from crypto.context import Purpose, SealingContext
 from crypto.frames import Acknowledgement, MailMessage, RowKind, UpFrame, build_up, parse_down, parse_row, split_message
@@ -204,8 +207,8 @@ async def test_a_sealed_file_is_stored_only_whole_and_as_announced(browser):
         await receive_file(file_id, digest, len(data), stream(data), intake)
 
 
-async def test_a_renewed_receipt_opens_everything_and_the_old_one_nothing(browser):
-    await browser.town.let_in("haneul")
+async def renewed(browser) -> Browser:
+    """Somebody takes a new receipt; the office has not heard of it yet."""
     new = Browser(browser.town)
     told = browser.follow_up("")
     content = {"type": "new_receipt", "speak": b64(new.keys.speak.raw())}
@@ -218,11 +221,36 @@ async def test_a_renewed_receipt_opens_everything_and_the_old_one_nothing(browse
     held = {each.message_id: each.wrap for each in await browser.rows()} | {message_id: told.mailbox_wrap}
     intake = browser.town.intake
     await renew_receipt(browser.keys.tag, new.keys.tag_hash, new.keys.mailbox.public.raw, held, told, intake)
+    return new
+
+
+async def test_a_renewed_receipt_opens_everything_and_the_old_one_nothing(browser):
+    await browser.town.let_in("haneul")
+    new = await renewed(browser)
     with pytest.raises(UnknownReceiptError):
-        await intake.drops.mailbox_by_tag(browser.keys.tag_hash)
+        await browser.town.intake.drops.mailbox_by_tag(browser.keys.tag_hash)
     assert len(await new.rows()) == 3
     assert await browser.town.let_in("haneul") == 1
+    row = await browser.town.intake.drops.mailbox_by_tag(new.keys.tag_hash)
     await new.say(new.follow_up("새 목소리로", PublicKey(row.case_key)))
     await browser.town.let_in("haneul")
     case_id, haneul = await first_case(browser.town)
     assert (await open_case(case_id, haneul, browser.town.office)).messages[-1].confirmed is True
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+async def test_words_in_a_new_voice_wait_until_the_office_knows_it(browser, urgent):
+    """Urgent words are looked at before the ones that say whose voice they are in; so are they by a second session."""
+    town = browser.town
+    await town.let_in("haneul")
+    new = await renewed(browser)
+    row = await town.intake.drops.mailbox_by_tag(new.keys.tag_hash)
+    await new.say(replace(new.follow_up("새 목소리로", PublicKey(row.case_key)), urgent=urgent))
+    while await take_in(town.office):
+        pass
+    sessions = [await town.unlock(login) for login in ("haneul", "narae")]
+    for _ in range(3):
+        await asyncio.gather(*(open_waiting(each, town.office) for each in sessions))
+    case_id, haneul = await first_case(town)
+    last = (await open_case(case_id, haneul, town.office)).messages[-1]
+    assert (last.parts, last.confirmed) == ((TextPart("새 목소리로"),), True)

@@ -1,0 +1,14 @@
+"""What still waits for its first opening, looked at from one message."""
+
+from sqlalchemy import select
+
+from casework.store.cases import WaitingRow
+from casework.store.engine import Store
+from casework.store.office_tables import waiting
+
+
+async def waits_before(store: Store, row: WaitingRow) -> bool:
+    """Whether an earlier message of the same conversation waits as well."""
+    query = select(waiting.c.id).where(waiting.c.mailbox_id == row.mailbox_id, waiting.c.seq < row.seq).limit(1)
+    async with store.reading() as connection:
+        return (await connection.execute(query)).first() is not None

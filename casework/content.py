@@ -2,6 +2,7 @@
 
 import base64
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from casework.errors import EmptyTextError, MalformedRequestError, TooLongError
 
 LONGEST_TEXT = 20_000
 _LARGEST_CONTENT = 65_499  # SPEC 7.1
+_LARGEST_KEPT = 1024 * 1024
 BIGGEST_FILE = 50 * 1024 * 1024
 MOST_FILES = 10
 
@@ -66,6 +68,31 @@ def decode(raw: bytes) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise MalformedRequestError
     return content
+
+
+def encode_kept(content: Mapping[str, Any]) -> bytes:
+    """The same for what the office keeps of a message: its marks may make it longer than a body, then it is packed."""
+    try:
+        return encode(content)
+    except TooLongError:
+        raw = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        return encode({"packed": base64.b85encode(zlib.compress(raw, 9)).decode()})
+
+
+def decode_kept(raw: bytes) -> dict[str, Any]:
+    """What the office kept. Never for what others sealed: a few packed bytes can become very many."""
+    content = decode(raw)
+    packed = content.get("packed")
+    if not isinstance(packed, str):
+        return content
+    try:
+        unpacker = zlib.decompressobj()
+        unpacked = unpacker.decompress(base64.b85decode(packed), _LARGEST_KEPT)
+    except (ValueError, zlib.error):
+        raise MalformedRequestError from None
+    if not unpacker.eof:
+        raise MalformedRequestError
+    return decode(unpacked)
 
 
 def text_of(content: Mapping[str, Any], name: str = "text") -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from casework.bootstrap import Office
 from casework.consenting import handles_case
-from casework.content import decode
+from casework.content import decode_kept
 from casework.deidentifying import mentions
 from casework.errors import (
     AlreadyAskedError,
@@ -239,7 +239,7 @@ async def _message_with(held: HeldCase, pointer: str, office: Office) -> tuple[M
 
 
 async def _content(held: HeldCase, row: MessageRow, office: Office) -> Content:
-    return decode((await open_case_body(held, row.id, row.body, Purpose(row.purpose), office)).content)
+    return decode_kept((await open_case_body(held, row.id, row.body, Purpose(row.purpose), office)).content)
 
 
 def _texts(content: Mapping[str, object]) -> list[str]:

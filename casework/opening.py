@@ -8,7 +8,7 @@ from typing import Any
 
 from casework.bootstrap import Office
 from casework.carding import card_letter, renew_card
-from casework.content import b64_of, decode, encode, files_of, text_of
+from casework.content import b64_of, decode, encode_kept, files_of, text_of
 from casework.deadlines import due_date
 from casework.delivering import deliver
 from casework.errors import NotYourCaseError, Refusal
@@ -286,7 +286,7 @@ def _rewritten(
         "confirmed": confirmed,
         "original": original,
     }
-    sealed = seal(encode(kept), to=[case_key], about=_about(Purpose.MESSAGE, waiting.id, office))
+    sealed = seal(encode_kept(kept), to=[case_key], about=_about(Purpose.MESSAGE, waiting.id, office))
 
     def row(case_id: bytes) -> MessageRow:
         return MessageRow(

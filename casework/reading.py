@@ -7,7 +7,7 @@ from typing import Any
 
 from casework.bootstrap import Office
 from casework.carding import renew_card
-from casework.content import StoredFile, decode, encode, files_of, text_of
+from casework.content import StoredFile, decode, decode_kept, encode, files_of, text_of
 from casework.errors import NotFoundError, ReasonNeededError
 from casework.holding import HeldCase, hold_case, open_case_body, wraps_for
 from casework.ids import CaseId, case_bytes, from_hex
@@ -143,7 +143,7 @@ async def reveal(case_id: CaseId, message_id: str, index: int, reason: str, unlo
     sealed = seal_reason(reason, held, office)
     await office.journal.append("revealed", office.clock.now(), unlocked.officer.id, held.row.journal_id, sealed)
     payload = await open_case_body(held, row.id, row.body, Purpose(row.purpose), office)
-    content = decode(payload.content)
+    content = decode_kept(payload.content)
     marks = marks_of(content)
     if not 0 <= index < len(marks) or marks[index].state != COVERED:
         raise NotFoundError
@@ -162,7 +162,7 @@ async def read_file(
         raise NotFoundError
     await office.journal.append("file_opened", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     payload = await open_case_body(held, row.id, row.body, Purpose(row.purpose), office)
-    for reference in files_of(decode(payload.content)):
+    for reference in files_of(decode_kept(payload.content)):
         if reference.id.hex() == file_id:
             return reference, _open_chunks(reference, office)
     raise NotFoundError
@@ -229,7 +229,7 @@ def _open_one(
     if found is not None:
         try:
             payload = open_sealed(Body.parse(row.body), WrapRecord.parse(found[1]), key=found[0], about=about)
-            content = decode(payload.content)
+            content = decode_kept(payload.content)
         except CryptoError:
             content = {}
     wording = office.rules.wording["ko"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from casework.bootstrap import Office
-from casework.content import decode, encode
+from casework.content import decode_kept, encode_kept
 from casework.errors import ConflictError
 from casework.holding import HeldCase, open_case_body
 from casework.people import Unlocked
@@ -30,11 +30,11 @@ async def rewrite_message(
     """
     require(unlocked, Permission.CASE_OPEN)
     payload = await open_case_body(held, row.id, row.body, Purpose(row.purpose), office)
-    content = decode(payload.content)
+    content = decode_kept(payload.content)
     changed = {**change(content), "origin": content.get("origin") or row.id.hex()}
     new_id = random_id()
     about = SealingContext(purpose=Purpose(row.purpose), office=office.office, message_id=new_id)
-    sealed = seal(encode(changed), to=[held.key.public], about=about)
+    sealed = seal(encode_kept(changed), to=[held.key.public], about=about)
     wrap = NewWrap(thing=new_id, reader=held.key.public.key_id, kind="message", record=sealed.wraps[0].raw)
     await office.keyring.add([wrap])
     new = replace(row, id=new_id, body=sealed.body.raw, origin=row.origin or row.id)

@@ -13,6 +13,9 @@ from crypto.payload import Payload
 from crypto.quorum import Bundle, split_secret
 from crypto.sealing import seal_body
 
+# Somebody may paste a list of thousands; what is beyond comes back only with the whole message.
+_MOST_ENVELOPES = 200
+
 
 async def put_behind_quorum(raw: bytes, case_id: bytes, office: Office) -> bytes:
     """Seal bytes so that only k custodians together open them; returns the random pointer to their envelope."""
@@ -33,11 +36,11 @@ async def put_all_behind_quorum(raws: Sequence[bytes], case_id: bytes, office: O
 
 async def put_removed_behind_quorum(masked: Masked, case_id: bytes, office: Office) -> Masked:
     """Each distinct text that was cut out goes into an envelope; its marks then say which."""
-    texts = list(dict.fromkeys(text for text in masked.cut if text))
+    texts = list(dict.fromkeys(text for text in masked.cut if text))[:_MOST_ENVELOPES]
     pointers = await put_all_behind_quorum([text.encode() for text in texts], case_id, office)
     by_text = dict(zip(texts, pointers, strict=True))
     marks = tuple(
-        replace(mark, pointer=by_text[text].hex()) if mark.state == REMOVED and text else mark
+        replace(mark, pointer=by_text[text].hex()) if mark.state == REMOVED and text in by_text else mark
         for mark, text in zip(masked.marks, masked.cut, strict=True)
     )
     return replace(masked, marks=marks)

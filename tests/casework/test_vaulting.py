@@ -1,17 +1,20 @@
 """What goes behind the identity quorum: one envelope for the message, one for each text that was cut out of it."""
 
+import base64
+import zlib
 from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from sqlalchemy import insert, select
 
-from casework.content import decode
-from casework.errors import ConflictError, NotFoundError, NotPermittedError, NotYourCaseError
+from casework.content import decode, decode_kept, encode
+from casework.errors import ConflictError, MalformedRequestError, NotFoundError, NotPermittedError, NotYourCaseError
 from casework.holding import hold_case, open_case_body
 from casework.keeping import KeeperState, round_once, take_in
 from casework.masking import COVERED, REMOVED, Mark, marks_of
 from casework.people import Unlocked
+from casework.reading import TextPart, open_case, reveal
 from casework.rewriting import rewrite_message
 from casework.store.drop_tables import drop
 from casework.store.envelopes import is_of_case
@@ -199,3 +202,42 @@ async def test_a_drop_taken_twice_is_no_second_message_even_after_it_was_written
         await connection.execute(insert(drop).values(taken))
     assert await take_in(office) == 1
     assert await office.cases.waiting_for(haneul.officer.desks) == []
+
+
+NUMBERS = "".join(f"010-{at:04d}-{at * 7 % 10_000:04d} " for at in range(1_400))[:19_800]
+
+
+@pytest.mark.parametrize("begin", ["명단에 있던 번호입니다: ", "제 번호는 "])
+async def test_a_pasted_list_of_a_thousand_numbers_is_opened_and_can_be_looked_behind(town, begin):
+    """Its marks are longer than a body may be; a message that could not be kept would never reach anybody."""
+    haneul, held, row = await opened_case(town, begin + NUMBERS)
+    view = await open_case(held.row.id.hex(), haneul, town.office)
+    hidden = [part for part in view.messages[0].parts if not isinstance(part, TextPart)]
+    assert len(hidden) > 1_000
+    last = hidden[-1]
+    assert await reveal(held.row.id.hex(), row.id.hex(), last.index, "확인합니다", haneul, town.office) in NUMBERS
+    new = await rewrite_message(held, row, lambda content: {**content, "seen": True}, haneul, town.office)
+    assert (await open_case(held.row.id.hex(), haneul, town.office)).messages[0].id == new.id.hex()
+
+
+async def test_only_so_many_texts_of_a_message_get_an_envelope_of_their_own(town):
+    story = "".join(f"제 번호는 010-{at:04d}-{at * 7 % 10_000:04d}입니다. " for at in range(300))
+    _, held, row = await opened_case(town, story)
+    content = decode_kept((await open_case_body(held, row.id, row.body, Purpose(row.purpose), town.office)).content)
+    removed = [mark for mark in marks_of(content) if mark.state == REMOVED]
+    assert len(removed) == 300
+    assert [bool(mark.pointer) for mark in removed] == [True] * 200 + [False] * 100
+    whole = await opened_by(town.custodians[:2], bytes.fromhex(content["original"]), town)
+    assert decode(whole)["text"] == story.strip()
+
+
+def test_what_was_packed_too_well_is_refused_before_it_fills_the_memory():
+    bomb = base64.b85encode(zlib.compress(b"[" * 30_000_000, 9)).decode()
+    for packed in (bomb, "!", base64.b85encode(b"no zlib").decode()):
+        with pytest.raises(MalformedRequestError):
+            decode_kept(encode({"packed": packed}))
+
+
+def test_what_others_sealed_is_never_unpacked():
+    packed = base64.b85encode(zlib.compress(b'{"type":"report"}')).decode()
+    assert "type" not in decode(encode({"packed": packed}))

@@ -176,8 +176,12 @@ async def _hire(person: Person, office: Office) -> Unlocked:
 
 async def _appoint(name: str, passphrase: str, settings: Settings, office: Office) -> None:
     """A custodian's keys lie with the custodian; the demo plays their safe with a file under their passphrase."""
-    row, sealed = await appoint_custodian(name, passphrase, office)
-    write_secret(settings.keys / "custodians" / f"{row.id}.sealed", sealed)
+    _, sealed = await appoint_custodian(name, passphrase, office)
+    write_secret(_key_file(name, settings), sealed)
+
+
+def _key_file(name: str, settings: Settings) -> Path:
+    return settings.keys / "custodians" / f"{name}.sealed"
 
 
 def _examples(played: list[Played]) -> list[dict[str, str]]:
@@ -250,7 +254,10 @@ def _contract(settings: Settings, receipts: list[dict[str, str]]) -> dict[str, A
             }
             for each in people
         ],
-        "custodians": [{"name": each.name, "passphrase": each.passphrase} for each in custodians],
+        "custodians": [
+            {"name": each.name, "passphrase": each.passphrase, "key_file": str(_key_file(each.name, settings))}
+            for each in custodians
+        ],
         "portal_accounts": [],
         "channels": {
             "telegram": {

@@ -5,7 +5,7 @@ Left out are the passphrases, which are on no machine: the officers' and the cus
 
 import asyncio
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import pytest_asyncio
@@ -14,7 +14,6 @@ from casework.bootstrap import KekFolder
 from casework.consenting import agree, unlock_custodian
 from casework.content import decode
 from casework.disclosing import ask_back, pending_grants
-from casework.errors import WrongLoginError
 from casework.holding import hold_case, open_case_body
 from casework.masking import marks_of
 from casework.store.vault import get_envelope
@@ -111,20 +110,9 @@ async def officers_keys(inside, office) -> list[PrivateKey]:
 
 async def custodians(inside, office):
     """The demo keeps its custodians' files on the machine; their passphrases are only in the custodians' heads."""
-    files = [path.read_bytes() for path in sorted((office.settings.keys / "custodians").iterdir())]
-    return [
-        await unlock_custodian(file, each["passphrase"], inside.office)
-        for each in office.contract["custodians"]
-        for file in files
-        if await is_file_of(file, each["passphrase"], inside)
-    ]
-
-
-async def is_file_of(file: bytes, passphrase: str, inside) -> bool:
-    with suppress(WrongLoginError):
-        await unlock_custodian(file, passphrase, inside.office)
-        return True
-    return False
+    files = {each["passphrase"]: Path(each["key_file"]) for each in office.contract["custodians"]}
+    sealed = {passphrase: await asyncio.to_thread(path.read_bytes) for passphrase, path in files.items()}
+    return [await unlock_custodian(file, passphrase, inside.office) for passphrase, file in sealed.items()]
 
 
 async def asked_and_agreed_to_by_one(told, inside, custodian) -> bytes:

@@ -153,6 +153,20 @@ class ForgedError(Refusal):
     status = 422
 
 
+class StaleError(Refusal):
+    """Somebody else has written a newer version."""
+
+    code = "stale"
+    status = 409
+
+
+class HeldBackError(Refusal):
+    """The leak guard holds the text, and no two people have let it pass."""
+
+    code = "held_back"
+    status = 409
+
+
 class ReasonNeededError(Refusal):
     """This needs a written reason."""
 

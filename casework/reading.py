@@ -9,7 +9,7 @@ from casework.bootstrap import Office
 from casework.carding import renew_card
 from casework.content import StoredFile, decode, encode, files_of, text_of
 from casework.errors import NotFoundError, ReasonNeededError
-from casework.holding import HeldCase, hold_case, open_case_body, wraps_for
+from casework.holding import HeldCase, hold_case, open_case_body, open_row, wraps_for
 from casework.ids import CaseId, case_bytes, from_hex
 from casework.listing import CaseLine, case_line, plain_fields
 from casework.masking import COVERED, Mark, marks_of
@@ -27,7 +27,7 @@ from crypto.seal import seal
 from crypto.unseal import open_sealed
 from policies.rules import Permission
 
-_SHORTEST_REASON = 4
+SHORTEST_REASON = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ async def reveal(case_id: CaseId, message_id: str, index: int, reason: str, unlo
     """A covered stretch of text, after the reason was written into the journal, sealed to the case."""
     require(unlocked, Permission.CASE_REVEAL)
     reason = reason.strip()
-    if len(reason) < _SHORTEST_REASON:
+    if len(reason) < SHORTEST_REASON:
         raise ReasonNeededError
     held = await hold_case(case_bytes(case_id), unlocked, office)
     row = await office.cases.message(from_hex(message_id))
@@ -222,14 +222,7 @@ def _open_all(
 def _open_one(
     row: MessageRow, found: tuple[PrivateKey, bytes] | None, names: Mapping[str, str], office: Office
 ) -> MessageView:
-    about = SealingContext(purpose=Purpose(row.purpose), office=office.office, message_id=row.id)
-    content: dict[str, Any] = {}
-    if found is not None:
-        try:
-            payload = open_sealed(Body.parse(row.body), WrapRecord.parse(found[1]), key=found[0], about=about)
-            content = decode(payload.content)
-        except CryptoError:
-            content = {}
+    content = open_row(row, found, office)
     wording = office.rules.wording["ko"]
     parts = _fields(content, wording)
     return MessageView(

@@ -157,11 +157,15 @@ class Treatment(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceRule:
-    """What one audience sees: how each label is treated, `other` where none is named, and what is told more vaguely."""
+    """What one audience sees: how each label is treated, `other` where none is named, and what is told more vaguely.
+
+    `outside` are those who read papers that leave the case; each is held by the leak guard until somebody releases it.
+    """
 
     treatments: Mapping[str, Treatment]
     other: Treatment
     vague: tuple[str, ...]
+    outside: bool = False
     basis: str
 
 

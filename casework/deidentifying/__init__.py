@@ -25,6 +25,7 @@ __all__ = [
     "Rewritten",
     "Span",
     "crisis",
+    "find_names_again",
     "find_spans",
     "find_together",
     "is_reporter",
@@ -79,6 +80,11 @@ def is_reporter(span: Span, text: str, rules: Rules) -> bool:
 def mask(text: str, spans: Sequence[Span]) -> list[Part]:
     """The text as pieces in order, plain ones and those behind a span."""
     return parts_of(len(text), spans)
+
+
+def find_names_again(text: str, names: Sequence[str], rules: Rules) -> list[Span]:
+    """Where known names stand in a text: whole, by given name with what follows names, spaced, by first letters."""
+    return list(find_known(plain_view(text), names, rules.deidentification.names))
 
 
 def mentions(text: str, name: str, rules: Rules) -> bool:

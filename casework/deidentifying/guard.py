@@ -8,7 +8,7 @@ from enum import StrEnum
 from casework.deidentifying.linking import full_names
 from casework.deidentifying.overlap import Run, share_of, verbatim_runs
 from casework.deidentifying.roster import find_known
-from casework.deidentifying.singling import Staff, how_many
+from casework.deidentifying.singling import Staff, how_many, sentence_around
 from casework.deidentifying.spans import Span
 from casework.deidentifying.views import plain_view
 from policies.identifiers import AudienceRule, Label, Treatment
@@ -98,7 +98,7 @@ def _identifiers(
     for span in found:
         treatment = rule.treatments.get(span.label, rule.other)
         if span.label == Label.QUASI:
-            people = how_many(_sentence(outgoing, span), case.staff)
+            people = how_many(sentence_around(outgoing, span.start, span.end), case.staff)
             few = people is not None and people < rules.deidentification.guard.k
             severity = Severity.RED if few else Severity.AMBER
             yield Finding(
@@ -155,12 +155,6 @@ def _too_exact(outgoing: str, rule: AudienceRule, rules: Rules) -> Iterator[Find
             yield Finding(
                 start=match.start(), end=match.end(), severity=Severity.AMBER, reason=Reason.TOO_EXACT, label=name
             )  # fmt: skip
-
-
-def _sentence(text: str, span: Span) -> str:
-    start = max(text.rfind(mark, 0, span.start) for mark in ".!?\n") + 1
-    ends = [at for mark in ".!?\n" if (at := text.find(mark, span.end)) >= 0]
-    return text[start : min(ends, default=len(text))]
 
 
 def _sorted(findings: Sequence[Finding]) -> list[Finding]:

@@ -168,6 +168,23 @@ message = Table(
     Index("message_by_case", "case_id", "seq"),
 )
 
+case_paper = Table(
+    "case_paper",
+    office_metadata,
+    fixed("id", 16, "random", primary_key=True),
+    fixed("case_id", 16, "case"),
+    word("kind", "marks for what was decided about finds, otherwise the audience it is written for"),
+    Column("number", Integer, nullable=False, comment="running number of this kind inside the case; 0 for marks"),
+    Column("version", Integer, nullable=False, comment="how often it was written"),
+    fixed("sealed_id", 16, "under which its present body was sealed"),
+    word("state", "draft or released"),
+    word("officer_id", "who began it"),
+    word("released_by", "who released it", nullable=True),
+    day("day", "when it was last written"),
+    blob("body", "sealed body under the case key"),
+    UniqueConstraint("case_id", "kind", "number"),
+)
+
 case_file = Table(
     "case_file",
     office_metadata,

@@ -21,7 +21,9 @@ from web.console import (
     guide,
     inbox,
     login,
+    papers,
     reveal,
+    review,
     start,
     static,
     writing,
@@ -33,7 +35,7 @@ from web.console.sessions import Sessions, keep_sweeping
 from web.console.wiring import COOKIE, OFFICE, SESSIONS
 from web.pages import Page, menu_of
 
-_MODULES = (static, start, login, inbox, case, reveal, writing, files, assignment, conclusion, account, guide)
+_MODULES = (static, start, login, inbox, case, reveal, review, papers, writing, files, assignment, conclusion, account, guide)
 PAGES: tuple[Page, ...] = tuple(chain.from_iterable(module.PAGES for module in _MODULES))
 
 
@@ -45,7 +47,7 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
         may=may,
         refusal_page="console/refusal.html",
         menu=menu_of(PAGES),
-        script_digest=static.script_digest(),
+        digest_of=static.digest_of,
     )
     # A __Host- cookie needs TLS; on the loopback address of one machine there is none.
     app[COOKIE] = "__Host-daesup" if settings.secure_cookies else "daesup"

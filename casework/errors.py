@@ -181,5 +181,24 @@ class WrongSecretError(Refusal):
     status = 403
 
 
+class StaffListError(Refusal):
+    """The staff list cannot be read: `reason` names the sentence, `row` where it went wrong; never what stood there."""
+
+    code = "staff_list"
+    status = 422
+
+    def __init__(self, reason: str, row: int = 0) -> None:
+        super().__init__()
+        self.reason = reason
+        self.row = row
+
+
+class StaffListTooBigError(Refusal):
+    """The staff list is bigger than 2 MB or longer than 20,000 rows."""
+
+    code = "staff_list_too_big"
+    status = 413
+
+
 class NotReadyError(Exception):
     """The installation is incomplete; the message says in one sentence what to do."""

@@ -1,6 +1,6 @@
 """The masked form of a reporter's message: what is cut out, what is covered, and how it is kept under the case key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,10 +42,18 @@ class Masked:
         return any(mark.state == REMOVED for mark in self.marks)
 
 
-def mask_fields(fields: Mapping[str, str], roster: Sequence[str], rules: Rules, labels: Mapping[str, str]) -> Masked:
+def mask_fields(
+    fields: Mapping[str, str],
+    roster: Sequence[str],
+    rules: Rules,
+    labels: Mapping[str, str],
+    *,
+    units: Sequence[str] = (),
+    not_names: Collection[str] = (),
+) -> Masked:
     """Cut out what identifies the reporter, cover other numbers; third parties stay readable (design 4)."""
     texts = list(fields.values())
-    found = find_together(texts, roster, rules, tagger())
+    found = find_together(texts, roster, rules, tagger(), units=units, not_names=not_names)
     linking = linking_of(texts, found, rules)
     # Once somebody has said "저는 …", the same name further down is theirs as well, and so is their number. A phrase
     # that singles somebody out is for a person to judge: cut away, the story would be gone.

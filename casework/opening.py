@@ -12,6 +12,7 @@ from casework.content import b64_of, decode, encode, files_of, text_of
 from casework.deadlines import due_date
 from casework.delivering import deliver
 from casework.errors import NotYourCaseError, Refusal
+from casework.gazetteer import gazetteer_of
 from casework.holding import (
     HeldCase,
     hand_case_key,
@@ -23,7 +24,7 @@ from casework.holding import (
 )
 from casework.masking import Masked, mask_fields, message_fields
 from casework.people import Unlocked
-from casework.rosters import names_of, screen
+from casework.rosters import screen
 from casework.states import CaseState
 from casework.store.cases import CaseRow, MessageRow, WaitingRow, more_unread
 from casework.store.keyring import NewWrap
@@ -98,16 +99,17 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
         return False
     named_ids = {each.id for each in named}
     readers = [each for each in desk_officers if each.id not in named_ids]
-    return await _admit(opened, readers, named, office)
+    return await _admit(opened, await _mask(opened.content, unlocked, office), readers, named, office)
 
 
-async def _admit(opened: _Opened, readers: Sequence[OfficerRow], named: Sequence[OfficerRow], office: Office) -> bool:
+async def _admit(
+    opened: _Opened, masked: Masked, readers: Sequence[OfficerRow], named: Sequence[OfficerRow], office: Office
+) -> bool:
     content, waiting = opened.content, opened.waiting
     kind = office.rules.kinds.get(text_of(content, "kind")) or office.rules.kinds["unsure"]
     speak = SpeakKey(b64_of(content, "speak", _SPEAK_LENGTH) or bytes(_SPEAK_LENGTH))
     case_id = random_id()
     key, key_row = new_case_key(case_id, 1)
-    masked = await _mask(content, office)
     secret = seal(speak.raw(), to=[key.public], about=_about(Purpose.NOTE, case_id, office))
     first = _rewritten(opened, masked, key.public, office, confirmed=True)
     due = due_date(
@@ -179,7 +181,7 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
         await office.cases.refuse_waiting(waiting.id)
         await office.journal.append("forged_refused", office.clock.now(), unlocked.officer.id, row.journal_id, None)
         return False
-    masked = await _mask(opened.content, office)
+    masked = await _mask(opened.content, unlocked, office)
     message, wrap = _rewritten(opened, masked, held.key.public, office, confirmed=bool(confirmed))
     await _keep_original(opened, masked, office)
     await office.keyring.add([NewWrap(thing=waiting.id, reader=held.key.public.key_id, kind="message", record=wrap)])
@@ -246,11 +248,14 @@ def _confirmed(opened: _Opened, speak: SpeakKey) -> bool | None:
     return True if right else None
 
 
-async def _mask(content: dict[str, Any], office: Office) -> Masked:
+async def _mask(content: dict[str, Any], unlocked: Unlocked, office: Office) -> Masked:
     labels = {name[5:]: text for name, text in office.rules.wording["ko"].items() if name.startswith("span.")}
-    roster = await names_of(office)
+    known = await gazetteer_of(unlocked, office)
     # Beside the loop: a long text takes the tagger half a second.
-    return await asyncio.to_thread(mask_fields, message_fields(content), roster, office.rules, labels)
+    return await asyncio.to_thread(
+        mask_fields, message_fields(content), known.names, office.rules, labels,
+        units=known.units, not_names=known.not_names,
+    )  # fmt: skip
 
 
 def _rewritten(

@@ -1,18 +1,12 @@
-"""The names the office knows, and the screen that keeps the named from reading what names them."""
+"""The screen that keeps the named from reading what names them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from casework.bootstrap import Office
 from casework.deidentifying import mentions
 from casework.masking import message_fields
 from casework.store.people import OfficerRow
 from policies.rules import Desk, Rules
-
-
-async def names_of(office: Office) -> list[str]:
-    """The names of everybody who works here."""
-    return [each.name for each in await office.people.all()]
 
 
 def screen(content: Mapping[str, Any], officers: Sequence[OfficerRow], desk: Desk, rules: Rules) -> list[OfficerRow]:

@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     GRANT = "grant"
     RETURN_ADDRESS = "return-address"
     VAULT = "vault"
+    GAZETTEER = "gazetteer"
+    GAZETTEER_KEY = "gazetteer-key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,12 @@ def case_key_context(office: str, case_id: bytes, public: PublicKey, generation:
     return about, sha256(public.raw + u32(generation))
 
 
+def gazetteer_key_context(office: str, public: PublicKey) -> tuple[SealingContext, bytes]:
+    """Context and digest under which a gazetteer key's seed is wrapped (SPEC 9.6)."""
+    about = SealingContext(purpose=Purpose.GAZETTEER_KEY, office=office, message_id=public.key_id)
+    return about, sha256(public.raw)
+
+
 def _mac(content: bytes, about: SealingContext, speak: SpeakKey | None, direction: Direction | None) -> bytes | None:
     if speak is None and direction is None:
         return None

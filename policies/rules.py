@@ -82,6 +82,7 @@ class Permission(StrEnum):
     IDENTITY_SHARE = "identity:share"
     JOURNAL_READ = "journal:read"
     OFFICER_WRITE = "officer:write"
+    STAFF_WRITE = "staff:write"
     STATISTICS_READ = "statistics:read"
 
 

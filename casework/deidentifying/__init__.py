@@ -1,6 +1,6 @@
 """Find what identifies people in a text; callers use this module, not the ones beneath it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from casework.conversation import is_crisis
 from casework.deidentifying import roster as roster_of
@@ -16,6 +16,7 @@ from casework.deidentifying.together import spread
 from casework.deidentifying.units import find_units
 from casework.deidentifying.views import digit_views, plain_view
 from casework.deidentifying.voting import Reader, vote
+from policies.identifiers import Label
 from policies.rules import Rules
 
 __all__ = [
@@ -38,11 +39,18 @@ __all__ = [
 
 
 def find_spans(
-    text: str, roster: Sequence[str], rules: Rules, reader: Reader | None = None, *, units: Sequence[str] = ()
+    text: str,
+    roster: Sequence[str],
+    rules: Rules,
+    reader: Reader | None = None,
+    *,
+    units: Sequence[str] = (),
+    not_names: Collection[str] = (),
 ) -> list[Span]:
     """Every stretch that may identify somebody, in order and without overlaps; a reader has its say if there is one.
 
-    `units` are departments of the office's organisation chart beside those that the rules name.
+    `units` are departments of the office's organisation chart beside those that the rules name; `not_names` are words
+    that the office has learned to be no names.
     """
     plain = plain_view(text)
     shaped = find_identifiers(plain, digit_views(plain), rules.deidentification.rules)
@@ -52,7 +60,7 @@ def find_spans(
         *vote(plain, find_names(plain, rules.deidentification.names), reader, rules.deidentification),
         *find_units(plain, rules, units),
     ]
-    return settle(found, text)
+    return settle(_but(not_names, found, text), text)
 
 
 def find_together(
@@ -62,9 +70,11 @@ def find_together(
     reader: Reader | None = None,
     *,
     units: Sequence[str] = (),
+    not_names: Collection[str] = (),
 ) -> list[list[Span]]:
     """The finds of every message of a conversation: a name found once is found everywhere, a split number as well."""
-    return spread(texts, [find_spans(text, roster, rules, reader, units=units) for text in texts], rules)
+    found = [find_spans(text, roster, rules, reader, units=units, not_names=not_names) for text in texts]
+    return [_but(not_names, spans, text) for text, spans in zip(texts, spread(texts, found, rules), strict=True)]
 
 
 def linking_of(texts: Sequence[str], found: Sequence[Sequence[Span]], rules: Rules) -> Linking:
@@ -95,3 +105,8 @@ def mentions(text: str, name: str, rules: Rules) -> bool:
 def crisis(text: str, rules: Rules) -> bool:
     """Whether the words of somebody in danger are in the text."""
     return is_crisis(text, rules.dialogue.crisis)
+
+
+def _but(not_names: Collection[str], spans: Sequence[Span], text: str) -> list[Span]:
+    """The finds without those that are no names here."""
+    return [each for each in spans if each.label != Label.PERSON or text[each.start : each.end] not in not_names]

@@ -73,6 +73,15 @@ class Keyring:
         async with self.store.reading() as connection:
             return list((await connection.execute(query)).scalars())
 
+    async def readers_of(self, things: Sequence[bytes]) -> dict[bytes, set[bytes]]:
+        """For each thing the key ids of those who can open it."""
+        query = select(wrap.c.thing, wrap.c.reader).where(wrap.c.thing.in_(things))
+        found: dict[bytes, set[bytes]] = {thing: set() for thing in things}
+        async with self.store.reading() as connection:
+            for row in await connection.execute(query):
+                found[row.thing].add(row.reader)
+        return found
+
     async def destroy(self, thing: bytes, *, readers: Sequence[bytes] | None = None) -> None:
         """Delete wraps of a thing, all of them or those of some readers."""
         condition: Any = wrap.c.thing == thing

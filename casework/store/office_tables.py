@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, DateTime, Index, Integer, LargeBinary, MetaData, String, Table, UniqueConstraint
 
-from casework.store.columns import blob, day, fixed, word
+from casework.store.columns import blob, day, fixed, random_place, word
 
 office_metadata = MetaData()
 
@@ -239,4 +239,35 @@ holiday = Table(
     office_metadata,
     day("day", "a holiday added by the administrator", primary_key=True),
     Column("name", String(64), nullable=False, comment="its name"),
+)
+
+gazetteer_key = Table(
+    "gazetteer_key",
+    office_metadata,
+    fixed("id", 16, "key id", primary_key=True),
+    Column("generation", Integer, nullable=False, comment="which key is the newest; reveals how often a list came"),
+    fixed("public_key", 1216, "public gazetteer key"),
+)
+
+staff_list = Table(
+    "staff_list",
+    office_metadata,
+    fixed("id", 16, "random", primary_key=True),
+    fixed("key_id", 16, "gazetteer key that opens it"),
+    day("day", "day of the import; the administrator sees it"),
+    Column("people", Integer, nullable=False, comment="how many people are on it; the administrator sees it"),
+    Column("units", Integer, nullable=False, comment="how many departments are on it; the administrator sees it"),
+    blob("body", "reference and key of the list, sealed to the gazetteer key"),
+    blob("data", "the list as a sealed file; reveals about how long it is"),
+    comment="one row: a new list takes the place of the old one",
+)
+
+learned_word = Table(
+    "learned_word",
+    office_metadata,
+    random_place("id"),
+    fixed("id", 16, "random"),
+    fixed("key_id", 16, "gazetteer key that opens it; until words are moved on, reveals before or after an import"),
+    blob("body", "word and label, sealed to the gazetteer key; reveals no case, officer or time"),
+    UniqueConstraint("id"),
 )

@@ -45,3 +45,16 @@ def test_marks_fit_the_text_that_is_kept():
     for mark in found.marks:
         part = found.fields[mark.field][mark.start : mark.end]
         assert part.startswith("[") if mark.state == REMOVED else part == "010-0000-1111"
+
+
+def test_a_word_the_office_learned_to_be_no_name_is_left_alone():
+    text = "저는 보라매입니다. 보라매 팀장님도 보셨어요."
+    assert mask_fields({"text": text}, (), RULES, LABELS).removed_any
+    left = mask_fields({"text": text}, (), RULES, LABELS, not_names={"보라매"})
+    assert left.fields["text"] == text
+    assert [mark for mark in left.marks if mark.label == "PERSON"] == []
+
+
+def test_a_word_that_is_no_name_alone_does_not_hide_the_name_it_is_part_of():
+    found = mask_fields({"text": "제 이름은 독고보라입니다."}, ("독고보라",), RULES, LABELS, not_names={"보라"})
+    assert "독고보라" not in found.fields["text"]

@@ -1,0 +1,96 @@
+"""A staff list as an office exports it: CSV in, people out; whatever is wrong is refused with the row's number."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from casework.deidentifying.singling import Staff
+from casework.errors import StaffListError, StaffListTooBigError
+
+BIGGEST = 2 * 1024 * 1024
+MOST_ROWS = 20_000
+_LONGEST_FIELD = 60
+_COLUMNS: Mapping[str, str] = {
+    **dict.fromkeys(("name", "이름", "성명"), "name"),
+    **dict.fromkeys(("department", "부서", "부서명", "소속"), "department"),
+    **dict.fromkeys(("title", "직위", "직급", "직책"), "title"),
+    **dict.fromkeys(("sex", "성별"), "sex"),
+}
+_SEXES = {"": "", "f": "f", "여": "f", "여자": "f", "여성": "f", "m": "m", "남": "m", "남자": "m", "남성": "m"}
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One row of the list."""
+
+    name: str = field(repr=False)
+    staff: Staff = field(repr=False)
+
+
+def read_staff(raw: bytes) -> tuple[Colleague, ...]:
+    """Everybody on the list; names are needed, everything else may be missing."""
+    if len(raw) > BIGGEST:
+        raise StaffListTooBigError
+    rows = _rows(raw)
+    first = next(rows, None)
+    if first is None:
+        raise StaffListError("empty")
+    columns = [_COLUMNS.get(_tidy(each).casefold(), "") for each in first[1]]
+    if "name" not in columns:
+        raise StaffListError("columns")
+    people: list[Colleague] = []
+    for number, cells in rows:
+        if len(people) == MOST_ROWS:
+            raise StaffListTooBigError
+        people.append(_colleague(number, cells, columns))
+    if not people:
+        raise StaffListError("empty")
+    return tuple(people)
+
+
+def _rows(raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not blank, with the number a spreadsheet shows beside them."""
+    reader = csv.reader(io.StringIO(_text(raw), newline=""), strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise StaffListError("row", number) from None
+        if any(cell.strip() for cell in cells):
+            yield number, cells
+
+
+def _text(raw: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        return unicodedata.normalize("NFC", text)
+    raise StaffListError("encoding")
+
+
+def _colleague(number: int, cells: Sequence[str], columns: Sequence[str]) -> Colleague:
+    if len(cells) > len(columns):
+        raise StaffListError("row", number)
+    found: dict[str, str] = {}
+    for column, cell in zip(columns, cells, strict=False):
+        if column:
+            # Of two columns with one meaning (직급 and 직책) the first that says something counts.
+            found[column] = found.get(column) or _tidy(cell)
+    sex = _SEXES.get(found.get("sex", "").casefold())
+    if not found.get("name") or sex is None or any(len(each) > _LONGEST_FIELD for each in found.values()):
+        raise StaffListError("row", number)
+    return Colleague(found["name"], Staff(found.get("department", ""), found.get("title", ""), sex))
+
+
+def _tidy(cell: str) -> str:
+    return " ".join(cell.split())

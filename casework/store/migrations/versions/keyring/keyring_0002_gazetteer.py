@@ -1,0 +1,28 @@
+"""Say that gazetteer wraps lie in the keyring as well."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = 'keyring_0002'
+down_revision = 'keyring_0001'
+branch_labels = None
+depends_on = None
+
+_BEFORE = 'message, epoch-key, case-key, secret'
+_NOW = 'message, epoch-key, case-key, secret, gazetteer, gazetteer-key'
+
+
+def upgrade() -> None:
+    """Bring the store forward."""
+    _say(_NOW)
+
+
+def downgrade() -> None:
+    """Take the store back."""
+    _say(_BEFORE)
+
+
+def _say(comment: str) -> None:
+    if op.get_bind().dialect.name == 'postgresql':  # SQLite keeps no comments
+        op.alter_column('wrap', 'kind', comment=comment, existing_type=sa.String(length=64), existing_nullable=False)

@@ -138,6 +138,7 @@ class ReporterRule:
     before: tuple[str, ...]
     before_name: tuple[str, ...]
     after_name: tuple[str, ...]
+    after_title: tuple[str, ...]
     after: tuple[str, ...]
     others: tuple[str, ...]
     contact_words: tuple[str, ...]

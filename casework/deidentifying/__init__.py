@@ -84,7 +84,8 @@ def linking_of(texts: Sequence[str], found: Sequence[Sequence[Span]], rules: Rul
 
 def is_reporter(span: Span, text: str, rules: Rules) -> bool:
     """Whether the words around a span say that it is the writer's own."""
-    return belongs_to_writer(span, text, rules.deidentification.reporter)
+    known = rules.deidentification
+    return belongs_to_writer(span, text, known.reporter, known.names.titles)
 
 
 def mask(text: str, spans: Sequence[Span]) -> list[Part]:

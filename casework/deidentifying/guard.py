@@ -95,7 +95,10 @@ def inspect(outgoing: str, found: Sequence[Span], audience: str, case: Case, rul
 def _identifiers(
     outgoing: str, found: Sequence[Span], rule: AudienceRule, case: Case, rules: Rules
 ) -> Iterator[Finding]:
+    tokens = re.compile("(?:" + "|".join(map(re.escape, rules.deidentification.tokens.values())) + ")[0-9]*")
     for span in found:
+        if tokens.fullmatch(outgoing, span.start, span.end):
+            continue  # 인물1 is what stands there instead of a name
         treatment = rule.treatments.get(span.label, rule.other)
         if span.label == Label.QUASI:
             people = how_many(sentence_around(outgoing, span.start, span.end), case.staff)

@@ -67,7 +67,8 @@ def know(roster: tuple[str, ...], rule: NameRule) -> Known:
     latin = [name for name in latin if "".join(name.split()) not in hangul]
     surnames = {name: 2 if name[:2] in rule.double_surnames and len(name) > _SHORTEST else 1 for name in hangul}
     lettered = frozenset(written for name in hangul for written in _by_letters(name))
-    given = frozenset(name[surnames[name] :] for name in hangul)
+    # Somebody named like a title is called by the whole name: 팀장 alone is nobody's given name.
+    given = frozenset(name[surnames[name] :] for name in hangul) - set(rule.titles)
     return Known(
         whole=frozenset(hangul),
         lettered=lettered,

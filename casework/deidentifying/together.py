@@ -16,13 +16,18 @@ _BETWEEN = " "
 
 def spread(texts: Sequence[str], found: Sequence[Sequence[Span]], rules: Rules) -> list[list[Span]]:
     """The finds of every text, with what only the others show."""
-    names = sorted(full_names(texts, found, _SURE_ENOUGH))
-    more: list[list[Span]] = [[] for _ in texts]
-    for at, text in enumerate(texts):
-        more[at] += find_known(plain_view(text), names, rules.deidentification.names)
+    split: list[list[Span]] = [[] for _ in texts]
     for at, span in _across(texts, rules):
-        more[at].append(span)
-    return [settle([*spans, *others], text) for text, spans, others in zip(texts, found, more, strict=True)]
+        split[at].append(span)
+    # Half a number may look like a name: 육오일삼.
+    kept = [[span for span in spans if not _inside(span, parts)] for spans, parts in zip(found, split, strict=True)]
+    names = sorted(full_names(texts, kept, _SURE_ENOUGH))
+    again = [list(find_known(plain_view(text), names, rules.deidentification.names)) for text in texts]
+    return [settle([*one, *two, *three], text) for text, one, two, three in zip(texts, kept, again, split, strict=True)]
+
+
+def _inside(span: Span, others: Sequence[Span]) -> bool:
+    return any(other.start <= span.start and span.end <= other.end for other in others)
 
 
 def _across(texts: Sequence[str], rules: Rules) -> Iterator[tuple[int, Span]]:

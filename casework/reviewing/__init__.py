@@ -1,6 +1,6 @@
 """Review what was found in a case before anything of it leaves: see it, decide about it, read it as others would."""
 
-from casework.reviewing.deciding import cover_everywhere, cover_nowhere, decide, forget, widen
+from casework.reviewing.deciding import cover_everywhere, cover_nowhere, cover_same, decide, forget, widen
 from casework.reviewing.decisions import Act
 from casework.reviewing.showing import Passage, Piece, Review, Shown, open_review
 from casework.reviewing.stretches import State
@@ -16,6 +16,7 @@ __all__ = [
     "Studied",
     "cover_everywhere",
     "cover_nowhere",
+    "cover_same",
     "decide",
     "forget",
     "open_review",

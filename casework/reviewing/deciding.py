@@ -52,9 +52,15 @@ async def cover_everywhere(
     if teach:
         await learn(checked.words, label, unlocked, office)
     await _keep(studied.decisions.everywhere(checked.words, label), studied, unlocked, office)
-    only = Decisions(words=((checked.words, label),))
-    covered = stretches_of(studied.said, [[] for _ in studied.said], only, office.rules)
-    return sum(1 for stretches in covered for each in stretches if each.state is State.ADDED)
+    return _count(checked.words, label, studied, office)
+
+
+async def cover_same(case_id: CaseId, at: str, unlocked: Unlocked, office: Office) -> int:
+    """Cover the words of a stretch wherever they stand in the case; returns at how many places."""
+    studied = await _for_deciding(case_id, unlocked, office)
+    decision = decision_at(at, Act.ACCEPTED, studied.said)
+    await _keep(studied.decisions.everywhere(decision.words, decision.label), studied, unlocked, office)
+    return _count(decision.words, decision.label, studied, office)
 
 
 async def cover_nowhere(case_id: CaseId, at: str, unlocked: Unlocked, office: Office, *, teach: bool = False) -> None:
@@ -81,6 +87,12 @@ async def _keep(decisions: Decisions, studied: Studied, unlocked: Unlocked, offi
         return
     await change_paper(office.cases.store, row, before=old.version)
     await office.keyring.destroy(old.sealed_id)
+
+
+def _count(words: str, label: str, studied: Studied, office: Office) -> int:
+    only = Decisions(words=((words, label),))
+    covered = stretches_of(studied.said, [[] for _ in studied.said], only, office.rules)
+    return sum(1 for stretches in covered for each in stretches if each.state is State.ADDED)
 
 
 def _alone(word: str) -> Said:

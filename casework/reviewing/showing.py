@@ -94,7 +94,7 @@ def _review(line: CaseLine, studied: Studied, audience: str, rules: Rules) -> Re
     masked: Counter[str] = Counter()
     passages = []
     for said, stretches in zip(studied.said, studied.stretches, strict=True):
-        after = rewritten(said, stretches, audience, linking, rules, wording["span.reporter"])
+        after = rewritten(said, stretches, audience, linking, rules, wording["token.reporter"])
         masked.update(after.replaced)
         passages.append(
             Passage(

@@ -35,7 +35,22 @@ from web.console.sessions import Sessions, keep_sweeping
 from web.console.wiring import COOKIE, OFFICE, SESSIONS
 from web.pages import Page, menu_of
 
-_MODULES = (static, start, login, inbox, case, reveal, review, papers, writing, files, assignment, conclusion, account, guide)
+_MODULES = (
+    static,
+    start,
+    login,
+    inbox,
+    case,
+    reveal,
+    review,
+    papers,
+    writing,
+    files,
+    assignment,
+    conclusion,
+    account,
+    guide,
+)
 PAGES: tuple[Page, ...] = tuple(chain.from_iterable(module.PAGES for module in _MODULES))
 
 

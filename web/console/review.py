@@ -1,14 +1,15 @@
-"""Review what was found in a case: before and after side by side, one decision at a time, by keyboard or without script."""
+"""Review what was found in a case: before and after side by side, one decision at a time, with or without script."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from aiohttp import web
 
 from casework.errors import MalformedRequestError
 from casework.ids import CaseId
-from casework.releasing import papers_of
+from casework.releasing import PaperLine, papers_of
 from casework.reviewing import (
     Act,
     Review,
@@ -16,6 +17,7 @@ from casework.reviewing import (
     State,
     cover_everywhere,
     cover_nowhere,
+    cover_same,
     decide,
     forget,
     open_review,
@@ -82,7 +84,7 @@ async def review(request: web.Request) -> web.Response:
             "review": found,
             "drawn": drawn,
             "chosen": chosen,
-            "here": lambda at="", to=audience: _here(case_id, to, at),
+            "here": partial(_here, case_id, audience),
             "audiences": [
                 (name, rules.wording["ko"][f"audience.{name}"], rule.outside)
                 for name, rule in rules.deidentification.audiences.items()
@@ -136,6 +138,11 @@ async def _nowhere(request: web.Request, case_id: CaseId, form: Form) -> str:
     return "이 말은 이 사건 어디에서도 가리지 않습니다."
 
 
+async def _same(request: web.Request, case_id: CaseId, form: Form) -> str:
+    count = await cover_same(case_id, form.text("at"), unlocked_of(request), office_of(request))
+    return f"같은 말을 이 사건에서 모두 가렸습니다. {count}곳입니다."
+
+
 async def _everywhere(request: web.Request, case_id: CaseId, form: Form) -> str:
     count = await cover_everywhere(
         case_id, form.text("word"), form.text("label"), unlocked_of(request), office_of(request),
@@ -149,6 +156,7 @@ _ACTS: dict[str, Callable[[web.Request, CaseId, Form], Awaitable[str]]] = {
     "undo": _undo,
     "forget": _forget,
     "nowhere": _nowhere,
+    "same": _same,
     "everywhere": _everywhere,
 }
 
@@ -168,12 +176,12 @@ def _drawn(found: Review) -> dict[str, Drawn]:
     }
 
 
-def _papers_shown(papers: tuple, rules: Rules) -> list[tuple[str, object]]:  # type: ignore[type-arg]
+def _papers_shown(papers: Sequence[PaperLine], rules: Rules) -> list[tuple[str, PaperLine]]:
     return [(rules.wording["ko"][f"audience.{paper.audience}"], paper) for paper in papers]
 
 
-def _here(case_id: CaseId, audience: str, at: str) -> str:
-    query = {"for": audience} | ({"at": at} if at else {})
+def _here(case_id: CaseId, audience: str, at: str = "", to: str = "") -> str:
+    query = {"for": to or audience} | ({"at": at} if at else {})
     return path_of(case_id, f"/review?{urlencode(query)}" + ("#chosen" if at else ""))
 
 

@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = 'office_0005'
-down_revision = 'office_0001'
+down_revision = 'office_0002'
 branch_labels = None
 depends_on = None
 

@@ -18,6 +18,7 @@ from casework.store.cases import WaitingRow
 from casework.store.fragments import sweep
 from casework.store.keyring import NewWrap
 from casework.store.taking import TakenDrop, forget_taken, idle_chats, peek, sweep_files
+from casework.vaulting import sweep_envelopes
 
 _log = structlog.get_logger()
 _BATCH = 100
@@ -88,6 +89,7 @@ async def daily(office: Office, today: date) -> None:
     warn_of_expiry(office, today)
     await sweep(office.drops.store, today - timedelta(days=1))
     await sweep_files(office.drops.store, today - timedelta(days=1))
+    await sweep_envelopes(office, today - timedelta(days=1))
     await idle_chats(office.drops.store, today - timedelta(days=_IDLE_CHAT_DAYS))
     await office.drops.store.rewrite(PUBLIC_TABLES)
     await office.drops.store.checkpoint()

@@ -23,10 +23,12 @@ class Mark:
     end: int
     label: str
     state: str  # removed: behind the identity quorum; covered: revealed on a written reason
+    pointer: str = ""  # in hexadecimal, to the envelope that holds what was removed
 
     def to_json(self) -> list[Any]:
         """The form that is sealed with the text."""
-        return [self.field, self.start, self.end, self.label, self.state]
+        pointer = [self.pointer] if self.pointer else []
+        return [self.field, self.start, self.end, self.label, self.state, *pointer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Masked:
 
     fields: Mapping[str, str] = field(repr=False)
     marks: tuple[Mark, ...]
+    cut: tuple[str, ...] = field(repr=False)  # for each mark what was cut out, or an empty text
 
     @property
     def removed_any(self) -> bool:
@@ -65,11 +68,13 @@ def mask_fields(
     }
     kept: dict[str, str] = {}
     marks: list[Mark] = []
+    removed: list[str] = []
     for (name, text), spans in zip(fields.items(), found, strict=True):
         states = [_state(each, text, rules, own=(each.label, linking.number(each, text)) in own) for each in spans]
         kept[name], cut = _cut(name, text, list(zip(spans, states, strict=True)), labels)
-        marks += cut
-    return Masked(kept, tuple(marks))
+        marks += [mark for mark, _ in cut]
+        removed += [said for _, said in cut]
+    return Masked(kept, tuple(marks), tuple(removed))
 
 
 def message_fields(content: Mapping[str, Any]) -> dict[str, str]:
@@ -95,17 +100,22 @@ def _state(span: Span, text: str, rules: Rules, *, own: bool) -> str:
     return REMOVED if sure else COVERED
 
 
-def _cut(name: str, text: str, spans: Sequence[tuple[Span, str]], labels: Mapping[str, str]) -> tuple[str, list[Mark]]:
+def _cut(
+    name: str, text: str, spans: Sequence[tuple[Span, str]], labels: Mapping[str, str]
+) -> tuple[str, list[tuple[Mark, str]]]:
+    """The kept text, and each mark with what was cut out there."""
     parts: list[str] = []
-    marks: list[Mark] = []
+    marks: list[tuple[Mark, str]] = []
     at = length = 0
     for span, state in sorted(spans, key=lambda each: each[0].start):
         if span.start < at or not state:
             continue
         before = text[at : span.start]
-        shown = f"[{labels.get(span.label, span.label)}]" if state == REMOVED else text[span.start : span.end]
+        said = text[span.start : span.end]
+        shown = f"[{labels.get(span.label, span.label)}]" if state == REMOVED else said
         start = length + len(before)
-        marks.append(Mark(name, start, start + len(shown), str(span.label), state))
+        mark = Mark(name, start, start + len(shown), str(span.label), state)
+        marks.append((mark, said if state == REMOVED else ""))
         parts += [before, shown]
         length, at = start + len(shown), span.end
     return "".join([*parts, text[at:]]), marks

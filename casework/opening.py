@@ -31,12 +31,12 @@ from casework.store.keyring import NewWrap
 from casework.store.people import OfficerRow
 from casework.store.sealed_files import FileRow, mailbox_file, read_chunks, write_case_file
 from casework.store.vault import EnvelopeRow, put_envelope
+from casework.vaulting import put_behind_quorum, put_removed_behind_quorum
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
 from crypto.keys import DataKey, Direction, PrivateKey, PublicKey, SpeakKey, random_id
 from crypto.payload import Payload
-from crypto.quorum import split_secret
 from crypto.seal import seal, wrap_data_key
 from crypto.unseal import open_body, unwrap
 
@@ -111,7 +111,8 @@ async def _admit(
     case_id = random_id()
     key, key_row = new_case_key(case_id, 1)
     secret = seal(speak.raw(), to=[key.public], about=_about(Purpose.NOTE, case_id, office))
-    first = _rewritten(opened, masked, key.public, office, confirmed=True)
+    masked, original = await _move_behind_quorum(opened, masked, case_id, office)
+    first = _rewritten(opened, masked, original, key.public, office, confirmed=True)
     due = due_date(
         office.rules.deadlines[kind.deadline],
         datetime.combine(waiting.day, time(9), office.clock.now().tzinfo),
@@ -142,7 +143,6 @@ async def _admit(
         message_count=1,
         result=None,
     )
-    await _keep_original(opened, masked, office)
     bundles = await recovery_bundles(case_id, key, office)
     await put_envelope(office.vault, EnvelopeRow(pointer=case_id, body=b"", bundles=bundles), office.clock.today())
     wraps = hand_case_key(key_row, key, [PublicKey(each.public_key) for each in readers], office)
@@ -182,8 +182,8 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
         await office.journal.append("forged_refused", office.clock.now(), unlocked.officer.id, row.journal_id, None)
         return False
     masked = await _mask(opened.content, unlocked, office)
-    message, wrap = _rewritten(opened, masked, held.key.public, office, confirmed=bool(confirmed))
-    await _keep_original(opened, masked, office)
+    masked, original = await _move_behind_quorum(opened, masked, row.id, office)
+    message, wrap = _rewritten(opened, masked, original, held.key.public, office, confirmed=bool(confirmed))
     await office.keyring.add([NewWrap(thing=waiting.id, reader=held.key.public.key_id, kind="message", record=wrap)])
     await _take_files(opened, row.id, office)
     changes = await _changes(opened.content, held, office)
@@ -259,7 +259,7 @@ async def _mask(content: dict[str, Any], unlocked: Unlocked, office: Office) -> 
 
 
 def _rewritten(
-    opened: _Opened, masked: Masked, case_key: PublicKey, office: Office, *, confirmed: bool
+    opened: _Opened, masked: Masked, original: str, case_key: PublicKey, office: Office, *, confirmed: bool
 ) -> tuple[Any, bytes]:
     """The masked message under the case key: a maker of its row, and its wrap."""
     waiting, content = opened.waiting, opened.content
@@ -271,7 +271,7 @@ def _rewritten(
         "marks": [mark.to_json() for mark in masked.marks],
         "files": [each.to_json() for each in files_of(content)],
         "confirmed": confirmed,
-        "original": masked.removed_any,
+        "original": original,
     }
     sealed = seal(encode(kept), to=[case_key], about=_about(Purpose.MESSAGE, waiting.id, office))
 
@@ -284,21 +284,15 @@ def _rewritten(
     return row, sealed.wraps[0].raw
 
 
-async def _keep_original(opened: _Opened, masked: Masked, office: Office) -> None:
-    """Behind the identity quorum where the reporter identified themself; otherwise nothing is kept of it."""
+async def _move_behind_quorum(opened: _Opened, masked: Masked, case_id: bytes, office: Office) -> tuple[Masked, str]:
+    """Where the reporter identified themself: the whole message into one envelope, what was cut out into others.
+
+    Returns the marks with their pointers, and the pointer to the message; otherwise nothing is kept of it.
+    """
     if not masked.removed_any:
-        return
-    needed, custodians = office.keys.custodians()
-    bundles = split_secret(
-        opened.dek.raw(),
-        k=needed,
-        custodians=custodians,
-        about=_about(Purpose.IDENTITY, opened.waiting.id, office),
-        digest=opened.body.digest,
-    )
-    raw = b"".join(len(each.raw).to_bytes(4, "big") + each.raw for each in bundles)
-    envelope = EnvelopeRow(pointer=opened.waiting.id, body=opened.body.raw, bundles=raw)
-    await put_envelope(office.vault, envelope, office.clock.today())
+        return masked, ""
+    pointer = await put_behind_quorum(opened.payload.content, case_id, office)
+    return await put_removed_behind_quorum(masked, case_id, office), pointer.hex()
 
 
 async def _reroute(opened: _Opened, office: Office, unlocked: Unlocked) -> bool:

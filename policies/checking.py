@@ -54,6 +54,8 @@ def _check_organisation(rules: Rules) -> None:
     # One custodian alone would be no quorum; all of them would lose everything with the first lost key.
     if not 2 <= quorum.needed <= quorum.of:  # noqa: PLR2004 - two is the least that can watch each other
         raise RulesRefusedError(file, "quorum.needed", "is not between two and the number of custodians")
+    if quorum.grant_days < 1:
+        raise RulesRefusedError(file, "quorum.grant_days", "is not at least one day")
     for name, desk in rules.desks.items():
         if desk.team:
             _must_exist(file, f"desks.{name}.team", desk.team, rules.organisation.teams)

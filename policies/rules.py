@@ -131,10 +131,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quorum:
-    """How many custodians there are and how many of them are needed."""
+    """How many custodians there are, how many of them are needed, and how long what they permit holds."""
 
     needed: int
     of: int
+    grant_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

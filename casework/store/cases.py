@@ -83,6 +83,7 @@ class MessageRow:
     purpose: str
     masked: bool
     body: bytes
+    origin: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,11 +215,8 @@ class Cases:
         """Take in what the keeper brings; rows that are here already stay as they are."""
         async with self.store.writing() as connection:
             for row in rows:
-                known = await connection.execute(
-                    select(waiting.c.id)
-                    .where(waiting.c.id == row.id)
-                    .union(select(message.c.id).where(message.c.id == row.id))
-                )
+                here = select(message.c.id).where((message.c.id == row.id) | (message.c.origin == row.id))
+                known = await connection.execute(select(waiting.c.id).where(waiting.c.id == row.id).union(here))
                 if known.first() is None:
                     await connection.execute(insert(waiting).values(_values(row)))
 
@@ -267,6 +265,15 @@ class Cases:
             seq = await self._next_place(connection, row.case_id, changes)
             await connection.execute(insert(message).values({**_values(row), "seq": seq}))
             await write_lines(connection, row.case_id)
+        return True
+
+    async def replace_message(self, old_id: bytes, row: MessageRow) -> bool:
+        """Put a message in the place of its older writing, in one transaction; false if another session was faster."""
+        async with self.store.writing() as connection:
+            gone = await connection.execute(delete(message).where(message.c.id == old_id))
+            if gone.rowcount != 1:
+                return False
+            await connection.execute(insert(message).values(_values(row)))
         return True
 
     async def refuse_waiting(self, message_id: bytes) -> None:

@@ -165,6 +165,7 @@ message = Table(
     word("purpose", "what the sealed body is about"),
     Column("masked", Boolean, nullable=False, comment="the body is the masked text of a reporter's message"),
     blob("body", "sealed body under the case key"),
+    fixed("origin", 16, "its id before it was written anew; reveals that it was", nullable=True),
     Index("message_by_case", "case_id", "seq"),
 )
 
@@ -270,4 +271,41 @@ learned_word = Table(
     fixed("key_id", 16, "gazetteer key that opens it; until words are moved on, reveals before or after an import"),
     blob("body", "word and label, sealed to the gazetteer key; reveals no case, officer or time"),
     UniqueConstraint("id"),
+)
+
+case_envelope = Table(
+    "case_envelope",
+    office_metadata,
+    fixed("pointer", 16, "of an envelope in the vault", primary_key=True),
+    fixed("case_id", 16, "case; reveals how much of it lies behind the identity quorum"),
+    day("day", "day of moving it there"),
+    Index("case_envelope_by_case", "case_id"),
+    comment="without it nobody could destroy a case's envelopes once its keys are gone",
+)
+
+identity_grant = Table(
+    "identity_grant",
+    office_metadata,
+    fixed("id", 16, "grant id, random", primary_key=True),
+    fixed("case_id", 16, "case"),
+    word("officer_id", "who asks; only their key opens the answers"),
+    day("not_after", "last day on which it may be used"),
+    blob("body", "what is asked and why, sealed to the case and to the custodians who may answer"),
+    Index("identity_grant_by_case", "case_id"),
+    comment="asked for and not used yet; destroyed with its use or after its day",
+)
+
+grant_answer = Table(
+    "grant_answer",
+    office_metadata,
+    fixed("grant_id", 16, "grant", primary_key=True),
+    fixed("custodian", 16, "key id of the custodian; reveals who agreed", primary_key=True),
+    blob("answer", "the custodian's shares, sealed to who asks and signed"),
+)
+
+spent_grant = Table(
+    "spent_grant",
+    office_metadata,
+    fixed("id", 16, "grant id that was used; a copy of its row opens nothing any more", primary_key=True),
+    day("not_after", "day after which the grant would be void anyway"),
 )

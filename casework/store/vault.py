@@ -1,5 +1,6 @@
 """The vault store: quorum envelopes under random pointers. The public side may append, never read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,12 +22,18 @@ class EnvelopeRow:
 
 async def put_envelope(store: Store, row: EnvelopeRow, day: date) -> None:
     """Store an envelope; the same pointer again replaces nothing and is fine (a repeated try)."""
+    await put_envelopes(store, [row], day)
+
+
+async def put_envelopes(store: Store, rows: Sequence[EnvelopeRow], day: date) -> None:
+    """The same for several, in one transaction."""
     async with store.writing() as connection:
-        known = (await connection.execute(select(envelope.c.pointer).where(envelope.c.pointer == row.pointer))).first()
-        if known is None:
-            await connection.execute(
-                insert(envelope).values(pointer=row.pointer, body=row.body, bundles=row.bundles, day=day)
-            )
+        for row in rows:
+            known = await connection.execute(select(envelope.c.pointer).where(envelope.c.pointer == row.pointer))
+            if known.first() is None:
+                await connection.execute(
+                    insert(envelope).values(pointer=row.pointer, body=row.body, bundles=row.bundles, day=day)
+                )
 
 
 async def get_envelope(store: Store, pointer: bytes) -> EnvelopeRow:

@@ -45,6 +45,7 @@ def spoil(folder, name, old, new):
         ("deadlines.toml", "length = 8", "length = 0", "deadlines.toml: 'reception.length' is not positive."),
         ("deadlines.toml", "by = 14, times = 2", "by = 14, times = 0", "deadlines.toml: 'law_inquiry.extend' does not"),
         ("deadlines.toml", "closes = 12:00:00", "closes = 08:00:00", "'working_hours.periods' is not in order."),
+        ("organisation.toml", "grant_days = 7", "grant_days = 0", "organisation.toml: 'quorum.grant_days' is not at"),
         ("organisation.toml", "needed = 2", "needed = 1", "organisation.toml: 'quorum.needed' is not between"),
         ("organisation.toml", 'team = "audit_team"', 'team = "other"', "toml: 'desks.standby.team' refers to"),
         ("routing.toml", 'team = "rights_team", desk = "standby"', 'team = "rights_team", desk = "rights"', "itself."),

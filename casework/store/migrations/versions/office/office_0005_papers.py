@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = 'office_0005'
-down_revision = 'office_0002'
+down_revision = 'office_0003'
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""Say that gazetteer wraps lie in the keyring as well."""
+"""Say that wraps of the gazetteer and of grants lie in the keyring as well."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ branch_labels = None
 depends_on = None
 
 _BEFORE = 'message, epoch-key, case-key, secret'
-_NOW = 'message, epoch-key, case-key, secret, gazetteer, gazetteer-key'
+_NOW = 'message, epoch-key, case-key, secret, gazetteer, gazetteer-key, grant'
 
 
 def upgrade() -> None:

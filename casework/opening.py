@@ -22,7 +22,8 @@ from casework.holding import (
     recovery_bundles,
     speak_of,
 )
-from casework.masking import Masked, mask_fields, message_fields
+from casework.joining import mask_joined, write_earlier
+from casework.masking import Masked, mask_fields, message_fields, span_labels
 from casework.people import Unlocked
 from casework.rosters import screen
 from casework.states import CaseState
@@ -181,16 +182,22 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
         await office.cases.refuse_waiting(waiting.id)
         await office.journal.append("forged_refused", office.clock.now(), unlocked.officer.id, row.journal_id, None)
         return False
-    masked = await _mask(opened.content, unlocked, office)
-    masked, original = await _move_behind_quorum(opened, masked, row.id, office)
+    labels = span_labels(office.rules)
+    joined = await mask_joined(message_fields(opened.content), labels, held, unlocked, office)
+    masked, original = await _move_behind_quorum(opened, joined.masked, row.id, office)
+    instead = await write_earlier(joined, labels, held, unlocked, office)
     message, wrap = _rewritten(opened, masked, original, held.key.public, office, confirmed=bool(confirmed))
     await office.keyring.add([NewWrap(thing=waiting.id, reader=held.key.public.key_id, kind="message", record=wrap)])
     await _take_files(opened, row.id, office)
     changes = await _changes(opened.content, held, office)
     if waiting.urgent:
         changes["urgent"] = True
-    if not await office.cases.append_waiting(message(row.id), unread=more_unread(), **changes):
+    if not await office.cases.append_waiting(message(row.id), instead=instead, unread=more_unread(), **changes):
+        for _, new in instead:
+            await office.keyring.destroy(new.id)
         return False
+    for old_id, _ in instead:
+        await office.keyring.destroy(old_id)
     readers = [waiting.wrap_key] if waiting.wrap_key != held.key.public.key_id else []
     await office.keyring.destroy(waiting.id, readers=readers)
     if changes:  # another stage, or another voice: the card in the mailbox is out of date
@@ -249,11 +256,10 @@ def _confirmed(opened: _Opened, speak: SpeakKey) -> bool | None:
 
 
 async def _mask(content: dict[str, Any], unlocked: Unlocked, office: Office) -> Masked:
-    labels = {name[5:]: text for name, text in office.rules.wording["ko"].items() if name.startswith("span.")}
     known = await gazetteer_of(unlocked, office)
     # Beside the loop: a long text takes the tagger half a second.
     return await asyncio.to_thread(
-        mask_fields, message_fields(content), known.names, office.rules, labels,
+        mask_fields, message_fields(content), known.names, office.rules, span_labels(office.rules),
         units=known.units, not_names=known.not_names,
     )  # fmt: skip
 

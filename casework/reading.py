@@ -12,7 +12,7 @@ from casework.errors import NotFoundError, ReasonNeededError
 from casework.holding import HeldCase, hold_case, open_case_body, open_row, wraps_for
 from casework.ids import CaseId, case_bytes, from_hex
 from casework.listing import CaseLine, case_line, plain_fields
-from casework.masking import COVERED, Mark, marks_of
+from casework.masking import COVERED, RETURNED, Mark, marks_of
 from casework.people import Unlocked
 from casework.states import CaseState, allowed_moves
 from casework.store.cases import MessageRow
@@ -250,7 +250,7 @@ def _fields(content: Mapping[str, Any], wording: Mapping[str, str]) -> dict[str,
         # An answer that was picked is stored as its word; anything typed is shown as it is.
         name: _parts(
             wording.get(f"value.{text}", str(text)) if name.startswith("answer.") else str(text),
-            [(i, mark) for i, mark in enumerate(marks) if mark.field == name],
+            [(i, mark) for i, mark in enumerate(marks) if mark.field == name and mark.state != RETURNED],
             wording,
         )
         for name, text in content["fields"].items()

@@ -19,9 +19,9 @@ from casework.releasing.drafts import (
     override_of,
     paper_of,
 )
-from casework.reviewing.said import Said
 from casework.reviewing.stretches import State, Stretch
 from casework.reviewing.studying import Studied, study
+from casework.said import Said
 from casework.store.papers import PaperRow, papers_of_case
 from casework.unlocking import require
 from policies.rules import Permission

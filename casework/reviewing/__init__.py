@@ -2,6 +2,7 @@
 
 from casework.reviewing.deciding import cover_everywhere, cover_nowhere, cover_same, decide, forget, widen
 from casework.reviewing.decisions import Act
+from casework.reviewing.owning import give_to_reporter
 from casework.reviewing.showing import Passage, Piece, Review, Shown, open_review
 from casework.reviewing.stretches import State
 from casework.reviewing.studying import Studied, study
@@ -19,6 +20,7 @@ __all__ = [
     "cover_same",
     "decide",
     "forget",
+    "give_to_reporter",
     "open_review",
     "study",
     "widen",

@@ -8,9 +8,9 @@ from casework.people import Unlocked
 from casework.reviewing.decisions import Act, Decisions, Place, decision_about
 from casework.reviewing.naming import decision_at, name_of, place_of
 from casework.reviewing.papers import seal_paper
-from casework.reviewing.said import Said
 from casework.reviewing.stretches import State, stretches_of
 from casework.reviewing.studying import MARKS, Studied, study
+from casework.said import Said
 from casework.store.papers import add_paper, change_paper
 from casework.unlocking import require
 from policies.rules import Permission

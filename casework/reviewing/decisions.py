@@ -7,7 +7,7 @@ from typing import Any
 
 from casework.content import text_of
 from casework.errors import MalformedRequestError
-from casework.reviewing.said import Said
+from casework.said import Said
 from policies.identifiers import Label
 
 MOST = 2_000

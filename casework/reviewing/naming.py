@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from casework.errors import NotFoundError
 from casework.reviewing.decisions import Act, Decision, Place, decision_about
-from casework.reviewing.said import Said
+from casework.said import Said
 
 
 def name_of(said: Said, start: int, end: int, label: str) -> str:

@@ -15,9 +15,9 @@ from casework.ids import CaseId, case_bytes
 from casework.listing import CaseLine, case_line, plain_fields
 from casework.people import Unlocked
 from casework.reviewing.naming import name_of
-from casework.reviewing.said import Said
 from casework.reviewing.stretches import REVIEWER, State, Stretch, rewritten
 from casework.reviewing.studying import Studied, study
+from casework.said import Said
 from casework.unlocking import require
 from policies.identifiers import Label
 from policies.rules import Permission, Rules

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from casework.deidentifying import Linking, Span, find_names_again, rewrite
-from casework.masking import REMOVED, Mark
+from casework.masking import REMOVED, RETURNED, Mark
 from casework.reviewing.decisions import Act, Decisions
-from casework.reviewing.said import Said
+from casework.said import Said
 from policies.identifiers import Label
 from policies.rules import Rules
 
@@ -107,7 +107,7 @@ def _moved(span: Span, by: int) -> Span:
 def _merge(
     said: Said, found: Sequence[Span], acts: Sequence[tuple[Span, Act]], everywhere: Sequence[Span], nowhere: set[str]
 ) -> list[Stretch]:
-    kept = [_kept(index, mark) for index, mark in said.marks]
+    kept = [_kept(index, mark) for index, mark in said.marks if mark.state != RETURNED]
     added = [Stretch(span, State.ADDED) for span, act in acts if act is Act.ADDED]
     added += [Stretch(span, State.ADDED) for span in everywhere]
     undone = [span for span, act in acts if act is Act.UNDONE]

@@ -15,8 +15,8 @@ from casework.gazetteer import Gazetteer, gazetteer_of
 from casework.holding import HeldCase, open_case_body
 from casework.people import Unlocked
 from casework.reviewing.decisions import Decisions, decisions_of
-from casework.reviewing.said import Said, said_in
 from casework.reviewing.stretches import Stretch, stretches_of
+from casework.said import Said, said_in
 from casework.store.papers import PaperRow, find_paper
 from crypto.context import Purpose
 from policies.rules import Rules
@@ -67,11 +67,7 @@ def _find(said: Sequence[Said], known: Gazetteer, rules: Rules) -> list[list[Spa
     texts = [each.text for each in said]
     key = _key(texts, known)
     if key not in _FOUND:
-        found = find_together(texts, known.names, rules, tagger(), units=known.units)
-        _FOUND[key] = [
-            [span for span in spans if text[span.start : span.end] not in known.not_names]
-            for text, spans in zip(texts, found, strict=True)
-        ]
+        _FOUND[key] = find_together(texts, known.names, rules, tagger(), units=known.units, not_names=known.not_names)
         while len(_FOUND) > _KEPT:
             _FOUND.popitem(last=False)
     return _FOUND[key]

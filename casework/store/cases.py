@@ -256,12 +256,21 @@ class Cases:
             await write_lines(connection, row.case_id)
         return seq
 
-    async def append_waiting(self, row: MessageRow, **changes: Any) -> bool:
-        """Move a waiting later message into its case; false if another session was faster."""
+    async def append_waiting(
+        self, row: MessageRow, *, instead: Sequence[tuple[bytes, MessageRow]] = (), **changes: Any
+    ) -> bool:
+        """Move a waiting later message into its case, with new forms of earlier ones; false if another was faster."""
         async with self.store.writing() as connection:
+            older = [old_id for old_id, _ in instead]
+            standing = select(func.count()).select_from(message).where(message.c.id.in_(older))
+            if (await connection.execute(standing)).scalar_one() != len(older):
+                return False
             gone = await connection.execute(delete(waiting).where(waiting.c.id == row.id))
             if gone.rowcount != 1:
                 return False
+            for old_id, new in instead:
+                await connection.execute(delete(message).where(message.c.id == old_id))
+                await connection.execute(insert(message).values(_values(new)))
             seq = await self._next_place(connection, row.case_id, changes)
             await connection.execute(insert(message).values({**_values(row), "seq": seq}))
             await write_lines(connection, row.case_id)

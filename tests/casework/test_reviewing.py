@@ -6,11 +6,19 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from casework.deidentifying import Span, linking_of
-from casework.errors import MalformedRequestError, NotFoundError, NotPermittedError, NotYourCaseError, StaleError
+from casework.errors import (
+    MalformedRequestError,
+    NotAllowedNowError,
+    NotFoundError,
+    NotPermittedError,
+    NotYourCaseError,
+    StaleError,
+)
 from casework.gazetteer import gazetteer_of
 from casework.ids import CaseId, case_bytes
 from casework.listing import InboxQuery, inbox
 from casework.masking import Mark
+from casework.reading import open_case
 from casework.reviewing import (
     Act,
     State,
@@ -20,12 +28,13 @@ from casework.reviewing import (
     decide,
     deciding,
     forget,
+    give_to_reporter,
     open_review,
     widen,
 )
 from casework.reviewing.decisions import Decision, Decisions, decisions_of
-from casework.reviewing.said import Said
 from casework.reviewing.stretches import rewritten, stretches_of
+from casework.said import Said
 from casework.store.office_tables import case_paper
 from policies.loading import load
 
@@ -154,6 +163,42 @@ async def test_a_phrase_that_points_to_one_person_stays_until_a_person_agrees(to
     again = await open_review(case_id, "committee", unlocked, town.office)
     assert words not in again.text
     assert "특징1" in again.text
+
+
+async def test_one_key_sends_what_is_the_reporters_behind_the_quorum_wherever_it_stands(any_town):
+    case_id, unlocked = await a_case(
+        any_town, "다들 독고은별 씨를 괴롭혀요. 은별이는 참았어요. 독고 은별 씨가 울었어요."
+    )
+    review = await open_review(case_id, "committee", unlocked, any_town.office)
+    count = await give_to_reporter(case_id, named(review, "독고은별").at, unlocked, any_town.office)
+    assert count == 3
+    again = await open_review(case_id, "committee", unlocked, any_town.office)
+    assert "은별" not in "".join(piece.text for passage in again.passages for piece in passage.before)
+    assert again.text == "다들 신고인 씨를 괴롭혀요. 신고인이는 참았어요. 신고인 씨가 울었어요."
+    view = await open_case(case_id, unlocked, any_town.office)
+    assert "은별" not in repr(view)
+    assert "reporter_named" in [entry.act for entry in view.journal]
+    row = await any_town.office.cases.get(case_bytes(case_id))
+    assert row.identity_class == "sealed"
+    with pytest.raises((NotAllowedNowError, NotFoundError, MalformedRequestError)):
+        await give_to_reporter(case_id, finds(again)[0][1].at, unlocked, any_town.office)
+
+
+async def test_a_covered_number_may_be_the_reporters_and_is_cut_out_whole(town):
+    case_id, unlocked = await a_case(town, "그 번호 010-9876-0002로 걸려 왔어요.")
+    review = await open_review(case_id, "committee", unlocked, town.office)
+    [at] = [shown.at for _, shown in finds(review) if shown.state is State.COVERED]
+    assert await give_to_reporter(case_id, at, unlocked, town.office) == 1
+    again = await open_review(case_id, "committee", unlocked, town.office)
+    assert [shown.state for _, shown in finds(again) if shown.label == "PHONE"] == [State.SEALED]
+
+
+async def test_decisions_stay_where_they_were_when_a_message_is_rewritten(town):
+    case_id, unlocked = await a_case(town, "다들 독고은별 씨를 괴롭혀요. 민가온 팀장이 그랬어요.")
+    review = await open_review(case_id, "committee", unlocked, town.office)
+    await decide(case_id, named(review, "민가온").at, Act.UNDONE, unlocked, town.office)
+    await give_to_reporter(case_id, named(review, "독고은별").at, unlocked, town.office)
+    assert named(await open_review(case_id, "committee", unlocked, town.office), "민가온").state is State.UNDONE
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ _ACTS = {
     "override_asked": "막힌 글을 풀어 달라고 함",
     "override_confirmed": "막힌 글을 함께 풀어 줌",
     "released": "글을 내보냄",
+    "reporter_named": "신고인의 것으로 봉인함",
     "file_opened": "파일을 열어 봄",
     "replied": "답변을 보냄",
     "noted": "내부 메모를 남김",

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from casework.deidentifying.guard import Reason, Severity
 from casework.errors import Refusal
+from casework.masking import span_labels
 from casework.releasing import ask_override, begin_paper, confirm_override, open_paper, release_paper, rewrite_paper
 from casework.reviewing import open_review
 from policies.rules import Permission
@@ -66,7 +67,7 @@ async def paper(request: web.Request) -> web.Response:
             "audience_label": rules.wording["ko"][f"audience.{view.paper.audience}"],
             "readers": _READERS[view.paper.audience],
             "held": [(each, _REASONS[each.finding.reason]) for each in view.held],
-            "span_labels": {name[5:]: text for name, text in rules.wording["ko"].items() if name.startswith("span.")},
+            "span_labels": span_labels(rules),
             "red": sum(1 for each in view.held if each.finding.severity is Severity.RED),
             "amber": sum(1 for each in view.held if each.finding.severity is Severity.AMBER),
             "shared_percent": round(view.shared * 100),

@@ -20,6 +20,7 @@ from casework.reviewing import (
     cover_same,
     decide,
     forget,
+    give_to_reporter,
     open_review,
     widen,
 )
@@ -52,7 +53,7 @@ _STATES = {
     State.ACCEPTED: "맞다고 하심",
     State.UNDONE: "풀어 두심",
     State.ADDED: "직접 더하심",
-    State.COVERED: "번호라 가려 둠",
+    State.COVERED: "가려 둠",
     State.SEALED: "신고인의 것이라 봉인됨",
 }
 _STEPS = {"left_out": (1, 0), "right_out": (0, 1), "left_in": (-1, 0), "right_in": (0, -1)}
@@ -143,6 +144,11 @@ async def _same(request: web.Request, case_id: CaseId, form: Form) -> str:
     return f"같은 말을 이 사건에서 모두 가렸습니다. {count}곳입니다."
 
 
+async def _own(request: web.Request, case_id: CaseId, form: Form) -> str:
+    count = await give_to_reporter(case_id, form.text("at"), unlocked_of(request), office_of(request))
+    return f"신고인의 것으로 봉인했습니다. {count}곳입니다. 잘못이면 신원 관리인들에게 되돌려 달라고 할 수 있습니다."
+
+
 async def _everywhere(request: web.Request, case_id: CaseId, form: Form) -> str:
     count = await cover_everywhere(
         case_id, form.text("word"), form.text("label"), unlocked_of(request), office_of(request),
@@ -157,6 +163,7 @@ _ACTS: dict[str, Callable[[web.Request, CaseId, Form], Awaitable[str]]] = {
     "forget": _forget,
     "nowhere": _nowhere,
     "same": _same,
+    "own": _own,
     "everywhere": _everywhere,
 }
 

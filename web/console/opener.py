@@ -1,12 +1,14 @@
-"""The first opening of what waits, in the background of every unlocked session."""
+"""The first opening of what waits, and the cleaning of its files, in the background of every unlocked session."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 
 from casework.bootstrap import Office
 from casework.opening import open_waiting
 from casework.people import Unlocked
+from casework.tidying import clean_waiting
 from web.console.sessions import Work
 
 EVERY_SECONDS = 3.0
@@ -17,11 +19,19 @@ def opener(office: Office) -> Work:
     """What runs beside a session as long as its keys are there."""
 
     async def work(unlocked: Unlocked) -> None:
-        while True:
-            try:
-                await open_waiting(unlocked, office)
-            except Exception as error:  # noqa: BLE001 - one failed round must not end them all; its trace may quote people
-                _LOG.error("first_opening_failed", error=type(error).__name__)
-            await asyncio.sleep(EVERY_SECONDS)
+        # Side by side: a file that takes half a minute must not keep anybody's words waiting.
+        await asyncio.gather(
+            _again_and_again("first_opening_failed", lambda: open_waiting(unlocked, office)),
+            _again_and_again("cleaning_failed", lambda: clean_waiting(unlocked, office)),
+        )
 
     return work
+
+
+async def _again_and_again(failed: str, act: Callable[[], Awaitable[int]]) -> None:
+    while True:
+        try:
+            await act()
+        except Exception as error:  # noqa: BLE001 - one failed round must not end them all; its trace may quote people
+            _LOG.error(failed, error=type(error).__name__)
+        await asyncio.sleep(EVERY_SECONDS)

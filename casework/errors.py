@@ -44,6 +44,13 @@ class FileRefusedError(Refusal):
     status = 415
 
 
+class FileWaitsError(Refusal):
+    """The file is not cleaned yet."""
+
+    code = "file_waits"
+    status = 409
+
+
 class UnknownReceiptError(Refusal):
     """No conversation belongs to this receipt; said the same way whatever the reason."""
 

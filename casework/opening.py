@@ -8,7 +8,7 @@ from typing import Any
 
 from casework.bootstrap import Office
 from casework.carding import card_letter, renew_card
-from casework.content import b64_of, decode, encode, files_of, text_of
+from casework.content import b64_of, decode, encode, text_of
 from casework.deadlines import due_date
 from casework.delivering import deliver
 from casework.errors import NotYourCaseError, Refusal
@@ -30,8 +30,8 @@ from casework.states import CaseState
 from casework.store.cases import CaseRow, MessageRow, WaitingRow, more_unread
 from casework.store.keyring import NewWrap
 from casework.store.people import OfficerRow
-from casework.store.sealed_files import FileRow, mailbox_file, read_chunks, write_case_file
 from casework.store.vault import EnvelopeRow, put_envelope
+from casework.tidying import settle_files, take_files
 from casework.vaulting import put_behind_quorum, put_removed_behind_quorum
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
@@ -154,10 +154,11 @@ async def _admit(
     await office.keyring.add(wraps)
     held = HeldCase(row, (key,))
     card = await card_letter(held, speak, office)
-    await _take_files(opened, case_id, office)
+    await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, office)
     done = await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card)
     if not done:
         return False
+    await settle_files(waiting.id, case_id, office)
     await office.cases.add_recusal(case_id, [each.id for each in named])
     # The desk's wrap of the original goes last: until the case stands, it is the only way to it.
     await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
@@ -188,7 +189,7 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     instead = await write_earlier(joined, labels, held, unlocked, office)
     message, wrap = _rewritten(opened, masked, original, held.key.public, office, confirmed=bool(confirmed))
     await office.keyring.add([NewWrap(thing=waiting.id, reader=held.key.public.key_id, kind="message", record=wrap)])
-    await _take_files(opened, row.id, office)
+    await take_files(opened.content, waiting.id, waiting.mailbox_id, row.id, held.key.public, office)
     changes = await _changes(opened.content, held, office)
     if waiting.urgent:
         changes["urgent"] = True
@@ -275,7 +276,6 @@ def _rewritten(
         "kind": text_of(content, "kind"),
         "fields": dict(masked.fields),
         "marks": [mark.to_json() for mark in masked.marks],
-        "files": [each.to_json() for each in files_of(content)],
         "confirmed": confirmed,
         "original": original,
     }
@@ -321,17 +321,6 @@ async def _reroute(opened: _Opened, office: Office, unlocked: Unlocked) -> bool:
         await office.journal.append("rerouted", office.clock.now(), unlocked.officer.id, waiting.id, None)
         return True
     return False
-
-
-async def _take_files(opened: _Opened, case_id: bytes, office: Office) -> None:
-    """Copy the sealed chunks of the message's files to the case; the public side's copy goes with the keeper."""
-    for each in files_of(opened.content):
-        try:
-            row = await mailbox_file(office.drops.store, opened.waiting.mailbox_id, each.id)
-        except Refusal:
-            continue  # named but never uploaded: the reference stays, the file cannot be opened
-        stored = FileRow(id=row.id, length=row.length, digest=row.digest)
-        await write_case_file(office.cases.store, case_id, stored, read_chunks(office.drops.store, row.id))
 
 
 def _about(purpose: Purpose, message_id: bytes, office: Office) -> SealingContext:

@@ -12,6 +12,7 @@ from casework.errors import NotFoundError
 from casework.store.engine import Store
 from casework.store.lines import write_lines
 from casework.store.office_tables import (
+    attachment,
     case,
     case_key,
     case_officer,
@@ -269,8 +270,7 @@ class Cases:
             if gone.rowcount != 1:
                 return False
             for old_id, new in instead:
-                await connection.execute(delete(message).where(message.c.id == old_id))
-                await connection.execute(insert(message).values(_values(new)))
+                await _exchange(connection, old_id, new)
             seq = await self._next_place(connection, row.case_id, changes)
             await connection.execute(insert(message).values({**_values(row), "seq": seq}))
             await write_lines(connection, row.case_id)
@@ -279,11 +279,7 @@ class Cases:
     async def replace_message(self, old_id: bytes, row: MessageRow) -> bool:
         """Put a message in the place of its older writing, in one transaction; false if another session was faster."""
         async with self.store.writing() as connection:
-            gone = await connection.execute(delete(message).where(message.c.id == old_id))
-            if gone.rowcount != 1:
-                return False
-            await connection.execute(insert(message).values(_values(row)))
-        return True
+            return await _exchange(connection, old_id, row)
 
     async def refuse_waiting(self, message_id: bytes) -> None:
         """Throw away what waits but does not carry the reporter's confirmation."""
@@ -394,6 +390,16 @@ class Cases:
         if place is None:
             raise NotFoundError
         return int(place)
+
+
+async def _exchange(connection: AsyncConnection, old_id: bytes, row: MessageRow) -> bool:
+    """A message's new form in the place of the old one; its files go with it."""
+    gone = await connection.execute(delete(message).where(message.c.id == old_id))
+    if gone.rowcount != 1:
+        return False
+    await connection.execute(insert(message).values(_values(row)))
+    await connection.execute(update(attachment).where(attachment.c.message_id == old_id).values(message_id=row.id))
+    return True
 
 
 def more_unread() -> Any:

@@ -204,6 +204,22 @@ case_file_chunk = Table(
     blob("data", "sealed chunk"),
 )
 
+attachment = Table(
+    "attachment",
+    office_metadata,
+    fixed("id", 16, "random", primary_key=True),
+    fixed("message_id", 16, "message it came with"),
+    fixed("case_id", 16, "case"),
+    Column("place", Integer, nullable=False, comment="place among the files of its message"),
+    word("state", "waiting, clean, refused or missing: whether it could be cleaned"),
+    Column("tries", Integer, nullable=False, comment="how often cleaning was begun"),
+    fixed("thing", 16, "id of the sealed record, new with every version"),
+    blob("body", "sealed record: names, findings, references of the files"),
+    Index("attachment_by_case", "case_id"),
+    Index("attachment_by_message", "message_id"),
+    comment="what a reporter's file became; the files themselves lie sealed in case_file",
+)
+
 journal = Table(
     "journal",
     office_metadata,

@@ -16,6 +16,8 @@ _ACTS = {
     "released": "글을 내보냄",
     "reporter_named": "신고인의 것으로 봉인함",
     "file_opened": "파일을 열어 봄",
+    "file_cleaned": "파일의 숨은 정보를 지움",
+    "original_opened": "정리하지 못한 파일을 열어 봄",
     "replied": "답변을 보냄",
     "noted": "내부 메모를 남김",
     "assigned": "담당자를 정함",

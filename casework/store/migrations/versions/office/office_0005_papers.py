@@ -1,11 +1,11 @@
-"""papers."""
+"""Papers of cases: what was decided about finds, and texts for those outside the office."""
 
 import sqlalchemy as sa
 from alembic import op
 
 
 revision = 'office_0005'
-down_revision = 'office_0003'
+down_revision = 'office_0004'
 branch_labels = None
 depends_on = None
 

@@ -32,7 +32,7 @@ class Shown:
     label: str
     label_text: str
     confidence: float
-    source: str  # shape | list | context | reader | reviewer
+    source: str  # shape | list | context | phrase | reader | reviewer
     people: int | None
     mark: int | None
 
@@ -144,6 +144,8 @@ def _shown(each: Stretch, said: Said, staff: Sequence[Staff], rules: Rules) -> S
 def _source(span: Span, rules: Rules) -> str:
     if span.rule == REVIEWER:
         return "reviewer"
+    if span.label == Label.QUASI:
+        return "phrase"
     if span.rule == RULE:
         return "reader"
     if span.rule.startswith("roster"):

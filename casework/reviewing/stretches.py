@@ -74,7 +74,7 @@ def stretches_of(
 def rewritten(
     said: Said, stretches: Sequence[Stretch], audience: str, linking: Linking, rules: Rules, reporter: str
 ) -> After:
-    """One text for an audience; what lies behind the quorum becomes the word for the reporter, if it was a name."""
+    """One text for an audience; what lies behind the quorum is told as the reporter's."""
     live = [each for each in stretches if each.counts]
     parts: list[str] = []
     replaced: list[str] = []
@@ -94,7 +94,9 @@ def rewritten(
         parts.append(piece.text)
         replaced += [str(change.span.label) for change in piece.changes if change.instead is not None]
         if sealed:
-            parts.append(reporter if sealed.label == Label.PERSON else said.text[sealed.start : sealed.end])
+            # "[전화번호]" stands there; others read whose it is.
+            what = said.text[sealed.start : sealed.end].strip("[]")
+            parts.append(reporter if sealed.label == Label.PERSON else f"{reporter} {what}")
             replaced.append(str(sealed.label))
             at = sealed.end
     return After("".join(parts), tuple(replaced))

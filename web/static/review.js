@@ -16,9 +16,10 @@ if (chosen >= 0) {
 
 function step(by) {
   if (finds.length === 0) return;
+  const open = finds.find((link) => link.classList.contains("s-found"));
   const from = chosen >= 0 ? chosen : by > 0 ? -1 : finds.length;
   const next = finds[(from + by + finds.length) % finds.length];
-  location.assign(next.href);
+  location.assign((chosen < 0 && by > 0 && open !== undefined ? open : next).href);
 }
 
 function press(key) {

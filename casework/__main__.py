@@ -11,9 +11,17 @@ from pathlib import Path
 from casework.bootstrap import open_office, write_secret
 from casework.cleaning.command import clean_file
 from casework.clock import SystemClock
+from casework.custodian_command import add_approve, add_requests
 from casework.demo.starting import demo, demo_settings, refresh_keys, render_site
-from casework.errors import ConflictError, MalformedRequestError, NotReadyError
+from casework.errors import (
+    ConflictError,
+    MalformedRequestError,
+    NotReadyError,
+    StaffListError,
+    StaffListTooBigError,
+)
 from casework.founding import NewOfficer, add_officer, appoint_custodian, create_keys, found_stores
+from casework.gazetteer import ImportResult, import_staff
 from casework.keeping import keep
 from casework.logs import configure_logging
 from casework.serving import Parent, check_ports, programs
@@ -50,7 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     _with_settings(commands.add_parser("keeper", help="관리 프로그램만 시작합니다"), _keeper)
     _with_settings(commands.add_parser("keys", help="창구 열쇠를 새로 만들고 공개 키 목록을 발행합니다"), _keys)
     _add_officer(commands.add_parser("officer", help="직원 계정을 만들거나 봅니다"))
-    _add_custodian(commands.add_parser("custodian", help="신원 관리인을 정합니다"))
+    _add_custodian(commands.add_parser("custodian", help="신원 관리인을 정하고, 관리인이 요청을 보고 동의합니다"))
+    _add_staff(commands.add_parser("staff", help="직원 명단을 봉인해 넣습니다"))
     watching = commands.add_parser("watch", help="공개된 화면과 키 목록이 서명된 배포본과 같은지 밖에서 확인합니다")
     watching.add_argument("url")
     _with_settings(watching, _watch)
@@ -114,6 +123,8 @@ def _add_custodian(parser: argparse.ArgumentParser) -> None:
     add.add_argument("name", help="이름")
     add.add_argument("--out", type=Path, required=True, help="봉인한 열쇠를 쓸 파일; 관리인이 보관합니다")
     _with_settings(add, _custodian_add)
+    add_requests(commands.add_parser("requests", help="되돌려 달라는 요청을 봅니다"))
+    add_approve(commands.add_parser("approve", help="요청 하나에 동의합니다; 이유를 먼저 보여 드립니다"))
 
 
 def _add_officer(parser: argparse.ArgumentParser) -> None:
@@ -125,6 +136,15 @@ def _add_officer(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--desk", action="append", default=[])
     _with_settings(add, _officer_add)
     _with_settings(commands.add_parser("list", help="직원을 봅니다"), _officer_list)
+
+
+def _add_staff(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="명령")
+    bring = commands.add_parser(
+        "import", help="CSV 명단(이름, 부서, 직위, 성별)을 넣습니다; 옛 명단은 다시 열 수 없게 됩니다"
+    )
+    bring.add_argument("file", type=Path, metavar="FILE", help="CSV 파일")
+    _with_settings(bring, _staff_import)
 
 
 def _with_settings(parser: argparse.ArgumentParser, act: Callable[[argparse.Namespace], int]) -> None:
@@ -258,6 +278,25 @@ def _officer_list(given: argparse.Namespace) -> int:
                 _say(f"{each.login}\t{each.name}\t{each.team}\t{each.roles}{' (정지)' if each.suspended else ''}\n")
 
     asyncio.run(show())
+    return 0
+
+
+def _staff_import(given: argparse.Namespace) -> int:
+    settings, wording = load_settings(given.settings), load().wording["ko"]
+
+    async def bring() -> ImportResult:
+        async with open_office(settings) as office:
+            return await import_staff(given.file.read_bytes(), None, office)
+
+    try:
+        result = asyncio.run(bring())
+    except OSError:
+        raise NotReadyError("명단 파일을 열 수 없습니다.") from None
+    except StaffListError as refusal:
+        raise NotReadyError(wording[f"staff_list.{refusal.reason}"].format(row=refusal.row)) from None
+    except StaffListTooBigError as refusal:
+        raise NotReadyError(wording[f"refusal.{refusal.code}"]) from None
+    _say(f"명단을 봉인했습니다: {result.people:,}명, 부서 {result.units:,}곳. 파일은 이제 지우셔도 됩니다.\n")
     return 0
 
 

@@ -188,6 +188,27 @@ class WrongSecretError(Refusal):
     status = 403
 
 
+class AlreadyAskedError(Refusal):
+    """This officer has asked for the same stretch, and the custodians have not all answered."""
+
+    code = "already_asked"
+    status = 409
+
+
+class TooFewCustodiansError(Refusal):
+    """Fewer custodians than are needed have nothing to do with the case."""
+
+    code = "too_few_custodians"
+    status = 409
+
+
+class CustodianInCaseError(Refusal):
+    """The custodian works on the case or stepped aside from it."""
+
+    code = "custodian_in_case"
+    status = 403
+
+
 class StaffListError(Refusal):
     """The staff list cannot be read: `reason` names the sentence, `row` where it went wrong; never what stood there."""
 

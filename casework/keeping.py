@@ -15,10 +15,12 @@ from casework.filing import close_days
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
 from casework.settings import Settings
 from casework.store.cases import WaitingRow
+from casework.store.envelopes import forget_envelopes, nobodys_envelopes
 from casework.store.fragments import sweep
+from casework.store.grants import sweep_grants
 from casework.store.keyring import NewWrap
 from casework.store.taking import TakenDrop, forget_taken, idle_chats, peek, sweep_files
-from casework.vaulting import sweep_envelopes
+from casework.store.vault import destroy_envelope
 
 _log = structlog.get_logger()
 _BATCH = 100
@@ -89,11 +91,24 @@ async def daily(office: Office, today: date) -> None:
     warn_of_expiry(office, today)
     await sweep(office.drops.store, today - timedelta(days=1))
     await sweep_files(office.drops.store, today - timedelta(days=1))
-    await sweep_envelopes(office, today - timedelta(days=1))
+    await _sweep_envelopes(office, today - timedelta(days=1))
+    await _sweep_grants(office, today)
     await idle_chats(office.drops.store, today - timedelta(days=_IDLE_CHAT_DAYS))
     await office.drops.store.rewrite(PUBLIC_TABLES)
     await office.drops.store.checkpoint()
     _log.info("keeper_daily_done")
+
+
+async def _sweep_envelopes(office: Office, before: date) -> None:
+    pointers = await nobodys_envelopes(office.cases.store, before)
+    for pointer in pointers:
+        await destroy_envelope(office.vault, pointer)
+    await forget_envelopes(office.cases.store, pointers)
+
+
+async def _sweep_grants(office: Office, today: date) -> None:
+    for grant_id in await sweep_grants(office.cases.store, today):
+        await office.keyring.destroy(grant_id)
 
 
 async def _anchor(office: Office, state: KeeperState) -> None:

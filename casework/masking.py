@@ -1,7 +1,7 @@
 """The masked form of a reporter's message: what is cut out, what is covered, and how it is kept under the case key."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -178,6 +178,27 @@ def message_fields(content: Mapping[str, Any]) -> dict[str, str]:
 def marks_of(content: Mapping[str, Any]) -> tuple[Mark, ...]:
     """The marks sealed with a masked message."""
     return tuple(Mark(*entry) for entry in content.get("marks", []))
+
+
+def put_back(content: Mapping[str, Any], pointer: str, text: str) -> dict[str, Any]:
+    """A masked message's content with one removed text in its places again, marked so that it is not cut out anew."""
+    fields: dict[str, str] = {}
+    marks: list[Mark] = []
+    for name, kept in content["fields"].items():
+        parts: list[str] = []
+        at = moved = 0
+        own = (mark for mark in marks_of(content) if mark.field == name)
+        for mark in sorted(own, key=lambda each: each.start):
+            if mark.state == REMOVED and mark.pointer == pointer:
+                parts += [kept[at : mark.start], text]
+                start = mark.start + moved
+                marks.append(Mark(name, start, start + len(text), mark.label, RETURNED))
+                moved += len(text) - (mark.end - mark.start)
+                at = mark.end
+            else:
+                marks.append(replace(mark, start=mark.start + moved, end=mark.end + moved))
+        fields[name] = "".join([*parts, kept[at:]])
+    return {**content, "fields": fields, "marks": [mark.to_json() for mark in marks]}
 
 
 def _state(span: Span, text: str, rules: Rules, *, own: bool) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from casework.errors import NotReadyError, ReloadKeysError
+from crypto.entries import Custodian
 from crypto.errors import CryptoError
 from crypto.keylist import KeyList, verify_key_list
 from crypto.keys import PublicKey, VerifyKey
@@ -49,12 +50,17 @@ class PublishedKeys:
 
     def custodians(self) -> tuple[int, list[PublicKey]]:
         """How many custodians are needed, and their keys; an expired list still says truly who they are."""
+        needed, entries = self.custodian_entries()
+        return needed, [each.public for each in entries]
+
+    def custodian_entries(self) -> tuple[int, list[Custodian]]:
+        """The same with their ids and the keys that their agreement is checked with: the signed list's, no row's."""
         try:
             payload = json.loads(json.loads(self.path.read_bytes())["payload"])
             listed = self._verify(date.fromisoformat(payload["issued"]))
         except (OSError, ValueError, KeyError, TypeError):
             raise NotReadyError("공개 키 목록을 읽을 수 없습니다.") from None
-        return listed.quorum, [each.public for each in listed.custodians]
+        return listed.quorum, list(listed.custodians)
 
     def _desk(self, desk: str, today: date) -> list[tuple[PublicKey, date, date]]:
         for entry in self.current(today).desks:

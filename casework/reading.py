@@ -13,7 +13,7 @@ from casework.errors import NotFoundError, ReasonNeededError
 from casework.holding import HeldCase, hold_case, open_case_body, open_row, wraps_for
 from casework.ids import CaseId, case_bytes, from_hex
 from casework.listing import CaseLine, case_line, plain_fields
-from casework.masking import COVERED, RETURNED, Mark, marks_of
+from casework.masking import COVERED, REMOVED, RETURNED, Mark, marks_of
 from casework.people import Unlocked
 from casework.states import CaseState, allowed_moves
 from casework.store.cases import MessageRow
@@ -44,6 +44,7 @@ class MaskedPart:
     label: str
     label_text: str
     revealable: bool
+    askable: bool = False  # what was removed can be asked back from the custodians
 
 
 Part = TextPart | MaskedPart
@@ -102,6 +103,7 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
         await renew_card(held.row.id, unlocked, office)
     rows = await office.cases.messages(held.row.id)
     names = {each.id: each.name for each in await office.people.all()}
+    names |= {each.id: each.name for each in await office.people.custodians()}
     wraps = await wraps_for(held, [row.id for row in rows], office)
     messages = await asyncio.to_thread(_open_all, rows, wraps, names, office)
     files = await files_seen(held, office)
@@ -258,7 +260,8 @@ def _parts(text: str, marks: Sequence[tuple[int, Mark]], wording: Mapping[str, s
         if mark.start > at:
             parts.append(TextPart(text[at : mark.start]))
         label = wording.get(f"span.{mark.label}", mark.label)
-        parts.append(MaskedPart(index, mark.label, label, mark.state == COVERED))
+        askable = mark.state == REMOVED and bool(mark.pointer)
+        parts.append(MaskedPart(index, mark.label, label, mark.state == COVERED, askable))
         at = mark.end
     if at < len(text):
         parts.append(TextPart(text[at:]))

@@ -11,6 +11,9 @@ from casework.errors import StaffListError, StaffListTooBigError
 
 BIGGEST = 2 * 1024 * 1024
 MOST_ROWS = 20_000
+EXAMPLE = (
+    "이름,부서,직위,성별\n독고은별,청소행정과,주무관,여\n선우하람,청소행정과,팀장,남\n제갈바다,맑은환경과,주무관,\n"
+)
 _LONGEST_FIELD = 60
 _COLUMNS: Mapping[str, str] = {
     **dict.fromkeys(("name", "이름", "성명"), "name"),

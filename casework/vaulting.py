@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from casework.bootstrap import Office
 from casework.masking import REMOVED, Masked
-from casework.store.envelopes import claim_envelopes, forget_envelopes, nobodys_envelopes
-from casework.store.vault import EnvelopeRow, destroy_envelope, put_envelopes
+from casework.store.envelopes import claim_envelopes
+from casework.store.vault import EnvelopeRow, put_envelopes
 from crypto.context import Purpose, SealingContext
 from crypto.keys import DataKey, PublicKey, random_id
 from crypto.payload import Payload
@@ -42,15 +41,6 @@ async def put_removed_behind_quorum(masked: Masked, case_id: bytes, office: Offi
         for mark, text in zip(masked.marks, masked.cut, strict=True)
     )
     return replace(masked, marks=marks)
-
-
-async def sweep_envelopes(office: Office, before: date) -> int:
-    """Destroy envelopes whose case was never made; returns how many."""
-    pointers = await nobodys_envelopes(office.cases.store, before)
-    for pointer in pointers:
-        await destroy_envelope(office.vault, pointer)
-    await forget_envelopes(office.cases.store, pointers)
-    return len(pointers)
 
 
 def identity_context(pointer: bytes, office: Office) -> SealingContext:

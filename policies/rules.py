@@ -79,6 +79,7 @@ class Permission(StrEnum):
     CASE_REVEAL = "case:reveal"
     CASE_REVIEW = "case:review"
     HOLIDAY_WRITE = "holiday:write"
+    IDENTITY_REQUEST = "identity:request"
     IDENTITY_SHARE = "identity:share"
     JOURNAL_READ = "journal:read"
     OFFICER_WRITE = "officer:write"

@@ -16,8 +16,10 @@ from casework.clock import SystemClock
 from casework.demo.clock import TurnedClock
 from casework.demo.data import Person, read_people, read_stories
 from casework.demo.playing import Played, Stage, play
+from casework.demo.staff import staff_list
 from casework.errors import NotReadyError, ReloadKeysError
 from casework.founding import NewOfficer, add_officer, appoint_custodian, create_keys, create_stores, ensure_epoch_keys
+from casework.gazetteer import import_staff
 from casework.people import Unlocked
 from casework.publishing import public_digest, publish_keys
 from casework.serving import Parent, check_ports, programs
@@ -130,6 +132,7 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
             await _appoint(each.name, each.passphrase, settings, office)
         await ensure_epoch_keys(list(office.rules.desks), clock.today(), office)
         await publish_keys(office)
+        await import_staff(staff_list(people, office.rules, today.date()).encode(), None, office)
         if not stories:
             clock.turn(today)
             return []

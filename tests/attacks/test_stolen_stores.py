@@ -5,14 +5,26 @@ Left out are the passphrases, which are on no machine: the officers' and the cus
 
 import asyncio
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest_asyncio
 
 from casework.bootstrap import KekFolder
-from casework.holding import hold_case
-from crypto.keys import PrivateKey
+from casework.consenting import agree, unlock_custodian
+from casework.content import decode
+from casework.disclosing import ask_back, pending_grants
+from casework.errors import WrongLoginError
+from casework.holding import hold_case, open_case_body
+from casework.masking import marks_of
+from casework.store.vault import get_envelope
+from casework.vaulting import bundles_of, identity_context, vault_context
+from crypto.context import Purpose
+from crypto.envelope import Body
+from crypto.keys import DataKey, PrivateKey
+from crypto.passphrase import PassphraseKey, Profile
+from crypto.quorum import combine, open_bundle
+from crypto.unseal import open_body
 from tests.attacks.looting import Loot
 
 NAME = "독고은별"
@@ -85,3 +97,65 @@ async def test_with_an_officer_s_passphrase_the_same_search_finds_the_note(told,
     for said in (NOTE, REASON, REPLY):
         assert any(said in text for text in texts)
     assert not [text for text in texts if NAME in text]  # who the reporter is needs the custodians
+
+
+async def officers_keys(inside, office) -> list[PrivateKey]:
+    """What every officer's passphrase opens; the one-time code is asked by the console and protects no key."""
+    found = []
+    for each in office.contract["officers"]:
+        row = await inside.office.people.by_login(each["login"])
+        derived = await asyncio.to_thread(PassphraseKey.derive, each["passphrase"], row.salt, Profile(row.profile))
+        found.append(PrivateKey.from_seed(derived.reveal(row.sealed_seed, row.id.encode(), "seed")))
+    return found
+
+
+async def custodians(inside, office):
+    """The demo keeps its custodians' files on the machine; their passphrases are only in the custodians' heads."""
+    files = [path.read_bytes() for path in sorted((office.settings.keys / "custodians").iterdir())]
+    return [
+        await unlock_custodian(file, each["passphrase"], inside.office)
+        for each in office.contract["custodians"]
+        for file in files
+        if await is_file_of(file, each["passphrase"], inside)
+    ]
+
+
+async def is_file_of(file: bytes, passphrase: str, inside) -> bool:
+    with suppress(WrongLoginError):
+        await unlock_custodian(file, passphrase, inside.office)
+        return True
+    return False
+
+
+async def asked_and_agreed_to_by_one(told, inside, custodian) -> bytes:
+    """The reporter's name is asked back, and one custodian too few agrees; the pointer to its envelope."""
+    unlocked = await inside.unlock("lee.dodam")
+    view = await inside.case(told[1], unlocked)
+    held = await hold_case(bytes.fromhex(view.line.id), unlocked, inside.office)
+    row = (await inside.office.cases.messages(held.row.id))[0]
+    content = decode((await open_case_body(held, row.id, row.body, Purpose(row.purpose), inside.office)).content)
+    index, mark = next((at, mark) for at, mark in enumerate(marks_of(content)) if mark.pointer)
+    await ask_back(view.line.id, row.id.hex(), index, "이름이 아닌지 보려고 합니다.", unlocked, inside.office)
+    (pending,) = await pending_grants(view.line.id, unlocked, inside.office)
+    await agree(bytes.fromhex(pending.id), custodian, inside.office)
+    return bytes.fromhex(mark.pointer)
+
+
+async def test_every_officer_all_stores_and_every_key_file_open_nothing_that_was_moved(told, inside, office, tmp_path):
+    """Not even while somebody has asked for it and one custodian has agreed."""
+    agreeing = await custodians(inside, office)
+    pointer = await asked_and_agreed_to_by_one(told, inside, agreeing[0])
+    carry_off(office.directory / "stores", tmp_path)
+    loot = Loot(tmp_path, office.settings.office, KekFolder(office.settings.keys / "kek")())
+    tried = [*await officers_keys(inside, office), *keys_on_the_machine(office.settings)]
+    texts = await asyncio.to_thread(loot.texts, tried)
+    assert any("감독 일지를 나중에" in text for text in texts)  # the rest of the message is theirs to read
+    assert any(NOTE in text for text in texts)
+    assert [text for text in texts if NAME in text] == []
+    # The control: two custodians do find it, in the one row of the vault.
+    envelope = await get_envelope(inside.office.vault, pointer)
+    body, about = Body.parse(envelope.body), identity_context(pointer, inside.office)
+    bundles = {each.key_id: each for each in bundles_of(envelope.bundles)}
+    shares = [open_bundle(bundles[each.key.public.key_id], each.key, about, body.digest) for each in agreeing[:2]]
+    found = open_body(body, DataKey(combine(shares)), vault_context(pointer, inside.office))
+    assert found.content.decode() == NAME

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from casework.disclosing import pending_grants
 from casework.ids import CaseId
 from casework.reading import CaseView, open_case
 from policies.rules import Permission, Rules
@@ -25,6 +26,7 @@ async def case(request: web.Request) -> web.Response:
     values = await list_values(request)
     values |= _case_values(view, session, request.app[RULES])
     values["shown"] = _take_shown(session, case_id)
+    values["grants"] = await pending_grants(case_id, unlocked_of(request), office_of(request))
     values["draft"] = session.drafts.get(case_id, Draft())
     return show(request, "console/case.html", values | {"selected": view.line.id})
 

@@ -1,0 +1,121 @@
+"""`daesup custodian requests` and `approve`: what a custodian is asked, and their agreement, with their own file."""
+
+import argparse
+import asyncio
+import getpass
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from casework.bootstrap import Office, open_office
+from casework.consenting import AskedBack, UnlockedCustodian, agree, asked_back, unlock_custodian
+from casework.errors import NotReadyError, Refusal, WrongLoginError
+from casework.ids import from_hex
+from casework.settings import Settings, load_settings
+
+_YES = "동의"
+Done = TypeVar("Done")
+
+
+def add_requests(parser: argparse.ArgumentParser) -> None:
+    """The options of `daesup custodian requests`."""
+    _add_common(parser)
+    parser.set_defaults(act=show_requests)
+
+
+def add_approve(parser: argparse.ArgumentParser) -> None:
+    """The options of `daesup custodian approve`."""
+    parser.add_argument("id", metavar="ID", help="`daesup custodian requests`가 보여 준 번호")
+    parser.add_argument("--yes", action="store_true", help="다시 묻지 않고 동의합니다")
+    _add_common(parser)
+    parser.set_defaults(act=approve)
+
+
+def show_requests(given: argparse.Namespace) -> int:
+    """Print what may be agreed to; returns the exit status."""
+
+    async def ask(custodian: UnlockedCustodian, office: Office) -> list[AskedBack]:
+        return await asked_back(custodian, office)
+
+    found = _with_custodian(given, ask)
+    _say("\n".join(map(_described, found)) if found else "기다리는 요청이 없습니다.")
+    return 0
+
+
+def approve(given: argparse.Namespace) -> int:
+    """Show one request and agree to it when the custodian says so; returns the exit status."""
+
+    async def ask(custodian: UnlockedCustodian, office: Office) -> bool:
+        one = next((each for each in await asked_back(custodian, office) if each.id == given.id), None)
+        if one is None:
+            raise NotReadyError("그런 요청이 없거나 기한이 지났습니다. `daesup custodian requests`로 확인해 주세요.")
+        _say(_described(one))
+        if not given.yes and not await asyncio.to_thread(_agrees):
+            return False
+        try:
+            await agree(from_hex(one.id), custodian, office)
+        except Refusal as refusal:
+            raise NotReadyError(office.rules.wording["ko"][f"refusal.{refusal.code}"]) from None
+        return True
+
+    agreed = _with_custodian(given, ask)
+    _say("동의했습니다. 이 부분 하나만, 요청한 담당자만, 한 번 열 수 있습니다." if agreed else "동의하지 않았습니다.")
+    return 0 if agreed else 1
+
+
+def _with_custodian(given: argparse.Namespace, act: Callable[[UnlockedCustodian, Office], Awaitable[Done]]) -> Done:
+    settings, sealed = load_settings(given.settings), _key_file(given.key)
+    passphrase = getpass.getpass("비밀 문구: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    return asyncio.run(_run(settings, sealed, passphrase, act))
+
+
+async def _run(
+    settings: Settings, sealed: bytes, passphrase: str, act: Callable[[UnlockedCustodian, Office], Awaitable[Done]]
+) -> Done:
+    async with open_office(settings) as office:
+        try:
+            custodian = await unlock_custodian(sealed, passphrase, office)
+        except WrongLoginError:
+            raise NotReadyError("열쇠 파일이나 비밀 문구가 맞지 않습니다.") from None
+        return await act(custodian, office)
+
+
+def _key_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise NotReadyError("열쇠 파일을 열 수 없습니다.") from None
+
+
+def _described(one: AskedBack) -> str:
+    state = " (이미 동의함)" if one.answered else ""
+    return (
+        f"{one.id}{state}\n"
+        f"  사건 공개 번호  {one.number}\n"
+        f"  요청한 담당자   {one.officer_name}\n"
+        f"  되돌릴 부분     {one.label_text} 한 곳\n"
+        f"  이유            {_printable(one.reason)}\n"
+        f"  기한            {one.not_after.isoformat()}까지\n"
+        f"  동의            {one.needed}명 가운데 {one.agreed}명\n"
+    )
+
+
+def _printable(text: str) -> str:
+    # An officer wrote it: no control character of theirs may rewrite what stands on the custodian's screen.
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def _agrees() -> bool:
+    _say(f"동의하면 '{_YES}'라고 적고 엔터를 눌러 주세요. 그만두려면 그냥 엔터를 누르세요.")
+    return sys.stdin.readline().strip() == _YES
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--key", type=Path, required=True, metavar="FILE", help="`daesup custodian add`가 쓴 열쇠 파일")
+    parser.add_argument("--settings", type=Path, required=True, metavar="FILE", help="설정 파일이나 그 폴더")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text.rstrip("\n") + "\n")
+    sys.stdout.flush()

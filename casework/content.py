@@ -57,7 +57,7 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaning:
-    """What the gate made of a file: a clean copy and what was taken out, or the code of a refusal."""
+    """What the gate found: what it took out, with the clean copy if that was anything, or the code of a refusal."""
 
     copy: StoredFile | None
     removed: Mapping[str, int]
@@ -66,9 +66,10 @@ class Cleaning:
 
     def to_json(self) -> dict[str, Any]:
         """The form that travels inside a sealed message."""
-        if self.copy is None:
+        if self.refused:
             return {"refused": self.refused}
-        return {"copy": self.copy.to_json(), "removed": dict(self.removed), "left": dict(self.left)}
+        copy = {"copy": self.copy.to_json()} if self.copy else {}
+        return {**copy, "removed": dict(self.removed), "left": dict(self.left)}
 
 
 def encode(content: Mapping[str, Any]) -> bytes:
@@ -195,11 +196,6 @@ def _cleaning(entry: Any) -> Cleaning | None:
     # A copy of a copy is nothing the gate makes.
     kept = file_of({**copy, "cleaning": None}) if isinstance(copy, dict) else None
     refused = text_of(entry, "refused")
-    if kept is None and refused not in REFUSALS:
-        return None
-    return Cleaning(
-        copy=kept,
-        removed=counts_of(entry, "removed", Removed),
-        left=counts_of(entry, "left", Left),
-        refused="" if kept else refused,
-    )
+    if refused:
+        return Cleaning(copy=None, removed={}, left={}, refused=refused) if refused in REFUSALS else None
+    return Cleaning(copy=kept, removed=counts_of(entry, "removed", Removed), left=counts_of(entry, "left", Left))

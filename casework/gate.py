@@ -89,6 +89,8 @@ async def _cleaned(data: bytes, name: str, intake: Intake) -> Cleaning | None:
     except OSError as error:  # no process to be had; the file itself is sealed and safe
         _log.warning("gate_could_not_clean", error=type(error).__name__)
         return None
+    if not cleaned.removed:  # the first opening makes its own copy; nobody needs this one
+        return Cleaning(copy=None, removed={}, left=cleaned.left)
     copy = await _seal(clean_name(name, cleaned.kind), cleaned.type, _once(cleaned.data), intake)
     return Cleaning(copy=copy, removed=cleaned.removed, left=cleaned.left)
 

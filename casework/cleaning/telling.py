@@ -36,7 +36,7 @@ def sentences(cleaning: Cleaning | None, words: Mapping[str, str]) -> tuple[str,
     """What became of a file at the gate, for the person who sent it."""
     if cleaning is None:
         return (words["cleaning.later"],)
-    if cleaning.copy is None:
+    if cleaning.refused:
         return (words["cleaning.refused"],)
     return counted("removed", cleaning.removed, words) or (words["cleaning.nothing"],)
 

@@ -22,6 +22,8 @@ _SIGNS = (
 )
 # Struck through, put under a key cap: still the digit.
 _MARKED_DIGIT = re.compile("(?<=[0-9])[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]+")
+# Signs that stay as they are; ㅡ is a dash.
+_ROW = re.compile("[\n -~가-힣ㄱ-ㅎㅏ-ㅠㅢㅣ]+")
 _REMEMBERED = 2
 _SPOKEN = str.maketrans("공영령일이삼사오육륙칠팔구OoIlㅣㅇ○|", "0001234566789" + "00111001")
 _UNITS = "일이삼사오육칠팔구"
@@ -85,6 +87,11 @@ def plain_view(text: str) -> View:
     starts: list[int] = []
     ends: list[int] = []
     for start, end in _clusters(text):
+        if end - start > 1 and _ROW.fullmatch(text, start, end):
+            signs.append(text[start:end])
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
+            continue
         # Only single signs and pairs are remembered: nothing of what somebody wrote stays behind.
         read = _plain if end - start <= _REMEMBERED else _plain.__wrapped__
         for sign in read(text[start:end]):
@@ -153,11 +160,19 @@ def _number(match: re.Match[str]) -> str:
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Signs with what belongs to them; signs that stay as they are come in rows."""
     start = 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or not _joins(text[place]):
-            yield start, place
-            start = place
+    while start < len(text):
+        row = _ROW.match(text, start)
+        end = row.end() if row else start + 1
+        joined = end < len(text) and _joins(text[end])
+        if joined and end - start > 1:
+            yield start, end - 1
+            start = end - 1
+        while end < len(text) and _joins(text[end]):
+            end += 1
+        yield start, end
+        start = end
 
 
 @lru_cache(maxsize=4096)

@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
+from casework.deidentifying.remembering import once_for_each
 from casework.deidentifying.spans import Span
 from casework.deidentifying.views import View
 from policies.identifiers import AddressRule, Label
@@ -60,7 +60,7 @@ def _reach_back(text: str, start: int, pattern: re.Pattern[str]) -> int:
     return start - (len(lead) - match.start()) if match else start
 
 
-@lru_cache(maxsize=8)
+@once_for_each
 def _patterns(rule: AddressRule) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     region = f"(?:{any_of(rule.regions)}(?:특별자치시|특별자치도|특별시|광역시|시|도)?,? ?)"
     part = f"(?:(?!{any_of(rule.not_parts)} )[가-힣]{{1,5}}[0-9]?(?:시|군|구|읍|면|동|리),? ?)"

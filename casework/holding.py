@@ -8,7 +8,7 @@ from casework.bootstrap import Office
 from casework.content import decode
 from casework.errors import NotYourCaseError
 from casework.people import Unlocked
-from casework.store.cases import CaseKeyRow, CaseRow, MessageRow
+from casework.store.case_rows import CaseKeyRow, CaseRow, MessageRow
 from casework.store.keyring import NewWrap
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord

@@ -13,7 +13,7 @@ from casework.masking import REMOVED, RETURNED, Cut, Masked, cut_more, mask_afte
 from casework.people import Unlocked
 from casework.rewriting import write_anew
 from casework.said import Said, said_in
-from casework.store.cases import MessageRow
+from casework.store.case_rows import MessageRow
 from casework.vaulting import put_all_behind_quorum
 
 # As far back as a later message is read together with earlier ones.

@@ -27,7 +27,8 @@ from casework.masking import Masked, mask_fields, message_fields, span_labels
 from casework.people import Unlocked
 from casework.rosters import screen
 from casework.states import CaseState
-from casework.store.cases import CaseRow, MessageRow, WaitingRow, more_unread
+from casework.store.case_rows import CaseRow, MessageRow, WaitingRow
+from casework.store.cases import more_unread
 from casework.store.keyring import NewWrap
 from casework.store.people import OfficerRow
 from casework.store.vault import EnvelopeRow, put_envelope

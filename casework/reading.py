@@ -16,7 +16,7 @@ from casework.listing import CaseLine, case_line, plain_fields
 from casework.masking import COVERED, REMOVED, RETURNED, Mark, marks_of
 from casework.people import Unlocked
 from casework.states import CaseState, allowed_moves
-from casework.store.cases import MessageRow
+from casework.store.case_rows import MessageRow
 from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord

@@ -9,7 +9,7 @@ from casework.content import decode, encode
 from casework.errors import ConflictError
 from casework.holding import HeldCase, open_case_body
 from casework.people import Unlocked
-from casework.store.cases import MessageRow
+from casework.store.case_rows import MessageRow
 from casework.store.keyring import NewWrap
 from casework.unlocking import require
 from crypto.context import Purpose, SealingContext

@@ -8,7 +8,7 @@ from casework.bootstrap import Office
 from casework.content import text_of
 from casework.holding import HeldCase, open_row, wraps_for
 from casework.masking import Mark, marks_of
-from casework.store.cases import MessageRow
+from casework.store.case_rows import MessageRow
 from crypto.keys import PrivateKey
 
 

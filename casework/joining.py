@@ -34,7 +34,7 @@ async def mask_joined(
 ) -> Joined:
     """Mask a later message together with the ones before it."""
     known = await gazetteer_of(unlocked, office)
-    before = _recent(await said_in(held, office))
+    before = _recent(await said_in(held, office, last=_MESSAGES))
     texts = [said.text[from_:] for said, from_ in before]
     masked, states = await asyncio.to_thread(
         mask_after, texts, fields, known.names, office.rules, labels, units=known.units, not_names=known.not_names
@@ -79,7 +79,7 @@ def _recent(said: Sequence[Said]) -> list[tuple[Said, int]]:
     """The last few texts, each with the place from which it is read."""
     recent: list[tuple[Said, int]] = []
     left = _LETTERS
-    for each in reversed([each for each in said if each.part == "text"][-_MESSAGES:]):
+    for each in reversed([each for each in said if each.part == "text"]):
         if left <= 0:
             break
         recent.append((each, max(len(each.text) - left, 0)))

@@ -24,9 +24,12 @@ class Said:
     marks: tuple[tuple[int, Mark], ...]
 
 
-async def said_in(held: HeldCase, office: Office) -> tuple[Said, ...]:
-    """Every field that the reporter wrote with their own words, in order; what was picked from a list is left out."""
-    rows = [row for row in await office.cases.messages(held.row.id) if row.author == "reporter"]
+async def said_in(held: HeldCase, office: Office, *, last: int = 0) -> tuple[Said, ...]:
+    """Every field that the reporter wrote with their own words, in order; what was picked from a list is left out.
+
+    With `last`, no more than that many of the newest messages are opened.
+    """
+    rows = [row for row in await office.cases.messages(held.row.id) if row.author == "reporter"][-last:]
     wraps = await wraps_for(held, [row.id for row in rows], office)
     return await asyncio.to_thread(_all, rows, wraps, office)
 

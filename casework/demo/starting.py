@@ -80,6 +80,7 @@ async def found(settings: Settings, *, say: Callable[[str], None], stories: bool
         settings.write()
         if old.office != settings.office:
             raise NotReadyError("이 폴더에는 다른 사무실이 있습니다. 다른 폴더를 정해 주세요.")
+        await create_stores(settings)  # of an older version: brought to the newest schema
         return list(json.loads(mark.read_text(encoding="utf-8")))
     if settings.directory.exists() and any(settings.directory.iterdir()):
         if not (settings.directory / FILE_NAME).exists():

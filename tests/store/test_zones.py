@@ -1,13 +1,17 @@
 """PostgreSQL's roles: every zone can do its work and nothing else."""
 
+from datetime import date
+
 import asyncpg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import func, make_url, select
 
 from casework.answering import reply
 from casework.bootstrap import open_intake, open_office, store_url
 from casework.corresponding import open_mailbox
+from casework.disclosing import ask_back, pending_grants
 from casework.founding import add_custodian, add_officer, create_keys, ensure_epoch_keys, found_stores
+from casework.gazetteer import gazetteer_of, hand_on, import_staff, learn
 from casework.ids import CaseId
 from casework.keeping import KeeperState, round_once
 from casework.listing import InboxQuery, inbox
@@ -16,9 +20,12 @@ from casework.publishing import publish_keys
 from casework.receipts import Reporter, derive_keys, draw_receipt
 from casework.receiving import ReportDraft, seal_report
 from casework.settings import Settings
+from casework.store.grants import open_grants
+from casework.store.office_tables import case_envelope
 from casework.store.zones import GRANTS, database_url
 from casework.unlocking import unlock
-from crypto.keys import PrivateKey, SigningKey
+from casework.vaulting import put_behind_quorum
+from crypto.keys import PrivateKey, SigningKey, random_id
 from tests.offices import PASSPHRASE, STAFF, STORES, HandClock
 
 
@@ -59,8 +66,38 @@ async def test_every_zone_can_do_its_work_with_its_own_role(zoned):
         assert await open_waiting(haneul, console) == 1
         page = await inbox(haneul, InboxQuery(), console)
         await reply(CaseId(page.lines[0].id), "답변입니다", (), haneul, console)
+        await import_staff("이름\n독고은별\n".encode(), None, console)
+        await learn("보라매", "not_name", haneul, console)
+        await hand_on(haneul, console)
+        assert "독고은별" in (await gazetteer_of(haneul, console)).names
         reporter = Reporter(await derive_keys(receipt.secret, intake))
         assert [each.text for each in (await open_mailbox(reporter, intake)).messages] == ["글", "답변입니다"]
+
+
+async def test_what_was_moved_is_asked_back_and_swept_by_the_roles_of_their_zones(zoned):
+    settings, clock = zoned
+    async with (
+        open_intake(settings, clock=clock) as intake,
+        open_office(settings, clock=clock) as console,
+        open_office(settings, clock=clock, zone="keeper") as keeper,
+    ):
+        draft = ReportDraft(lane="form", kind="corruption", text="제 이름은 독고은별입니다.")
+        await seal_report(draft, draw_receipt(), intake)
+        await round_once(keeper, KeeperState())
+        haneul = await unlock("haneul", PASSPHRASE + "haneul", "", console)
+        await open_waiting(haneul, console)
+        case_id = CaseId((await inbox(haneul, InboxQuery(), console)).lines[0].id)
+        (message,) = await console.cases.messages(bytes.fromhex(case_id))
+        await ask_back(case_id, message.id.hex(), 0, "이름이 아닌지 보려고 합니다.", haneul, console)
+        assert len(await pending_grants(case_id, haneul, console)) == 1
+        await put_behind_quorum(b"left over", random_id(), console)
+        clock.turn(days=30)
+        await ensure_epoch_keys(list(console.rules.desks), clock.today(), console)
+        await round_once(keeper, KeeperState())
+        assert await open_grants(console.cases.store, date.min) == []
+        async with console.cases.store.reading() as connection:
+            (left,) = (await connection.execute(select(func.count()).select_from(case_envelope))).scalars()
+        assert left == 2  # the message and the name; what belonged to no case is destroyed
 
 
 @pytest.mark.parametrize("zone", ["intake", "bot"])

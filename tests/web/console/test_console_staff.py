@@ -1,14 +1,18 @@
 """The staff list: brought once, counted, never shown again."""
 
+import asyncio
 import io
+from dataclasses import replace
 
 import pytest
 from aiohttp import FormData
 from playwright.async_api import async_playwright
 
-from casework.gazetteer import gazetteer_of
+from casework.founding import add_officer
+from casework.gazetteer import gazetteer_of, import_staff
+from casework.unlocking import unlock
 from tests.browsers import start_chromium, violations_on_any_screen
-from tests.web.console.conftest import STAFF
+from tests.web.console.conftest import PASSPHRASE, STAFF
 
 LIST = "이름,부서,직위,성별\n독고은별,치수과,주무관,여\n선우하람,치수과,팀장,남\n"
 
@@ -103,3 +107,18 @@ async def test_the_page_is_usable_on_any_screen(server):
         await page.wait_for_selector("text=2명, 부서 1곳")
         assert await violations_on_any_screen(page) == []
         await browser.close()
+
+
+async def test_a_session_hands_the_list_on_to_a_colleague_who_came_later(place, someone, monkeypatch):
+    monkeypatch.setattr("web.console.opener.EVERY_SECONDS", 0.01)
+    await import_staff(LIST.encode(), None, place.office)
+    late = replace(STAFF[0], login="late", name="구늦봄", passphrase=PASSPHRASE + " 늦게")
+    await add_officer(late, place.office)
+    unlocked = await unlock("late", late.passphrase, "", place.office)
+    assert "독고은별" not in (await gazetteer_of(unlocked, place.office)).names
+    await someone("haneul")
+    for _ in range(500):
+        if "독고은별" in (await gazetteer_of(unlocked, place.office)).names:
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("nobody handed it on")

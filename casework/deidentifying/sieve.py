@@ -21,7 +21,7 @@ Traits = frozenset[str]
 
 
 def traits_of(text: str) -> Traits:
-    """The signs of a text, its pairs of neighbours, and the runs of three or four digits it has; digits are alike."""
+    """The signs of a text, its pairs of neighbours, and its runs of three or four digits; digits are alike."""
     folded = text.translate(_FOLDED)
     return frozenset({*folded, *map(add, folded, folded[1:]), *(run for run in _RUNS if run in folded)})
 

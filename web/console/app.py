@@ -24,6 +24,7 @@ from web.console import (
     reveal,
     start,
     static,
+    viewer,
     writing,
 )
 from web.console.door import may
@@ -34,7 +35,7 @@ from web.console.showing import korean
 from web.console.wiring import COOKIE, OFFICE, SESSIONS
 from web.pages import Page, menu_of
 
-_MODULES = (static, start, login, inbox, case, reveal, writing, files, assignment, conclusion, account, guide)
+_MODULES = (static, start, login, inbox, case, reveal, writing, files, viewer, assignment, conclusion, account, guide)
 PAGES: tuple[Page, ...] = tuple(chain.from_iterable(module.PAGES for module in _MODULES))
 
 
@@ -48,6 +49,7 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
         refusal_page="console/refusal.html",
         menu=menu_of(PAGES),
         script_digest=static.script_digest(),
+        cover_digest=static.script_digest("cover.js"),
         t=korean(rules),
     )
     # A __Host- cookie needs TLS; on the loopback address of one machine there is none.

@@ -39,7 +39,7 @@ class Attachment:
     shown: StoredFile | None = None
     source: StoredFile | None = None
     behind: bytes | None = None  # where the original's reference lies behind the identity quorum
-    version: int = 0  # how often a person has changed the clean copy
+    uncovered: StoredFile | None = None  # the clean copy as it was before somebody painted boxes over it
 
     def to_json(self) -> dict[str, Any]:
         """The form that is sealed."""
@@ -57,7 +57,7 @@ class Attachment:
             "shown": self.shown.to_json() if self.shown else None,
             "source": self.source.to_json() if self.source else None,
             "behind": b64(self.behind) if self.behind else None,
-            "version": self.version,
+            "uncovered": self.uncovered.to_json() if self.uncovered else None,
         }
 
 
@@ -75,6 +75,7 @@ class FileView:
     removed: Mapping[str, int] = field(default_factory=dict)
     left: Mapping[str, int] = field(default_factory=dict)
     why: str = ""
+    covered: bool = False
     original: str = ""  # quorum: only together with the custodians; case: for a written reason
 
 
@@ -128,6 +129,7 @@ def view_of(row: AttachmentRow, record: Attachment) -> FileView:
         removed=record.removed,
         left=record.left,
         why=record.why,
+        covered=record.uncovered is not None,
         original="quorum" if record.behind else "case" if record.source and record.state != WAITING else "",
     )
 
@@ -168,5 +170,5 @@ def _record(content: Mapping[str, Any]) -> Attachment:
         shown=file_of(content.get("shown")),
         source=file_of(content.get("source")),
         behind=b64_of(content, "behind", 16),
-        version=int(content.get("version", 0)),
+        uncovered=file_of(content.get("uncovered")),
     )

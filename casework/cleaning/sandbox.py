@@ -58,11 +58,24 @@ class Cleaned:
 async def clean(data: bytes | Path, name: str, *, seconds: float = SECONDS) -> Cleaned:
     """Clean one file; refused when it cannot be done or too many wait. Of the name only the ending is looked at."""
     original = await asyncio.to_thread(_read, data) if isinstance(data, Path) else data
-    if len(original) > BIGGEST_FILE:
+    answer = await ask("clean", original, name, seconds)
+    return await asyncio.to_thread(_understand, answer, original)
+
+
+async def ask(act: str, data: bytes, name: str, seconds: float = SECONDS, **more: object) -> bytes:
+    """What the confined process answers, head and all; it may be asked for whatever stands in `acts`."""
+    if len(data) > BIGGEST_FILE:
         raise FileTooBigError
     async with _turn():
-        answer = await _ask(_request(original, name), seconds)
-    return await asyncio.to_thread(_understand, answer, original)
+        return await _ask(_request(act, data, name, more), seconds)
+
+
+def opened(answer: bytes) -> tuple[dict[str, Any], bytes]:
+    """An answer's head and what comes after it; a refusal is raised."""
+    head = _head(answer)
+    if "refused" in head:
+        raise REFUSALS.get(head["refused"], DamagedFileError)
+    return head, answer[LENGTH + int.from_bytes(answer[:LENGTH], "big") :]
 
 
 @asynccontextmanager
@@ -86,8 +99,9 @@ def _read(path: Path) -> bytes:
         return file.read(BIGGEST_FILE + 1)
 
 
-def _request(data: bytes, name: str) -> tuple[bytes, bytes]:
-    head = json.dumps({"ending": Path(name).suffix.lower()[1:9], "length": len(data)}).encode()
+def _request(act: str, data: bytes, name: str, more: Mapping[str, object]) -> tuple[bytes, bytes]:
+    ending = Path(name).suffix.lower()[1:9]
+    head = json.dumps({**more, "act": act, "ending": ending, "length": len(data)}).encode()
     return len(head).to_bytes(LENGTH, "big") + head, data
 
 
@@ -153,12 +167,9 @@ async def _end(process: Process) -> None:
 
 
 def _understand(answer: bytes, original: bytes) -> Cleaned:
-    head = _head(answer)
-    if "refused" in head:
-        raise REFUSALS.get(head["refused"], DamagedFileError)
-    start = LENGTH + int.from_bytes(answer[:LENGTH], "big")
+    head, data = opened(answer)
     return Cleaned(
-        data=answer[start:],
+        data=data,
         kind=head["kind"],
         type=head["type"],
         removed=head["removed"],

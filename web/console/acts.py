@@ -20,6 +20,8 @@ _ACTS = {
     "taken_back": "되돌린 부분을 글에 넣음",
     "file_opened": "파일을 열어 봄",
     "file_cleaned": "파일의 숨은 정보를 지움",
+    "picture_covered": "사진에 가림 상자를 칠함",
+    "picture_uncovered": "사진의 가림 상자를 되돌림",
     "original_opened": "정리하지 못한 파일을 열어 봄",
     "replied": "답변을 보냄",
     "noted": "내부 메모를 남김",

@@ -28,6 +28,7 @@ from web.console import (
     staff,
     start,
     static,
+    viewer,
     writing,
 )
 from web.console.door import may
@@ -50,6 +51,7 @@ _MODULES = (
     disclosure,
     writing,
     files,
+    viewer,
     assignment,
     conclusion,
     staff,

@@ -15,6 +15,7 @@ _TYPES = {
     "console.css": "text/css",
     "console.js": "text/javascript",
     "review.js": "text/javascript",
+    "cover.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 _FILES = {name: (files("web") / "static" / name).read_bytes() for name in _TYPES}

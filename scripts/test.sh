@@ -8,7 +8,7 @@ trap 'rm -f "$said"' EXIT
 journeys=$!
 failed=0
 .venv/bin/python -m pytest --durations=10 \
-    --ignore=tests/stories --ignore=tests/attacks --ignore=tests/web --ignore=tests/bot || failed=1
+    --ignore=tests/soak --ignore=tests/stories --ignore=tests/attacks --ignore=tests/web --ignore=tests/bot || failed=1
 wait "$journeys" || failed=1
 cat "$said"
 exit "$failed"

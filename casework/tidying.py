@@ -157,14 +157,19 @@ async def write_record(
     new = replace(row, state=record.state, thing=thing, body=body)
     won = await replace_record(office.cases.store, row, new, file, gone or ())
     await office.keyring.destroy(row.thing if won else thing)
+    _not_before.pop(row.id, None)
     return won
 
 
 async def put_behind_quorum(original: StoredFile, office: Office) -> None:
     """From here on only the custodians together can open the original; its sealed bytes stay with the case."""
     needed, custodians = office.keys.custodians()
-    about = SealingContext(purpose=Purpose.IDENTITY, office=office.office, message_id=original.id)
-    sealed, key = seal_keeping_key(encode({"type": "original", "file": original.to_json()}), to=[], about=about)
+    said = encode({"type": "original", "file": original.to_json()})
+    body_about, about = (
+        SealingContext(purpose=purpose, office=office.office, message_id=original.id)
+        for purpose in (Purpose.VAULT, Purpose.IDENTITY)
+    )
+    sealed, key = seal_keeping_key(said, to=[], about=body_about)
     bundles = split_secret(key.raw(), k=needed, custodians=custodians, about=about, digest=sealed.body.digest)
     raw = b"".join(len(each.raw).to_bytes(4, "big") + each.raw for each in bundles)
     await put_envelope(

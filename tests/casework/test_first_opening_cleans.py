@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,8 @@ async def test_the_custodians_together_find_the_original_and_it_is_the_file_with
     shares = [open_bundle(bundle, keys[bundle.key_id], about, body.digest) for bundle in bundles]
     with pytest.raises(CryptoError):
         combine(shares[:1])
-    said = json.loads(open_with_data_key(body, DataKey(combine(shares[:2])), about).content)
+    vault = replace(about, purpose=Purpose.VAULT)
+    said = json.loads(open_with_data_key(body, DataKey(combine(shares[:2])), vault).content)
     original = content.file_of(said["file"])
     assert await tidying.open_whole(original, town.office) == PHOTO
 
@@ -263,7 +265,7 @@ async def test_cleaning_that_takes_too_long_is_tried_again_later_and_in_the_end_
 async def test_a_copy_that_the_sender_claims_to_be_clean_is_cleaned_all_the_same(town):
     stored = await take_file("증거.jpg", "image/jpeg", stream(PHOTO), town.intake)
     lie = await sealed("증거.jpg", PHOTO, town)
-    forged = tidying.replace(stored, cleaning=tidying.replace(stored.cleaning, copy=lie))
+    forged = replace(stored, cleaning=replace(stored.cleaning, copy=lie))
     case_id, haneul = await reported(town, forged)
     await town.cleans("haneul")
     message_id, file = await file_of(town, case_id, haneul)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from casework.deidentifying.remembering import once_for_each
 from casework.deidentifying.sieve import Sieve, Traits, alternatives, needed_by, traits_of
 from casework.deidentifying.spans import Span
-from casework.deidentifying.views import View, loose_view
+from casework.deidentifying.views import View, loose_views
 from policies.identifiers import Label, MaskingRule
 from policies.identifiers import View as Reading
 
@@ -54,8 +54,7 @@ def _looks(view: View, traits: Traits, sieve: Sieve) -> Iterator[tuple[int, View
 
 
 def _loosely(plain: View, sieve: Sieve) -> Iterator[tuple[int, View]]:
-    if sieve:
-        loose = loose_view(plain)
+    for loose in loose_views(plain) if sieve else ():
         if _LONG.search(loose.text):
             yield from _looks(loose, traits_of(loose.text), sieve)
 

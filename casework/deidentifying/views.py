@@ -41,16 +41,20 @@ _ENGLISH = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eigh
 _LONG_HEARD = {"제로": 0, "쓰리": 3, "식스": 6, "세븐": 7, "에잇": 8, "나인": 9, "파이브": 5, "에이트": 8}
 _HEARD = {**_LONG_HEARD, "원": 1, "투": 2, "포": 4}
 _HANJA = "〇一二三四五六七八九零"
+_TENS = {"열": 1, "스물": 2, "서른": 3, "마흔": 4, "쉰": 5, "예순": 6, "일흔": 7, "여든": 8, "아흔": 9}
+_ONES = {word: digit for word, digit in _OWN_WORDS.items() if digit} | {"한": 1, "두": 2, "세": 3, "네": 4}
 _DIGIT_WORDS = (
     {word: at for at, word in enumerate(_ENGLISH)}
     | {sign: at % 10 for at, sign in enumerate(_HANJA)}
     | _HEARD
     | _OWN_WORDS
+    | {ten + one: 10 * tens + ones for ten, tens in _TENS.items() for one, ones in [("", 0), *_ONES.items()]}
 )
 _HEARD_WORD = f"(?:{'|'.join(sorted(_HEARD, key=len, reverse=True))})"
 _AFTER_ANOTHER = "|".join(sorted({word[-2:] for word in _LONG_HEARD}))
 _SAID = re.compile(
-    f"(?<![A-Za-z])(?:{'|'.join(_ENGLISH)})(?![A-Za-z])|[{_HANJA}]|{'|'.join(_OWN_WORDS)}"
+    f"(?<![A-Za-z])(?:{'|'.join(_ENGLISH)})(?![A-Za-z])|[{_HANJA}](?=[ -]?[{_HANJA}])|(?<=[{_HANJA}])[{_HANJA}]"
+    f"|(?<=[{_HANJA}][ -])[{_HANJA}]|(?:{'|'.join(_TENS)})(?:{'|'.join(_ONES)})?|{'|'.join(_OWN_WORDS)}"
     f"|{_HEARD_WORD}(?=[ -]?(?:{_HEARD_WORD}|[영공]))|(?<=[영공]){_HEARD_WORD}"
     f"|(?<=(?:{_AFTER_ANOTHER})){_HEARD_WORD}|(?<=(?:{_AFTER_ANOTHER})[ -]){_HEARD_WORD}",
     re.IGNORECASE,
@@ -58,8 +62,10 @@ _SAID = re.compile(
 _DIGIT_LIKE = "[0-9공영빵령일이삼사오육륙칠팔구OolIㅇ○]"
 # What is put between two groups of a number, in words or in signs; a line end parts two numbers.
 _BETWEEN_WORDS = (
-    "다시|대시|하[이2]픈|하이폰|[작짝]대기|막대기?|빼기|마이너스|땡|쩜|점|그 ?다음(?:은|에)?|다음(?:은|에)?"
-    "|이?고요|이?구요|이고|그리고|and|dash|에요?|의|국|국에|국의|ㅋ{1,4}|ㅎ{1,4}"
+    "다시|대시|하[이2]픈|하이폰|[작짝]대기|막대기?|빼기|마이너스|땡|쩜|점|그 ?다음(?:은|에)?|다음(?:은|에)?|그?담에?"
+    "|이?고요|이?구요|이고|그리고|그러고|하고|찍고|치고|누르고|붙이고|띄[고우어][고서]?|한 ?칸(?: ?띄[고우어][고서]?)?"
+    "|공백|스페이스|슬래시|언더바|밑줄|별표?|샵|콤마|쉼표|물결|플러스|and|dash|[xX]"
+    "|은|는|에요?|의|국|국에|국의|ㅋ{1,4}|ㅎ{1,4}"
 )
 _BETWEEN_DIGITS = re.compile(
     rf"(?<={_DIGIT_LIKE})"
@@ -107,24 +113,30 @@ def digit_views(plain: View) -> tuple[View, ...]:
     return (digits, _counted(plain)) if _COUNTED.search(plain.text) else (digits,)
 
 
-def loose_view(plain: View) -> View:
-    """Every word for a digit as that digit, and whatever stands between two digits as one dash."""
-    said = _replaced(plain, _SAID, lambda match: str(_DIGIT_WORDS[match[0].lower()]))
+def loose_views(plain: View) -> Iterator[View]:
+    """Every word for a digit as that digit, and what stands between digits as a dash; also with counted numbers."""
+    yield _loose(plain)
+    if _COUNTED.search(plain.text):
+        yield _loose(_counted(plain))
+
+
+def _loose(view: View) -> View:
+    said = _replaced(view, _SAID, lambda match: str(_DIGIT_WORDS[match[0].lower()]))
     joined = _replaced(said, _BETWEEN_DIGITS, lambda _: "-")
     return View(joined.text.translate(_SPOKEN), joined.starts, joined.ends)
 
 
 def _replaced(view: View, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> View:
-    """The view with one sign for every match, which comes from the whole of it."""
+    """The view with other signs for every match, each of which comes from the whole of it."""
     signs: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     at = 0
     for match in pattern.finditer(view.text):
         begin, end = match.span()
-        signs += [view.text[at:begin], by(match)]
-        starts += [*view.starts[at:begin], view.starts[begin]]
-        ends += [*view.ends[at:begin], view.ends[end - 1]]
+        signs += [view.text[at:begin], written := by(match)]
+        starts += [*view.starts[at:begin], *[view.starts[begin]] * len(written)]
+        ends += [*view.ends[at:begin], *[view.ends[end - 1]] * len(written)]
         at = end
     return View("".join([*signs, view.text[at:]]), (*starts, *view.starts[at:]), (*ends, *view.ends[at:]))
 

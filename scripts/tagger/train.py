@@ -93,7 +93,9 @@ def trained(asked_for: argparse.Namespace, klue: corpus.Klue, signs: np.ndarray,
     if asked_for.start:
         with np.load(asked_for.start / "params.npz") as stored:
             params = {name: jnp.asarray(stored[name]) for name in params}
-    warmth = optax.warmup_cosine_decay_schedule(0.0, asked_for.peak, 100, asked_for.steps, asked_for.peak / 50)
+    warmth = optax.warmup_cosine_decay_schedule(
+        0.0, asked_for.peak, min(100, asked_for.steps // 10), asked_for.steps, asked_for.peak / 50
+    )
     optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(warmth, b2=0.99, weight_decay=DECAY))
     state, smooth = optimiser.init(params), params
 

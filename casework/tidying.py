@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +26,9 @@ from casework.cleaning.telling import clean_name
 from casework.content import StoredFile, encode, files_of
 from casework.errors import BusyError, FileRefusedError, FileTooBigError, Refusal
 from casework.holding import HeldCase, hold_case
+from casework.masking import mask_fields, message_fields
 from casework.people import Unlocked
+from casework.rosters import names_of
 from casework.store.attachments import (
     AttachmentRow,
     NewFile,
@@ -59,8 +61,9 @@ async def take_files(
     """Bring the sealed files of a message into its case, each with a record; nothing is cleaned yet."""
     rows: list[AttachmentRow] = []
     wraps: list[NewWrap] = []
-    for place, file in enumerate(files_of(content)):
-        record = await _first_record(file, mailbox_id, case_id, office)
+    files = files_of(content)
+    for place, (file, name) in enumerate(zip(files, await _names(files, content, office), strict=True)):
+        record = await _first_record(file, name, mailbox_id, case_id, office)
         thing, body, wrap = sealed_record(record, key, office)
         wraps.append(wrap)
         rows.append(
@@ -207,14 +210,28 @@ def _opened(chunks: deque[bytes], reference: StoredFile, office: str) -> bytes:
     return b"".join(opened)
 
 
-async def _first_record(file: StoredFile, mailbox_id: bytes, case_id: bytes, office: Office) -> Attachment:
-    record = Attachment(state=WAITING, name=file.name, type=file.type, size=file.size)
+async def _names(files: Sequence[StoredFile], content: Mapping[str, Any], office: Office) -> list[str]:
+    """The files' names without what the message says to be its writer's own."""
+    if not files:
+        return []
+    labels = {name[5:]: text for name, text in office.rules.wording["ko"].items() if name.startswith("span.")}
+    fields = message_fields(content) | {f"file.{place}": each.name or "file" for place, each in enumerate(files)}
+    # Beside the loop: a long text takes the tagger half a second.
+    masked = await asyncio.to_thread(mask_fields, fields, await names_of(office), office.rules, labels)
+    return [masked.fields[f"file.{place}"] for place in range(len(files))]
+
+
+async def _first_record(
+    file: StoredFile, name: str, mailbox_id: bytes, case_id: bytes, office: Office
+) -> Attachment:  # fmt: skip
+    record = Attachment(state=WAITING, name=name, type=file.type, size=file.size)
     if not await _take(file, mailbox_id, case_id, office):
         return replace(record, state=MISSING)
     copy = file.cleaning.copy if file.cleaning else None
-    plain = replace(file, cleaning=None)
+    plain = replace(file, name=name, cleaning=None)
     if file.cleaning is None or copy is None or not file.cleaning.removed:
         return replace(record, source=plain)
+    copy = replace(copy, name=name)
     # What the gate cleaned is cleaned again: whoever seals a message can claim anything to be a clean copy.
     if not await _take(copy, mailbox_id, case_id, office):
         return replace(record, source=plain)
@@ -222,7 +239,7 @@ async def _first_record(file: StoredFile, mailbox_id: bytes, case_id: bytes, off
         digest = hashlib.sha256(await open_whole(plain, office)).hexdigest()
     except CryptoError:
         return replace(record, state=REFUSED, why=DamagedFileError.code)
-    await put_behind_quorum(plain, office)
+    await put_behind_quorum(replace(file, cleaning=None), office)
     return replace(record, source=copy, sha256=digest, removed=file.cleaning.removed, behind=plain.id)
 
 

@@ -176,6 +176,19 @@ async def test_a_hostile_file_never_keeps_the_words_from_being_read(town, case):
     assert file.state in {"clean", "refused"}
 
 
+async def test_a_name_of_a_file_does_not_tell_what_the_message_says_to_be_its_writer_s_own(town):
+    files = [await sealed(name, PHOTO, town) for name in ("독고은별_진술서.jpg", "민서준 과장 책상.jpg")]
+    await town.report("저는 독고은별입니다. 민서준 과장이 자재를 빼돌립니다.", files=tuple(files))
+    await town.let_in("haneul")
+    await town.cleans("haneul")
+    haneul = await town.unlock("haneul")
+    case_id = CaseId((await inbox(haneul, InboxQuery(), town.office)).lines[0].id)
+    names = [(await file_of(town, case_id, haneul, place))[1].name for place in range(2)]
+    assert "독고은별" not in names[0]
+    assert names[0].endswith("_진술서.jpg")
+    assert names[1] == "민서준 과장 책상.jpg"
+
+
 async def test_a_file_that_was_named_but_never_sent_is_said_to_be_missing(town):
     reference = await sealed("증거.jpg", PHOTO, town)
     case_id, haneul = await reported(town, reference)

@@ -7,6 +7,7 @@ from casework.deidentifying.patterns import find_identifiers
 from casework.deidentifying.roster import find_known
 from casework.deidentifying.spans import Span, settle
 from casework.deidentifying.views import digit_views, plain_view
+from policies.identifiers import Label
 from policies.rules import Rules
 
 # Sure enough to look for the name in everything else that was said.
@@ -39,6 +40,8 @@ def _across(texts: Sequence[str], rules: Rules) -> Iterator[tuple[int, Span]]:
     for text in texts:
         begins.append(begins[-1] + len(text) + len(_BETWEEN))
     for span in find_identifiers(plain, digit_views(plain), rules.deidentification.rules):
+        if span.label == Label.QUASI:  # words that only stand side by side say nothing together
+            continue
         for at, text in enumerate(texts):
             start, end = max(span.start - begins[at], 0), min(span.end - begins[at], len(text))
             if start < end and (end - start) < span.end - span.start:

@@ -21,8 +21,8 @@ from bot.resuming import STOP, ask_receipt, read_again, try_receipt
 from bot.storing import WRITTEN, keep, kept, waiting_receipt
 from casework.conversation import CRISIS_KEY, Text, is_crisis
 from casework.errors import NotFoundError
+from casework.gate import take_file
 from casework.messaging import ask_for_push, forget, note_told, stop_push
-from casework.receiving import store_plain_file
 
 BEGIN, FORGET, FORGET_NO = "begin", "forget:yes", "forget:no"
 
@@ -195,13 +195,13 @@ async def _take_file(contact: Contact, sent: SentFile) -> Plan:
     if contact.session.state is None and contact.conversation is None:
         begun = greet(contact)
     try:
-        stored = await store_plain_file(sent.name, sent.type, desk.channel.fetch(sent.file), desk.intake)
+        stored = await take_file(sent.name, sent.type, desk.channel.fetch(sent.file), desk.intake)
     except RefusedError:
         return plan(say.words("telegram.file_too_big"))
     if contact.session.state is not None:
         return [*begun, *await add_file(contact, stored, sent)]
     await keep(contact, sent.text, stored)
-    return [*_crisis(contact, sent.text), *kept(contact)]
+    return [*_crisis(contact, sent.text), *kept(contact, file=stored)]
 
 
 _BUTTONS: dict[str, Callable[[Contact, Pressed], Awaitable[Plan]]] = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.channel import Choice, Pressed, SentFile, Words
 from bot.contact import Contact, Plan, plan
 from bot.saying import DONE, PICK, SKIP, ask, asks_for, show, step_of
-from bot.storing import keep, prefixed, seal_first
+from bot.storing import keep, prefixed, seal_first, with_findings
 from casework.content import MOST_FILES, StoredFile
 from casework.conversation import Choice as Pick
 from casework.conversation import Done, Event, Given, Skip, State, Text, advance, begin
@@ -150,11 +150,11 @@ async def add_file(contact: Contact, stored: StoredFile, sent: SentFile) -> Plan
         return []
     if session.sealed:
         await keep(contact, sent.text, stored)
-        return plan(*prefixed(say("telegram.kept"), _question(contact, state)))
+        return plan(*prefixed(with_findings(contact, say("telegram.kept"), stored), _question(contact, state)))
     if len(session.files) >= MOST_FILES:
         return plan(say.words("refusal.too_many_files"))
     session.files.append(stored)
-    told = say("web.files", n=len(session.files))
+    told = with_findings(contact, say("web.files", n=len(session.files)), stored)
     if sent.text:
         return plan(Words(text=told)) + await step_on(contact, Text(sent.text))
     return plan(*prefixed(told, _question(contact, state)))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.channel import Choice, Words
 from bot.contact import Contact, Plan, Planned, bubble_id, plan
+from casework.cleaning.telling import sentences
 from casework.content import Lane, StoredFile
 from casework.conversation import Collected, State, collect
 from casework.corresponding import say as say_with_receipt
@@ -121,9 +122,15 @@ async def _keep_unconfirmed(contact: Contact, text: str, files: tuple[StoredFile
     await continue_conversation(text, files, conversation, intake, message_id=bubble_id(contact), urgent=urgent)
 
 
-def kept(contact: Contact, key: str = "telegram.kept") -> Plan:
-    """Say that a bubble was stored."""
-    return plan(contact.say.words(key))
+def kept(contact: Contact, key: str = "telegram.kept", file: StoredFile | None = None) -> Plan:
+    """Say that a bubble was stored, and what became of its file."""
+    said = contact.say(key)
+    return plan(Words(text=said if file is None else with_findings(contact, said, file)))
+
+
+def with_findings(contact: Contact, said: str, file: StoredFile) -> str:
+    """A sentence, and under it what was taken out of a file."""
+    return "\n".join([said, *sentences(file.cleaning, contact.say.wording)])
 
 
 def prefixed(text: str, words: list[Words]) -> list[Words]:

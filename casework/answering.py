@@ -12,7 +12,7 @@ from casework.holding import HeldCase, hold_case, speak_of
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
 from casework.states import CaseState, allowed_moves
-from casework.store.cases import MessageRow, OutgoingRow
+from casework.store.case_rows import MessageRow, OutgoingRow
 from casework.store.drops import OFFICE_MESSAGE
 from casework.store.keyring import NewWrap
 from casework.store.sealed_files import mailbox_file, read_chunks, write_case_file

@@ -8,7 +8,7 @@ from casework.delivering import deliver
 from casework.holding import HeldCase, hold_case, speak_of
 from casework.people import Unlocked
 from casework.states import CaseState
-from casework.store.cases import OutgoingRow
+from casework.store.case_rows import OutgoingRow
 from casework.store.drops import CARD
 from crypto.context import Purpose, SealingContext
 from crypto.keys import Direction, PublicKey, SpeakKey, random_id

@@ -7,7 +7,7 @@ from datetime import date
 
 from casework.bootstrap import Office
 from casework.errors import CustodianInCaseError, NotFoundError, WrongLoginError
-from casework.store.cases import CaseRow
+from casework.store.case_rows import CaseRow
 from casework.store.envelopes import is_of_case
 from casework.store.grants import GrantRow, answers_to, get_grant, open_grants, put_answer
 from casework.store.people import CustodianRow, OfficerRow

@@ -3,11 +3,13 @@
 import base64
 import json
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from casework.cleaning.findings import Left, Removed
+from casework.cleaning.refusals import REFUSALS
 from casework.errors import EmptyTextError, MalformedRequestError, TooLongError
 
 LONGEST_TEXT = 20_000
@@ -15,6 +17,8 @@ _LARGEST_CONTENT = 65_499  # SPEC 7.1
 _LARGEST_KEPT = 1024 * 1024
 BIGGEST_FILE = 50 * 1024 * 1024
 MOST_FILES = 10
+_MOST_FOUND = 1_000_000
+_ROOM = 64  # for `day` and the version, which are added later
 
 
 class Lane(StrEnum):
@@ -35,6 +39,7 @@ class StoredFile:
     size: int
     key: bytes
     digest: bytes
+    cleaning: "Cleaning | None" = None  # only where the gate of a server-sealed lane had the time
 
     def to_json(self) -> dict[str, Any]:
         """The form that travels inside a sealed message."""
@@ -45,10 +50,28 @@ class StoredFile:
             "size": self.size,
             "key": _b64(self.key),
             "digest": _b64(self.digest),
+            **({"cleaning": self.cleaning.to_json()} if self.cleaning else {}),
         }
 
     def __repr__(self) -> str:
         return "<StoredFile>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaning:
+    """What the gate found: what it took out, with the clean copy if that was anything, or the code of a refusal."""
+
+    copy: StoredFile | None
+    removed: Mapping[str, int]
+    left: Mapping[str, int]
+    refused: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The form that travels inside a sealed message."""
+        if self.refused:
+            return {"refused": self.refused}
+        copy = {"copy": self.copy.to_json()} if self.copy else {}
+        return {**copy, "removed": dict(self.removed), "left": dict(self.left)}
 
 
 def encode(content: Mapping[str, Any]) -> bytes:
@@ -114,7 +137,33 @@ def files_of(content: Mapping[str, Any]) -> tuple[StoredFile, ...]:
     listed = content.get("files")
     if not isinstance(listed, list):
         return ()
-    return tuple(found for entry in listed[:MOST_FILES] if (found := _file(entry)) is not None)
+    return tuple(found for entry in listed[:MOST_FILES] if (found := file_of(entry)) is not None)
+
+
+def files_json(files: Sequence[StoredFile], content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The file references of a content; the gate's copies are left out where they would make it too long."""
+    whole = [each.to_json() for each in files]
+    if len(json.dumps({**content, "files": whole}, ensure_ascii=False).encode()) <= _LARGEST_CONTENT - _ROOM:
+        return whole
+    return [replace(each, cleaning=None).to_json() for each in files]
+
+
+def ids_of(files: Sequence[StoredFile]) -> tuple[bytes, ...]:
+    """Every stored file that belongs to these: the files themselves and the gate's copies."""
+    copies = [each.cleaning.copy for each in files if each.cleaning is not None]
+    return (*(each.id for each in files), *(each.id for each in copies if each is not None))
+
+
+def counts_of(content: Mapping[str, Any], name: str, kinds: type[StrEnum]) -> dict[str, int]:
+    """How many of each known kind; a content's sealer can claim anything, so what else stands there is dropped."""
+    told, known = content.get(name), {str(each) for each in kinds}
+    if not isinstance(told, dict):
+        return {}
+    return {
+        code: min(count, _MOST_FOUND)
+        for code, count in told.items()
+        if code in known and isinstance(count, int) and not isinstance(count, bool) and count > 0
+    }
 
 
 def check_text(text: str, *, may_be_empty: bool = False) -> str:
@@ -148,7 +197,8 @@ def _b64(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
 
 
-def _file(entry: Any) -> StoredFile | None:
+def file_of(entry: Any) -> StoredFile | None:
+    """One file reference, or None where it is badly shaped."""
     if not isinstance(entry, dict):
         return None
     file_id, key, digest = (b64_of(entry, name, size) for name, size in (("id", 16), ("key", 32), ("digest", 32)))
@@ -162,4 +212,17 @@ def _file(entry: Any) -> StoredFile | None:
         size=size,
         key=key,
         digest=digest,
+        cleaning=_cleaning(entry.get("cleaning")),
     )
+
+
+def _cleaning(entry: Any) -> Cleaning | None:
+    if not isinstance(entry, dict):
+        return None
+    copy = entry.get("copy")
+    # A copy of a copy is nothing the gate makes.
+    kept = file_of({**copy, "cleaning": None}) if isinstance(copy, dict) else None
+    refused = text_of(entry, "refused")
+    if refused:
+        return Cleaning(copy=None, removed={}, left={}, refused=refused) if refused in REFUSALS else None
+    return Cleaning(copy=kept, removed=counts_of(entry, "removed", Removed), left=counts_of(entry, "left", Left))

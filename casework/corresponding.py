@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from casework.bootstrap import Intake
-from casework.content import StoredFile, b64_of, check_text, decode, files_of, text_of
+from casework.content import Cleaning, StoredFile, b64_of, check_text, decode, files_of, text_of
 from casework.errors import (
     ClosedConversationError,
     ConflictError,
@@ -48,6 +48,7 @@ class MailFile:
     name: str
     type: str
     size: int
+    cleaning: Cleaning | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +273,8 @@ def _view(heard: Heard, voices: Sequence[SpeakKey]) -> MailView | None:
         ask=content.get("ask") is True,
         kind=text_of(content, "type"),
         files=tuple(
-            MailFile(id_hex=each.id.hex(), name=each.name, type=each.type, size=each.size) for each in files_of(content)
+            MailFile(id_hex=each.id.hex(), name=each.name, type=each.type, size=each.size, cleaning=each.cleaning)
+            for each in files_of(content)
         ),
         confirmed=confirmed,
     )

@@ -22,7 +22,7 @@ from casework.masking import REMOVED, Mark, marks_of, put_back
 from casework.people import Unlocked
 from casework.reading import seal_reason
 from casework.rewriting import Content, rewrite_message
-from casework.store.cases import MessageRow
+from casework.store.case_rows import MessageRow
 from casework.store.grants import (
     GrantRow,
     answers_to,

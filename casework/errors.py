@@ -44,6 +44,13 @@ class FileRefusedError(Refusal):
     status = 415
 
 
+class FileWaitsError(Refusal):
+    """The file is not cleaned yet."""
+
+    code = "file_waits"
+    status = 409
+
+
 class UnknownReceiptError(Refusal):
     """No conversation belongs to this receipt; said the same way whatever the reason."""
 
@@ -151,6 +158,20 @@ class ForgedError(Refusal):
 
     code = "forged"
     status = 422
+
+
+class StaleError(Refusal):
+    """Somebody else has written a newer version."""
+
+    code = "stale"
+    status = 409
+
+
+class HeldBackError(Refusal):
+    """The leak guard holds the text, and no two people have let it pass."""
+
+    code = "held_back"
+    status = 409
 
 
 class ReasonNeededError(Refusal):

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from casework.bootstrap import Office
+from casework.content import decode_kept
 from casework.errors import NotYourCaseError
 from casework.people import Unlocked
-from casework.store.cases import CaseKeyRow, CaseRow
+from casework.store.case_rows import CaseKeyRow, CaseRow, MessageRow
 from casework.store.keyring import NewWrap
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
@@ -81,6 +83,18 @@ async def wraps_for(
         for message_id, record in (await office.keyring.find_many(message_ids, key.public.key_id)).items():
             found[message_id] = (key, record)
     return found
+
+
+def open_row(row: MessageRow, found: tuple[PrivateKey, bytes] | None, office: Office) -> dict[str, Any]:
+    """The content of one message of a case with its key and wrap; empty where this officer cannot open it."""
+    if found is None:
+        return {}
+    about = SealingContext(purpose=Purpose(row.purpose), office=office.office, message_id=row.id)
+    try:
+        payload = open_sealed(Body.parse(row.body), WrapRecord.parse(found[1]), key=found[0], about=about)
+        return decode_kept(payload.content)
+    except CryptoError:
+        return {}
 
 
 def new_case_key(case_id: bytes, generation: int) -> tuple[PrivateKey, CaseKeyRow]:

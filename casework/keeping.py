@@ -14,7 +14,7 @@ from casework.delivering import deliver
 from casework.filing import close_days
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
 from casework.settings import Settings
-from casework.store.cases import WaitingRow
+from casework.store.case_rows import WaitingRow
 from casework.store.envelopes import forget_envelopes, nobodys_envelopes
 from casework.store.fragments import sweep
 from casework.store.grants import sweep_grants

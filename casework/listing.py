@@ -8,7 +8,7 @@ from typing import Any
 from casework.bootstrap import Office
 from casework.people import Unlocked
 from casework.states import CLOCK_STANDS
-from casework.store.cases import CaseRow
+from casework.store.case_rows import CaseRow
 from casework.store.lines import LineQuery, count_lines, count_views, page_of_lines, team_reader
 from policies.rules import Permission
 

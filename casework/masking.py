@@ -1,7 +1,8 @@
 """The masked form of a reporter's message: what is cut out, what is covered, and how it is kept under the case key."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from casework.content import answers_of, text_of
@@ -11,6 +12,8 @@ from policies.identifiers import Label
 from policies.rules import Rules
 
 REMOVED, COVERED = "removed", "covered"
+# Came back from behind the quorum: readable, and not to be cut out again.
+RETURNED = "returned"
 _SHOWN_LABELS = frozenset({"PERSON", "DEPT", "ORG", "LOC", "QUASI"})
 
 
@@ -45,6 +48,18 @@ class Masked:
         return any(mark.state == REMOVED for mark in self.marks)
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch of a kept text that is to be cut out or covered; `pointer` names the envelope of what was cut out."""
+
+    part: str
+    start: int
+    end: int
+    label: str
+    state: str
+    pointer: str = ""
+
+
 def mask_fields(
     fields: Mapping[str, str],
     roster: Sequence[str],
@@ -55,26 +70,100 @@ def mask_fields(
     not_names: Collection[str] = (),
 ) -> Masked:
     """Cut out what identifies the reporter, cover other numbers; third parties stay readable (design 4)."""
-    texts = list(fields.values())
+    return mask_after((), fields, roster, rules, labels, units=units, not_names=not_names)[0]
+
+
+def mask_after(
+    before: Sequence[str],
+    fields: Mapping[str, str],
+    roster: Sequence[str],
+    rules: Rules,
+    labels: Mapping[str, str],
+    *,
+    units: Sequence[str] = (),
+    not_names: Collection[str] = (),
+) -> tuple[Masked, list[list[tuple[Span, str]]]]:
+    """The same for a message that goes on from `before`; with it what only now shows in those earlier texts."""
+    texts = [*before, *fields.values()]
     found = find_together(texts, roster, rules, tagger(), units=units, not_names=not_names)
-    linking = linking_of(texts, found, rules)
-    # Once somebody has said "저는 …", the same name further down is theirs as well, and so is their number. A phrase
-    # that singles somebody out is for a person to judge: cut away, the story would be gone.
-    own = {
-        (span.label, linking.number(span, text))
-        for text, spans in zip(texts, found, strict=True)
-        for span in spans
-        if span.label != Label.QUASI and is_reporter(span, text, rules)
-    }
+    own = _own(texts, found, rules)
+    states = [
+        [(each, _state(each, text, rules, own=each in mine)) for each in spans]
+        for text, spans, mine in zip(texts, found, own, strict=True)
+    ]
     kept: dict[str, str] = {}
     marks: list[Mark] = []
     removed: list[str] = []
-    for (name, text), spans in zip(fields.items(), found, strict=True):
-        states = [_state(each, text, rules, own=(each.label, linking.number(each, text)) in own) for each in spans]
-        kept[name], cut = _cut(name, text, list(zip(spans, states, strict=True)), labels)
+    for (name, text), spans in zip(fields.items(), states[len(before) :], strict=True):
+        kept[name], cut = _cut(name, text, spans, labels)
         marks += [mark for mark, _ in cut]
         removed += [said for _, said in cut]
-    return Masked(kept, tuple(marks), tuple(removed))
+    return Masked(kept, tuple(marks), tuple(removed)), states[: len(before)]
+
+
+def cut_more(content: Mapping[str, Any], cuts: Sequence[Cut], labels: Mapping[str, str]) -> dict[str, Any]:
+    """A kept message with more of it cut out or covered; a cover that lies under a cut goes with it."""
+    fields, marks = dict(content["fields"]), list(marks_of(content))
+    for part in {cut.part for cut in cuts}:
+        text = fields[part]
+        here = [cut for cut in cuts if cut.part == part]
+        stay = [m for m in marks if m.field == part and not any(c.start < m.end and m.start < c.end for c in here)]
+        pieces = [*((m.start, m.end, m.label, m.state, m.pointer) for m in stay)]
+        pieces += [(c.start, c.end, c.label, c.state, c.pointer) for c in here]
+        new, at = "", 0
+        redrawn: list[Mark] = []
+        for start, end, label, state, pointer in sorted(pieces):
+            new += text[at:start]
+            fresh = state == REMOVED and any(c.start == start and c.end == end for c in here)
+            shown = f"[{labels.get(label, label)}]" if fresh else text[start:end]
+            redrawn.append(Mark(part, len(new), len(new) + len(shown), label, state, pointer))
+            new, at = new + shown, end
+        fields[part] = new + text[at:]
+        marks = [mark for mark in marks if mark.field != part] + redrawn
+    return {**content, "fields": fields, "marks": [mark.to_json() for mark in marks]}
+
+
+def _own(texts: Sequence[str], found: Sequence[Sequence[Span]], rules: Rules) -> list[set[Span]]:
+    """The finds that are the reporter's.
+
+    Once somebody has said "저는 …", the same name anywhere is theirs as well, and so is their number, also the half of
+    it that stands in another message. A phrase that singles somebody out is for a person to judge: cut away, the story
+    would be gone.
+    """
+    linking = linking_of(texts, found, rules)
+    halves = list(_halves(texts, found))
+    # Whose a number is stands before its first half.
+    second = {(at + 1, right) for at, _, right in halves}
+    known = {
+        (span.label, linking.number(span, text))
+        for at, (text, spans) in enumerate(zip(texts, found, strict=True))
+        for span in spans
+        if span.label != Label.QUASI and (at, span) not in second and is_reporter(span, text, rules)
+    }
+    own = [
+        {span for span in spans if (span.label, linking.number(span, text)) in known}
+        for text, spans in zip(texts, found, strict=True)
+    ]
+    for at, left, right in halves:
+        if left in own[at]:
+            own[at + 1].add(right)
+    return own
+
+
+def _halves(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Iterator[tuple[int, Span, Span]]:
+    """Two finds of one rule, the last of a text and the first of the next: one thing in two messages."""
+    for at, (one, other) in enumerate(pairwise(found)):
+        if not one or not other:
+            continue
+        left, right = one[-1], other[0]
+        touch = left.end == len(texts[at].rstrip()) and not texts[at + 1][: right.start].strip()
+        if touch and (left.label, left.rule) == (right.label, right.rule):
+            yield at, left, right
+
+
+def span_labels(rules: Rules) -> dict[str, str]:
+    """What stands in the place of what was cut out, by label."""
+    return {name[5:]: text for name, text in rules.wording["ko"].items() if name.startswith("span.")}
 
 
 def message_fields(content: Mapping[str, Any]) -> dict[str, str]:
@@ -92,7 +181,7 @@ def marks_of(content: Mapping[str, Any]) -> tuple[Mark, ...]:
 
 
 def put_back(content: Mapping[str, Any], pointer: str, text: str) -> dict[str, Any]:
-    """A masked message's content with one removed text in its places again; its marks are gone, the others moved."""
+    """A masked message's content with one removed text in its places again, marked so that it is not cut out anew."""
     fields: dict[str, str] = {}
     marks: list[Mark] = []
     for name, kept in content["fields"].items():
@@ -102,6 +191,8 @@ def put_back(content: Mapping[str, Any], pointer: str, text: str) -> dict[str, A
         for mark in sorted(own, key=lambda each: each.start):
             if mark.state == REMOVED and mark.pointer == pointer:
                 parts += [kept[at : mark.start], text]
+                start = mark.start + moved
+                marks.append(Mark(name, start, start + len(text), mark.label, RETURNED))
                 moved += len(text) - (mark.end - mark.start)
                 at = mark.end
             else:

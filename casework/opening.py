@@ -8,11 +8,11 @@ from typing import Any
 
 from casework.bootstrap import Office
 from casework.carding import card_letter, renew_card
-from casework.content import b64_of, decode, encode_kept, files_of, text_of
+from casework.content import b64_of, decode, encode_kept, text_of
 from casework.deadlines import due_date
 from casework.delivering import deliver
 from casework.errors import NotYourCaseError, Refusal
-from casework.gazetteer import gazetteer_of
+from casework.gazetteer import Gazetteer, gazetteer_of
 from casework.holding import (
     HeldCase,
     hand_case_key,
@@ -23,16 +23,18 @@ from casework.holding import (
     secret_id,
     speak_of,
 )
-from casework.masking import Masked, mask_fields, message_fields
+from casework.joining import mask_joined, write_earlier
+from casework.masking import Masked, mask_fields, message_fields, span_labels
 from casework.people import Unlocked
 from casework.rosters import screen
 from casework.states import CaseState
-from casework.store.cases import CaseRow, MessageRow, WaitingRow, more_unread
+from casework.store.case_rows import CaseRow, MessageRow, WaitingRow
+from casework.store.cases import more_unread
 from casework.store.keyring import NewWrap
 from casework.store.people import OfficerRow
-from casework.store.sealed_files import FileRow, mailbox_file, read_chunks, write_case_file
 from casework.store.vault import EnvelopeRow, put_envelope
 from casework.store.waiting import waits_before
+from casework.tidying import settle_files, take_files
 from casework.vaulting import put_behind_quorum, put_removed_behind_quorum
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
@@ -101,11 +103,17 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
         return False
     named_ids = {each.id for each in named}
     readers = [each for each in desk_officers if each.id not in named_ids]
-    return await _admit(opened, await _mask(opened.content, unlocked, office), readers, named, office)
+    known = await gazetteer_of(unlocked, office)
+    return await _admit(opened, await _mask(opened.content, known, office), known, readers, named, office)
 
 
 async def _admit(
-    opened: _Opened, masked: Masked, readers: Sequence[OfficerRow], named: Sequence[OfficerRow], office: Office
+    opened: _Opened,
+    masked: Masked,
+    known: Gazetteer,
+    readers: Sequence[OfficerRow],
+    named: Sequence[OfficerRow],
+    office: Office,
 ) -> bool:
     content, waiting = opened.content, opened.waiting
     kind = office.rules.kinds.get(text_of(content, "kind")) or office.rules.kinds["unsure"]
@@ -155,10 +163,11 @@ async def _admit(
     await office.keyring.add(wraps)
     held = HeldCase(row, (key,))
     card = await card_letter(held, speak, office)
-    await _take_files(opened, case_id, office)
+    await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, office, known)
     done = await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card)
     if not done:
         return False
+    await settle_files(waiting.id, case_id, office)
     await office.cases.add_recusal(case_id, [each.id for each in named])
     # The desk's wrap of the original goes last: until the case stands, it is the only way to it.
     await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
@@ -185,16 +194,23 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
         await office.cases.refuse_waiting(waiting.id)
         await office.journal.append("forged_refused", office.clock.now(), unlocked.officer.id, row.journal_id, None)
         return False
-    masked = await _mask(opened.content, unlocked, office)
-    masked, original = await _move_behind_quorum(opened, masked, row.id, office)
+    labels = span_labels(office.rules)
+    joined = await mask_joined(message_fields(opened.content), labels, held, unlocked, office)
+    masked, original = await _move_behind_quorum(opened, joined.masked, row.id, office)
+    instead = await write_earlier(joined, labels, held, unlocked, office)
     message, wrap = _rewritten(opened, masked, original, held.key.public, office, confirmed=bool(confirmed))
     await office.keyring.add([NewWrap(thing=waiting.id, reader=held.key.public.key_id, kind="message", record=wrap)])
-    await _take_files(opened, row.id, office)
+    known = await gazetteer_of(unlocked, office)
+    await take_files(opened.content, waiting.id, waiting.mailbox_id, row.id, held.key.public, office, known)
     changes = await _changes(opened.content, held, office)
     if waiting.urgent:
         changes["urgent"] = True
-    if not await office.cases.append_waiting(message(row.id), unread=more_unread(), **changes):
+    if not await office.cases.append_waiting(message(row.id), instead=instead, unread=more_unread(), **changes):
+        for _, new in instead:
+            await office.keyring.destroy(new.id)
         return False
+    for old_id, _ in instead:
+        await office.keyring.destroy(old_id)
     readers = [waiting.wrap_key] if waiting.wrap_key != held.key.public.key_id else []
     await office.keyring.destroy(waiting.id, readers=readers)
     if changes:  # another stage, or another voice: the card in the mailbox is out of date
@@ -261,12 +277,10 @@ def _confirmed(opened: _Opened, speak: SpeakKey) -> bool | None:
     return True if right else None
 
 
-async def _mask(content: dict[str, Any], unlocked: Unlocked, office: Office) -> Masked:
-    labels = {name[5:]: text for name, text in office.rules.wording["ko"].items() if name.startswith("span.")}
-    known = await gazetteer_of(unlocked, office)
+async def _mask(content: dict[str, Any], known: Gazetteer, office: Office) -> Masked:
     # Beside the loop: a long text takes the tagger half a second.
     return await asyncio.to_thread(
-        mask_fields, message_fields(content), known.names, office.rules, labels,
+        mask_fields, message_fields(content), known.names, office.rules, span_labels(office.rules),
         units=known.units, not_names=known.not_names,
     )  # fmt: skip
 
@@ -282,7 +296,6 @@ def _rewritten(
         "kind": text_of(content, "kind"),
         "fields": dict(masked.fields),
         "marks": [mark.to_json() for mark in masked.marks],
-        "files": [each.to_json() for each in files_of(content)],
         "confirmed": confirmed,
         "original": original,
     }
@@ -328,17 +341,6 @@ async def _reroute(opened: _Opened, office: Office, unlocked: Unlocked) -> bool:
         await office.journal.append("rerouted", office.clock.now(), unlocked.officer.id, waiting.id, None)
         return True
     return False
-
-
-async def _take_files(opened: _Opened, case_id: bytes, office: Office) -> None:
-    """Copy the sealed chunks of the message's files to the case; the public side's copy goes with the keeper."""
-    for each in files_of(opened.content):
-        try:
-            row = await mailbox_file(office.drops.store, opened.waiting.mailbox_id, each.id)
-        except Refusal:
-            continue  # named but never uploaded: the reference stays, the file cannot be opened
-        stored = FileRow(id=row.id, length=row.length, digest=row.digest)
-        await write_case_file(office.cases.store, case_id, stored, read_chunks(office.drops.store, row.id))
 
 
 def _about(purpose: Purpose, message_id: bytes, office: Office) -> SealingContext:

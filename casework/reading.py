@@ -2,32 +2,31 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from casework.attachments import FileView, attachment_of, files_seen, open_chunks, shown_file
 from casework.bootstrap import Office
 from casework.carding import renew_card
 from casework.content import StoredFile, decode, decode_kept, encode, files_of, text_of
 from casework.errors import NotFoundError, ReasonNeededError
-from casework.holding import HeldCase, hold_case, open_case_body, wraps_for
+from casework.holding import HeldCase, hold_case, open_case_body, open_row, wraps_for
 from casework.ids import CaseId, case_bytes, from_hex
 from casework.listing import CaseLine, case_line, plain_fields
-from casework.masking import COVERED, REMOVED, Mark, marks_of
+from casework.masking import COVERED, REMOVED, RETURNED, Mark, marks_of
 from casework.people import Unlocked
 from casework.states import CaseState, allowed_moves
-from casework.store.cases import MessageRow
-from casework.store.sealed_files import read_case_chunks
+from casework.store.case_rows import MessageRow
 from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
-from crypto.files import open_file
-from crypto.keys import DataKey, PrivateKey
+from crypto.keys import PrivateKey
 from crypto.seal import seal
 from crypto.unseal import open_sealed
 from policies.rules import Permission
 
-_SHORTEST_REASON = 4
+SHORTEST_REASON = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +48,6 @@ class MaskedPart:
 
 
 Part = TextPart | MaskedPart
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileView:
-    """A file of a message, as a page lists it."""
-
-    id: str
-    name: str
-    type: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +106,8 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
     names |= {each.id: each.name for each in await office.people.custodians()}
     wraps = await wraps_for(held, [row.id for row in rows], office)
     messages = await asyncio.to_thread(_open_all, rows, wraps, names, office)
+    files = await files_seen(held, office)
+    messages = tuple(replace(each, files=files.get(each.id, each.files)) for each in messages)
     officers = (await office.cases.officers_of([held.row.id]))[held.row.id]
     assigned = tuple(name for _, name, works in officers if works)
     return CaseView(
@@ -134,7 +125,7 @@ async def reveal(case_id: CaseId, message_id: str, index: int, reason: str, unlo
     """A covered stretch of text, after the reason was written into the journal, sealed to the case."""
     require(unlocked, Permission.CASE_REVEAL)
     reason = reason.strip()
-    if len(reason) < _SHORTEST_REASON:
+    if len(reason) < SHORTEST_REASON:
         raise ReasonNeededError
     held = await hold_case(case_bytes(case_id), unlocked, office)
     row = await office.cases.message(from_hex(message_id))
@@ -154,17 +145,20 @@ async def reveal(case_id: CaseId, message_id: str, index: int, reason: str, unlo
 async def read_file(
     case_id: CaseId, message_id: str, file_id: str, unlocked: Unlocked, office: Office
 ) -> tuple[StoredFile, AsyncIterator[bytes]]:
-    """A file of a case, opened chunk by chunk; the journal knows first."""
+    """A file of a case, of a reporter's file its clean copy; the journal knows first."""
     require(unlocked, Permission.CASE_OPEN)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     row = await office.cases.message(from_hex(message_id))
     if row.case_id != held.row.id:
         raise NotFoundError
     await office.journal.append("file_opened", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+    if row.author == "reporter":
+        reference = shown_file((await attachment_of(held, row.id, file_id, office))[1])
+        return reference, open_chunks(reference, office)
     payload = await open_case_body(held, row.id, row.body, Purpose(row.purpose), office)
     for reference in files_of(decode_kept(payload.content)):
         if reference.id.hex() == file_id:
-            return reference, _open_chunks(reference, office)
+            return reference, open_chunks(reference, office)
     raise NotFoundError
 
 
@@ -224,14 +218,7 @@ def _open_all(
 def _open_one(
     row: MessageRow, found: tuple[PrivateKey, bytes] | None, names: Mapping[str, str], office: Office
 ) -> MessageView:
-    about = SealingContext(purpose=Purpose(row.purpose), office=office.office, message_id=row.id)
-    content: dict[str, Any] = {}
-    if found is not None:
-        try:
-            payload = open_sealed(Body.parse(row.body), WrapRecord.parse(found[1]), key=found[0], about=about)
-            content = decode_kept(payload.content)
-        except CryptoError:
-            content = {}
+    content = open_row(row, found, office)
     wording = office.rules.wording["ko"]
     parts = _fields(content, wording)
     return MessageView(
@@ -259,7 +246,7 @@ def _fields(content: Mapping[str, Any], wording: Mapping[str, str]) -> dict[str,
         # An answer that was picked is stored as its word; anything typed is shown as it is.
         name: _parts(
             wording.get(f"value.{text}", str(text)) if name.startswith("answer.") else str(text),
-            [(i, mark) for i, mark in enumerate(marks) if mark.field == name],
+            [(i, mark) for i, mark in enumerate(marks) if mark.field == name and mark.state != RETURNED],
             wording,
         )
         for name, text in content["fields"].items()
@@ -283,13 +270,3 @@ def _parts(text: str, marks: Sequence[tuple[int, Mark]], wording: Mapping[str, s
 
 def _answer_label(name: str, wording: Mapping[str, str]) -> str:
     return wording.get(f"answer.{name.removeprefix('answer.')}", name.removeprefix("answer."))
-
-
-async def _open_chunks(reference: StoredFile, office: Office) -> AsyncIterator[bytes]:
-    chunks = [chunk async for chunk in read_case_chunks(office.cases.store, reference.id)]
-    key = DataKey(reference.key)
-    opened = open_file(
-        chunks, key=key, office=office.office, file_id=reference.id, length=reference.size, digest=reference.digest
-    )
-    for data in opened:
-        yield data

@@ -6,9 +6,8 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from casework.attaching import seal_file
 from casework.bootstrap import Intake
-from casework.content import BIGGEST_FILE, MOST_FILES, Lane, StoredFile, b64, check_text, encode
+from casework.content import BIGGEST_FILE, MOST_FILES, Lane, StoredFile, b64, check_text, encode, files_json, ids_of
 from casework.errors import FileTooBigError, MalformedRequestError, ReloadKeysError
 from casework.receipts import NewReceipt, Reporter, derive_keys
 from casework.store.drops import DropRows, MailboxRow, NewChat, NewMailbox, Stored
@@ -141,11 +140,6 @@ async def receive_file(
     await upload.finish(length, digest)
 
 
-async def store_plain_file(name: str, kind: str, stream: AsyncIterator[bytes], intake: Intake) -> StoredFile:
-    """Seal and store a file that came in plain bytes, while it arrives."""
-    return await seal_file(name, kind, stream, intake.drops.store, intake.office, intake.clock.today())
-
-
 async def seal_report(draft: ReportDraft, receipt: NewReceipt, intake: Intake, chat: NewChat | None = None) -> Received:
     """Seal a report that came in plain words and store it; plaintext ends here, durable when this returns."""
     text = check_text(draft.text, may_be_empty=bool(draft.files))
@@ -154,19 +148,17 @@ async def seal_report(draft: ReportDraft, receipt: NewReceipt, intake: Intake, c
     keys = await derive_keys(receipt.secret, intake)
     desk = intake.rules.desk_for(draft.kind, draft.concerns, draft.concerned_team)
     today = intake.clock.today()
-    content = encode(
-        {
-            "type": "report",
-            "kind": draft.kind,
-            "lane": draft.lane,
-            "text": text,
-            "answers": draft.answers,
-            "files": [each.to_json() for each in draft.files],
-            "excluded": draft.excluded,
-            "speak": b64(keys.speak.raw()),
-            "day": today.isoformat(),
-        }
-    )
+    said = {
+        "type": "report",
+        "kind": draft.kind,
+        "lane": draft.lane,
+        "text": text,
+        "answers": draft.answers,
+        "excluded": draft.excluded,
+        "speak": b64(keys.speak.raw()),
+        "day": today.isoformat(),
+    }
+    content = encode({**said, "files": files_json(draft.files, said)})
     about = SealingContext(purpose=Purpose.MESSAGE, office=intake.office, message_id=receipt.message_id)
     receiver = intake.keys.receiving_key(desk, today)
     sealed = seal(content, to=[receiver, keys.mailbox.public], about=about)
@@ -186,7 +178,7 @@ async def seal_report(draft: ReportDraft, receipt: NewReceipt, intake: Intake, c
             size_class=sealed.body.size_class,
             urgent=draft.urgent,
             leaf=filing_leaf(keys.filing, receipt.message_id, sealed.body.digest),
-            files=tuple(each.id for each in draft.files),
+            files=ids_of(draft.files),
             mailbox=NewMailbox(number=public_number(), tag_hash=keys.tag_hash, public_key=keys.mailbox.public.raw),
             chat=chat,
         )
@@ -199,7 +191,7 @@ async def seal_follow_up(
 ) -> Received:  # fmt: skip
     """Seal a later message to case (or desk) and mailbox; with a MAC when the receipt is at hand."""
     today = intake.clock.today()
-    raw = encode({**content, "files": [each.to_json() for each in files], "day": today.isoformat()})
+    raw = encode({**content, "files": files_json(files, content), "day": today.isoformat()})
     about = SealingContext(purpose=Purpose.MESSAGE, office=intake.office, message_id=message_id)
     office_key = receiver or intake.keys.receiving_key(row.desk, today)
     speak: SpeakKey | None = keys.speak if keys else None
@@ -208,7 +200,7 @@ async def seal_follow_up(
     leaf = filing_leaf(keys.filing, message_id, sealed.body.digest) if keys else None
     return await _add_follow_up(
         row, message_id, sealed.body, sealed.wraps[0], sealed.wraps[1], intake,
-        leaf=leaf, files=tuple(each.id for each in files), urgent=urgent,
+        leaf=leaf, files=ids_of(files), urgent=urgent,
         digest=_mac(seed, raw_without_keys(content, files)),
     )  # fmt: skip
 

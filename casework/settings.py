@@ -30,6 +30,8 @@ class Settings:
     telegram_base_url: str = "https://api.telegram.org"
     exit_url: str = "https://www.weather.go.kr/"
     secure_cookies: bool = False
+    # What a server-sealed lane holds of a file to clean it at once; a bigger one is cleaned at the first opening.
+    gate_bytes: int = 8 * 1024 * 1024
     demo: bool = False
 
     @property

@@ -35,10 +35,15 @@ class Label(StrEnum):
 
 
 class View(StrEnum):
-    """In which reading of the text a pattern looks: as it stands, or with spoken digits as digits."""
+    """In which reading of the text a pattern looks.
+
+    As it stands; with spoken digits as digits; or loosely, with every word for a digit as one and whatever is put
+    between two digits as one dash, which the browser does not read.
+    """
 
     PLAIN = "plain"
     DIGITS = "digits"
+    LOOSE = "loose"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +51,8 @@ class MaskingRule:
     """A pattern that finds one identifier; its first group, if it has one, is what identifies.
 
     `needs` must be found at most `within` characters away; `examples` are pairs of a text and the part that is found,
-    `leaves` are texts in which this rule finds nothing; `warns` lets the browser use it while somebody types.
+    `leaves` are texts in which this rule finds nothing; `warns` lets the browser use it while somebody types. `before`
+    and `after` are so many whole words of the sentence around it that belong to it as well.
     """
 
     id: str
@@ -55,6 +61,8 @@ class MaskingRule:
     view: View = View.PLAIN
     needs: str = ""
     within: int = 20
+    before: int = 0
+    after: int = 0
     confidence: float
     warns: bool = False
     basis: str
@@ -138,6 +146,7 @@ class ReporterRule:
     before: tuple[str, ...]
     before_name: tuple[str, ...]
     after_name: tuple[str, ...]
+    after_title: tuple[str, ...]
     after: tuple[str, ...]
     others: tuple[str, ...]
     contact_words: tuple[str, ...]
@@ -157,11 +166,15 @@ class Treatment(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceRule:
-    """What one audience sees: how each label is treated, `other` where none is named, and what is told more vaguely."""
+    """What one audience sees: how each label is treated, `other` where none is named, and what is told more vaguely.
+
+    `outside` are those who read papers that leave the case; each is held by the leak guard until somebody releases it.
+    """
 
     treatments: Mapping[str, Treatment]
     other: Treatment
     vague: tuple[str, ...]
+    outside: bool = False
     basis: str
 
 

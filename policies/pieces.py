@@ -9,8 +9,8 @@ from policies.identifiers import Deidentification, Label, MaskingRule, NameRule,
 
 FILE = "deidentification.toml"
 _PIECE = re.compile(r"<([a-z]+)>")
-# A piece may name pieces, and those others no more; a circle cannot run away.
-_DEPTH = 2
+# A piece may name pieces, and those others once more; a circle cannot run away.
+_DEPTH = 3
 # A sign that people put for a syllable.
 _HIDDEN = "[*○●◯OoXx0ㅇ□]"
 _SHORT = 2

@@ -1,5 +1,17 @@
 #!/bin/sh
-# What CI runs.
+# What CI runs: the style first, then the tests in two processes side by side; the journeys of the first mostly wait.
 set -eu
 scripts/lint.sh
-exec .venv/bin/python -m pytest --durations=10
+said=$(mktemp)
+journeys=
+trap 'test -z "$journeys" || kill "$journeys" 2>/dev/null || true; rm -f "$said"' EXIT
+trap 'exit 130' INT TERM
+.venv/bin/python -m pytest --durations=10 tests/stories tests/attacks tests/web tests/bot >"$said" 2>&1 &
+journeys=$!
+failed=0
+.venv/bin/python -m pytest --durations=10 \
+    --ignore=tests/soak --ignore=tests/stories --ignore=tests/attacks --ignore=tests/web --ignore=tests/bot || failed=1
+wait "$journeys" || failed=1
+journeys=
+cat "$said"
+exit "$failed"

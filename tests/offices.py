@@ -16,6 +16,7 @@ from casework.receipts import Reporter, derive_keys, draw_receipt
 from casework.receiving import ReportDraft, seal_report
 from casework.settings import Settings
 from casework.store.engine import sqlite_url
+from casework.tidying import clean_waiting
 from casework.unlocking import unlock
 from crypto.keys import PrivateKey, SigningKey
 from crypto.passphrase import Profile
@@ -84,6 +85,10 @@ class Town:
         while await take_in(self.office):
             pass
         return sum([await open_waiting(await self.unlock(login), self.office) for login in logins])
+
+    async def cleans(self, *logins: str) -> int:
+        """These officers' sessions clean the files that wait in their cases."""
+        return sum([await clean_waiting(await self.unlock(login), self.office) for login in logins])
 
 
 def settings_in(folder: Path, urls: dict[str, str] | None = None) -> Settings:

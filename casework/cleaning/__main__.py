@@ -1,42 +1,42 @@
-"""The process that cleans one file: request on standard input, answer on standard output, nothing else."""
+"""The process that cleans one file or shows a clean one: request on standard input, answer on standard output."""
 
 import json
 import sys
 import warnings
 from collections.abc import Mapping
+from typing import Any
 
+from casework.cleaning.acts import ACTS, Act
 from casework.cleaning.confinement import bound, close_off
-from casework.cleaning.findings import Findings
-from casework.cleaning.kinds import Kind, kind_of, load
+from casework.cleaning.kinds import Kind, kind_of
 from casework.cleaning.refusals import DamagedFileError, UnpacksTooBigError
 from casework.cleaning.sandbox import LENGTH
 from casework.errors import Refusal
 
 
 def main() -> int:
-    """Clean what arrives; a refusal is an answer too."""
+    """Do with what arrives what is asked; a refusal is an answer too."""
     confined = bound()
     source = sys.stdin.buffer
     head = json.loads(source.read(int.from_bytes(source.read(LENGTH), "big")))
     data = source.read(head["length"])
-    found = Findings()
     try:
+        prepare, act = ACTS[head["act"]]
         kind = kind_of(data, head["ending"])
-        load(kind)
+        prepare(kind)
         confined += close_off()
-        cleaned = _scrubbed(kind, data, found)
+        told, answer = _bounded(act, kind, data, head)
     except Refusal as refusal:
         _answer({"refused": refusal.code}, b"")
         return 0
-    told = {"kind": kind.name, "type": kind.type, "removed": found.removed, "left": found.left, "confined": confined}
-    _answer(told, cleaned)
+    _answer({"kind": kind.name, "type": kind.type, "confined": confined, **told}, answer)
     return 0
 
 
-def _scrubbed(kind: Kind, data: bytes, found: Findings) -> bytes:
+def _bounded(act: Act, kind: Kind, data: bytes, head: Mapping[str, Any]) -> tuple[Mapping[str, object], bytes]:
     warnings.simplefilter("ignore")
     try:
-        return kind.scrub(data, found)
+        return act(kind, data, head)
     except Refusal:
         raise
     except MemoryError:

@@ -4,6 +4,7 @@ import ctypes
 import platform
 import resource
 import signal
+from pathlib import Path
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC, _CLONE_THREAD = 0x10000000, 0x40000000, 0x08000000, 0x00010000
@@ -49,6 +50,7 @@ class _Filter(ctypes.Structure):
 def bound() -> list[str]:
     """Before anything is read: limits, no core file, an end with the parent, no network where the kernel allows."""
     libc = ctypes.CDLL(None, use_errno=True)
+    _go_first()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # a pipe is no file: nothing can be written to a disk at all
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
@@ -62,6 +64,13 @@ def bound() -> list[str]:
     if hasattr(libc, "unshare") and libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC) == 0:
         done.append("network")
     return done
+
+
+def _go_first() -> None:
+    """Where memory runs out, this process is ended and not the one that holds people's words."""
+    place = Path("/proc/self/oom_score_adj")
+    if place.exists():
+        place.write_text("1000", encoding="ascii")
 
 
 def close_off() -> list[str]:

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections.abc import Iterator
 
 from casework.cleaning import inside
 from casework.cleaning.compound import Path, compound, hollow, streams
@@ -69,6 +70,15 @@ def scrub(data: bytes, found: Findings) -> bytes:
     if ("DocInfo",) not in kept or not any(path[0] == "BodyText" for path in kept):
         raise DamagedFileError
     return compound({**kept, **_empty_parts(packed)})
+
+
+def sections(data: bytes) -> Iterator[bytes]:
+    """The records of each section of the text, unpacked."""
+    parts = streams(data)
+    head = parts.get(_HEADER, b"")
+    packed = bool(int.from_bytes(head[_FLAGS : _FLAGS + 4], "little") & _COMPRESSED)
+    for path in sorted((each for each in parts if each[0] == "BodyText"), key=lambda each: (len(each[-1]), each)):
+        yield _unpacked(parts[path], packed)
 
 
 def _empty_parts(packed: bool) -> dict[Path, bytes]:

@@ -1,7 +1,9 @@
 """Pictures: decoded to pixels, turned upright, and encoded anew; nothing but the pixels survives."""
 
+from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
+from math import ceil, floor
+from typing import Any, TypeAlias
 
 import pi_heif
 from PIL import (
@@ -20,10 +22,13 @@ from casework.cleaning.findings import Findings, Left, Removed
 from casework.cleaning.markers import after_the_end
 from casework.cleaning.refusals import DamagedFileError, UnpacksTooBigError
 
+Box: TypeAlias = tuple[float, float, float, float]  # left, top, width, height, each a share from 0 to 1
+
 MOST_PIXELS = 64_000_000
 MOST_PIXELS_OF_ALL_FRAMES = 80_000_000
 _MOST_FRAMES = 1_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "HEIF", "BMP")
+_BLACK = {"RGB": (0, 0, 0), "RGBA": (0, 0, 0, 255), "LA": (0, 255)}
 _MOVING = {"GIF", "WEBP", "PNG", "TIFF"}
 _GPS, _EXIF, _ORIENTATION = 0x8825, 0x8769, 0x0112
 # How a TIFF is laid out: no more about its maker than the width of a PNG.
@@ -66,6 +71,46 @@ def scrub(data: bytes, found: Findings) -> bytes:
     else:
         _save(_still(picture, found), kind, out, _options(picture, kind, data))
     return out.getvalue()
+
+
+def cover(data: bytes, boxes: Sequence[Box]) -> bytes:
+    """The same picture with these boxes, in shares of its width and height, painted over for good."""
+    picture = Image.open(BytesIO(data), formats=_FORMATS)
+    kind, count = _kind(picture), getattr(picture, "n_frames", 1)
+    check_size(picture, kind, count)
+    out = BytesIO()
+    if kind in _MOVING and count > 1:
+        _save_frames(picture, kind, out, boxes)
+    else:
+        _save(_painted(_still(picture, Findings()), boxes), kind, out, _options(picture, kind, data))
+    return out.getvalue()
+
+
+def as_shown(data: bytes, page: int) -> tuple[bytes, int]:
+    """One page of a picture as every browser can show it, and how many pages there are."""
+    picture = Image.open(BytesIO(data), formats=_FORMATS)
+    count = getattr(picture, "n_frames", 1)
+    check_size(picture, _kind(picture), count)
+    picture.seek(min(max(page, 1), count) - 1)
+    out = BytesIO()
+    _in_plain_colours(picture, None).convert("RGBA" if picture.mode in {"RGBA", "LA", "PA"} else "RGB").save(out, "PNG")
+    return out.getvalue(), count
+
+
+def _painted(picture: Image.Image, boxes: Sequence[Box]) -> Image.Image:
+    if picture.mode == "P" or "transparency" in picture.info:
+        picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+        picture.info = {}
+    for left, top, width, height in boxes:
+        # Outwards to whole pixels: a rim of half-covered ones would still tell.
+        place = (
+            floor(left * picture.width),
+            floor(top * picture.height),
+            min(ceil((left + width) * picture.width), picture.width),
+            min(ceil((top + height) * picture.height), picture.height),
+        )
+        picture.paste(_BLACK.get(picture.mode, 0), place)
+    return picture
 
 
 def _kind(picture: Image.Image) -> str:
@@ -138,11 +183,11 @@ def _save(picture: Image.Image, kind: str, out: BytesIO, options: dict[str, Any]
     picture.save(out, target, **options)
 
 
-def _save_frames(picture: Image.Image, kind: str, out: BytesIO) -> None:
+def _save_frames(picture: Image.Image, kind: str, out: BytesIO, boxes: Sequence[Box] = ()) -> None:
     frames, times = [], []
     for place in range(getattr(picture, "n_frames", 1)):
         picture.seek(place)
-        frames.append(_still(picture, Findings()))
+        frames.append(_painted(_still(picture, Findings()), boxes) if boxes else _still(picture, Findings()))
         times.append(picture.info.get("duration", 100))
     options: dict[str, Any] = {"save_all": True, "append_images": frames[1:]}
     if kind == "TIFF":

@@ -8,7 +8,8 @@ import signal
 import sys
 import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -17,10 +18,11 @@ from weakref import WeakKeyDictionary
 
 from casework.cleaning.refusals import REFUSALS, DamagedFileError, TooSlowError, UnpacksTooBigError
 from casework.content import BIGGEST_FILE
-from casework.errors import FileTooBigError
+from casework.errors import BusyError, FileTooBigError
 
 SECONDS = 30.0
 AT_ONCE = 2
+MOST_WAITING = 8  # each of them holds its file in memory
 LENGTH = 4  # bytes before a JSON header, big-endian
 _PIECE = 256 * 1024
 _BIGGEST_ANSWER = 4 * BIGGEST_FILE
@@ -28,7 +30,16 @@ _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}
 # -P: the working directory is no place to import from; -B: nothing is written beside the sources.
 _COMMAND = (sys.executable, "-s", "-P", "-B", "-m", "casework.cleaning")
 
-_gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+@dataclass(slots=True)
+class _Gate:
+    """How many are cleaned at once in this process: each may take a gigabyte; and how many wait for that."""
+
+    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    waiting: int = 0
+
+
+_gates: WeakKeyDictionary[asyncio.AbstractEventLoop, _Gate] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,18 +56,42 @@ class Cleaned:
 
 
 async def clean(data: bytes | Path, name: str, *, seconds: float = SECONDS) -> Cleaned:
-    """Clean one file; raises one of the refusals when it cannot be done. Of the name only the ending is looked at."""
+    """Clean one file; refused when it cannot be done or too many wait. Of the name only the ending is looked at."""
     original = await asyncio.to_thread(_read, data) if isinstance(data, Path) else data
-    if len(original) > BIGGEST_FILE:
-        raise FileTooBigError
-    async with _gate():
-        answer = await _ask(_request(original, name), seconds)
+    answer = await ask("clean", original, name, seconds)
     return await asyncio.to_thread(_understand, answer, original)
 
 
-def _gate() -> asyncio.Semaphore:
-    """How many are cleaned at once in this process: each may take a gigabyte."""
-    return _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+async def ask(act: str, data: bytes, name: str, seconds: float = SECONDS, **more: object) -> bytes:
+    """What the confined process answers, head and all; it may be asked for whatever stands in `acts`."""
+    if len(data) > BIGGEST_FILE:
+        raise FileTooBigError
+    async with _turn():
+        return await _ask(_request(act, data, name, more), seconds)
+
+
+def opened(answer: bytes) -> tuple[dict[str, Any], bytes]:
+    """An answer's head and what comes after it; a refusal is raised."""
+    head = _head(answer)
+    if "refused" in head:
+        raise REFUSALS.get(head["refused"], DamagedFileError)
+    return head, answer[LENGTH + int.from_bytes(answer[:LENGTH], "big") :]
+
+
+@asynccontextmanager
+async def _turn() -> AsyncIterator[None]:
+    gate = _gates.setdefault(asyncio.get_running_loop(), _Gate())
+    if gate.slots.locked() and gate.waiting >= MOST_WAITING:
+        raise BusyError
+    gate.waiting += 1
+    try:
+        await gate.slots.acquire()
+    finally:
+        gate.waiting -= 1
+    try:
+        yield
+    finally:
+        gate.slots.release()
 
 
 def _read(path: Path) -> bytes:
@@ -64,8 +99,9 @@ def _read(path: Path) -> bytes:
         return file.read(BIGGEST_FILE + 1)
 
 
-def _request(data: bytes, name: str) -> tuple[bytes, bytes]:
-    head = json.dumps({"ending": Path(name).suffix.lower()[1:9], "length": len(data)}).encode()
+def _request(act: str, data: bytes, name: str, more: Mapping[str, object]) -> tuple[bytes, bytes]:
+    ending = Path(name).suffix.lower()[1:9]
+    head = json.dumps({**more, "act": act, "ending": ending, "length": len(data)}).encode()
     return len(head).to_bytes(LENGTH, "big") + head, data
 
 
@@ -131,12 +167,9 @@ async def _end(process: Process) -> None:
 
 
 def _understand(answer: bytes, original: bytes) -> Cleaned:
-    head = _head(answer)
-    if "refused" in head:
-        raise REFUSALS.get(head["refused"], DamagedFileError)
-    start = LENGTH + int.from_bytes(answer[:LENGTH], "big")
+    head, data = opened(answer)
     return Cleaned(
-        data=answer[start:],
+        data=data,
         kind=head["kind"],
         type=head["type"],
         removed=head["removed"],

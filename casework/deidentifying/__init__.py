@@ -26,6 +26,7 @@ __all__ = [
     "Rewritten",
     "Span",
     "crisis",
+    "find_names_again",
     "find_spans",
     "find_together",
     "is_reporter",
@@ -83,12 +84,18 @@ def linking_of(texts: Sequence[str], found: Sequence[Sequence[Span]], rules: Rul
 
 def is_reporter(span: Span, text: str, rules: Rules) -> bool:
     """Whether the words around a span say that it is the writer's own."""
-    return belongs_to_writer(span, text, rules.deidentification.reporter)
+    known = rules.deidentification
+    return belongs_to_writer(span, text, known.reporter, known.names.titles)
 
 
 def mask(text: str, spans: Sequence[Span]) -> list[Part]:
     """The text as pieces in order, plain ones and those behind a span."""
     return parts_of(len(text), spans)
+
+
+def find_names_again(text: str, names: Sequence[str], rules: Rules) -> list[Span]:
+    """Where known names stand in a text: whole, by given name with what follows names, spaced, by first letters."""
+    return list(find_known(plain_view(text), names, rules.deidentification.names))
 
 
 def mentions(text: str, name: str, rules: Rules) -> bool:

@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
+from casework.deidentifying.remembering import once_for_each
 from casework.deidentifying.spans import Span
 from casework.deidentifying.views import View
 from policies.identifiers import AddressRule, Label
@@ -60,15 +60,21 @@ def _reach_back(text: str, start: int, pattern: re.Pattern[str]) -> int:
     return start - (len(lead) - match.start()) if match else start
 
 
-@lru_cache(maxsize=8)
+@once_for_each
 def _patterns(rule: AddressRule) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     region = f"(?:{any_of(rule.regions)}(?:특별자치시|특별자치도|특별시|광역시|시|도)?,? ?)"
     part = f"(?:(?!{any_of(rule.not_parts)} )[가-힣]{{1,5}}[0-9]?(?:시|군|구|읍|면|동|리),? ?)"
-    unit = r"(?:[0-9]{1,4}동|[A-Z가나다라]동|[0-9]{1,4}호|(?:지하 ?)?[0-9]{1,2}층|B[0-9]{1,2}호?)"
+    unit = (
+        r"(?:[0-9]{1,4}동|[A-Z가나다라]동|[0-9]{1,4}호|(?:지하 ?)?[0-9]{1,2}층|B[0-9]{1,2}호?"
+        "|지층|지하층|반지하|옥탑방?)"
+    )
     building = f"[가-힣A-Za-z0-9]{{0,12}}{any_of(rule.buildings)}(?:[0-9]{{1,2}}차)?"
     # A word right before a flat or a floor is what the house is called, unless it ends as words in a sentence do.
     name = f"[가-힣A-Za-z0-9]{{2,12}}(?<!{')(?<!'.join(rule.not_name_ends)})"
-    before = re.compile(rf"(?<![가-힣0-9A-Za-z])(?:\(?[0-9]{{5}}\)?,? )?(?:{region}?{part}{{1,4}}|{region})$")
+    postcode = r"\(?[0-9]{5}\)?,? "
+    before = re.compile(
+        f"(?<![가-힣0-9A-Za-z])(?:{postcode})?(?:{region}?{part}{{1,4}}|{region})$|(?<![0-9]){postcode}$"
+    )
     flat_before = re.compile(f"(?<![가-힣0-9A-Za-z])(?:{name} ){{1,3}}$")
     after = re.compile(f"(?:[ ,]{{0,2}}(?:{building}|{name}(?= ?{unit})|{unit})(?![0-9])){{1,5}}")
     return before, flat_before, after

@@ -1,7 +1,7 @@
 """What an audience sees of a text: tokens in the place of finds, and some things told more vaguely; policy decides."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -26,8 +26,19 @@ class Rewritten:
     changes: tuple[Shown, ...]
 
 
-def rewrite(text: str, spans: Sequence[Span], audience: str, linking: Linking, rules: Deidentification) -> Rewritten:
-    """The text as the audience reads it; everything outside the finds stays, apart from what is told more vaguely."""
+def rewrite(
+    text: str,
+    spans: Sequence[Span],
+    audience: str,
+    linking: Linking,
+    rules: Deidentification,
+    *,
+    decided: Collection[Span] = (),
+) -> Rewritten:
+    """The text as the audience reads it; everything outside the finds stays, apart from what is told more vaguely.
+
+    What would only be flagged is replaced where a person has `decided` so.
+    """
     rule = rules.audiences[audience]
     parts: list[str] = []
     changes: list[Shown] = []
@@ -36,6 +47,8 @@ def rewrite(text: str, spans: Sequence[Span], audience: str, linking: Linking, r
         treatment = rule.treatments.get(span.label, rule.other)
         if treatment is Treatment.SHOWN:
             continue
+        if treatment is Treatment.FLAGGED and span in decided:
+            treatment = Treatment.REPLACED
         token = f"{rules.tokens[span.label]}{linking.number(span, text)}" if treatment is Treatment.REPLACED else None
         changes.append(Shown(span, token))
         if token is not None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from casework.deidentifying.linking import full_names
 from casework.deidentifying.overlap import Run, share_of, verbatim_runs
 from casework.deidentifying.roster import find_known
-from casework.deidentifying.singling import Staff, how_many
+from casework.deidentifying.singling import Staff, how_many, sentence_around
 from casework.deidentifying.spans import Span
 from casework.deidentifying.views import plain_view
 from policies.identifiers import AudienceRule, Label, Treatment
@@ -95,10 +95,13 @@ def inspect(outgoing: str, found: Sequence[Span], audience: str, case: Case, rul
 def _identifiers(
     outgoing: str, found: Sequence[Span], rule: AudienceRule, case: Case, rules: Rules
 ) -> Iterator[Finding]:
+    tokens = re.compile("(?:" + "|".join(map(re.escape, rules.deidentification.tokens.values())) + ")[0-9]*")
     for span in found:
+        if tokens.fullmatch(outgoing, span.start, span.end):
+            continue  # 인물1 is what stands there instead of a name
         treatment = rule.treatments.get(span.label, rule.other)
         if span.label == Label.QUASI:
-            people = how_many(_sentence(outgoing, span), case.staff)
+            people = how_many(sentence_around(outgoing, span.start, span.end), case.staff)
             few = people is not None and people < rules.deidentification.guard.k
             severity = Severity.RED if few else Severity.AMBER
             yield Finding(
@@ -155,12 +158,6 @@ def _too_exact(outgoing: str, rule: AudienceRule, rules: Rules) -> Iterator[Find
             yield Finding(
                 start=match.start(), end=match.end(), severity=Severity.AMBER, reason=Reason.TOO_EXACT, label=name
             )  # fmt: skip
-
-
-def _sentence(text: str, span: Span) -> str:
-    start = max(text.rfind(mark, 0, span.start) for mark in ".!?\n") + 1
-    ends = [at for mark in ".!?\n" if (at := text.find(mark, span.end)) >= 0]
-    return text[start : min(ends, default=len(text))]
 
 
 def _sorted(findings: Sequence[Finding]) -> list[Finding]:

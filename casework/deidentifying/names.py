@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
+from casework.deidentifying.remembering import once_for_each
 from casework.deidentifying.spans import Span
 from casework.deidentifying.views import View
 from policies.identifiers import Judge, Label, NameRule, NameWay
@@ -48,7 +48,7 @@ class _Ways:
         return self.ordinary.isdisjoint([name, *(part for part in re.split("[ -]", name) if len(part) > 1)])
 
 
-@lru_cache(maxsize=8)
+@once_for_each
 def _ways(rule: NameRule) -> _Ways:
     patterns = tuple((way, re.compile(way.pattern)) for way in rule.ways)
     titles = tuple(title for title in rule.titles if len(title) > 1)

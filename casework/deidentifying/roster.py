@@ -22,6 +22,7 @@ _NOT_A_GAP = re.compile("[가-힣ㄱ-ㅎA-Za-z0-9\n]")
 _WORD_START = re.compile("(?<![가-힣])[가-힣]")
 _SEPARATORS = re.compile("[ .,*_/-]+")
 _BETWEEN = "[ .,*_/-]{0,2}"
+_CALLED = "이"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def know(roster: tuple[str, ...], rule: NameRule) -> Known:
     latin = [name for name in latin if "".join(name.split()) not in hangul]
     surnames = {name: 2 if name[:2] in rule.double_surnames and len(name) > _SHORTEST else 1 for name in hangul}
     lettered = frozenset(written for name in hangul for written in _by_letters(name))
-    given = frozenset(name[surnames[name] :] for name in hangul)
+    # Somebody named like a title is called by the whole name: 팀장 alone is nobody's given name.
+    given = frozenset(name[surnames[name] :] for name in hangul) - set(rule.titles)
     return Known(
         whole=frozenset(hangul),
         lettered=lettered,
@@ -134,10 +136,11 @@ def _called_by_given_name(text: str, known: Known, followers: _Followers) -> Ite
 def _is_called(name: str, text: str, end: int, followers: _Followers) -> bool:
     if followers.title.match(text, end):
         return True
+    # 별이가, but not 별은: one syllable needs what only a name is called by.
+    if followers.called.match(text, end) and (len(name) >= _SHORTEST or text.startswith(_CALLED, end)):
+        return True
     if len(name) < _SHORTEST:
         return False
-    if followers.called.match(text, end):
-        return True
     return name not in followers.ordinary and followers.particle.match(text, end) is not None
 
 

@@ -30,3 +30,10 @@ def how_many(text: str, staff: Sequence[Staff]) -> int | None:
         and (not titles or each.title in titles)
         and (not sex or each.sex in {sex, ""})
     )
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence or line in which a stretch stands."""
+    begin = max(text.rfind(mark, 0, start) for mark in ".!?\n") + 1
+    ends = [at for mark in ".!?\n" if (at := text.find(mark, end)) >= 0]
+    return text[begin : min(ends, default=len(text))]

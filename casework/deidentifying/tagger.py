@@ -21,6 +21,7 @@ _HOME, _MODEL, _CARD = "casework.deidentifying", "tagger.onnx", "tagger.json"
 # Characters per look: the time grows with the text, the memory does not.
 _WINDOW = 2048
 _MARGIN = ord("\n")
+_EDGE = 8
 
 Table: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
@@ -68,12 +69,15 @@ class Tagger:
         """For every character, window by window, the probability of no label, then of beginning and going on each."""
         # A lone surrogate is no character, but it takes a place.
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
-        codes = np.pad(codes, self._reach, constant_values=_MARGIN)
+        # A few line ends say that the text begins and ends; as many as the network reaches would only take time.
+        codes = np.pad(codes, _EDGE, constant_values=_MARGIN)
         for start in range(0, len(text), _WINDOW):
             # What lies beyond the network's reach cannot change its answer, so windows join without a seam.
-            window = codes[start : start + _WINDOW + 2 * self._reach]
+            first = max(0, start + _EDGE - self._reach)
+            window = codes[first : start + _EDGE + _WINDOW + self._reach]
             (answer,) = self._session.run(["probabilities"], {"codes": window[np.newaxis]})
-            yield answer[0, self._reach : len(window) - self._reach]
+            begin = start + _EDGE - first
+            yield answer[0, begin : begin + min(_WINDOW, len(text) - start)]
 
     def find(self, text: str, thresholds: Thresholds | None = None) -> list[Span]:
         """What names people, units and places, in order and without overlaps."""

@@ -7,6 +7,7 @@ from casework.deidentifying.patterns import find_identifiers
 from casework.deidentifying.roster import find_known
 from casework.deidentifying.spans import Span, settle
 from casework.deidentifying.views import digit_views, plain_view
+from policies.identifiers import Label
 from policies.rules import Rules
 
 # Sure enough to look for the name in everything else that was said.
@@ -16,13 +17,18 @@ _BETWEEN = " "
 
 def spread(texts: Sequence[str], found: Sequence[Sequence[Span]], rules: Rules) -> list[list[Span]]:
     """The finds of every text, with what only the others show."""
-    names = sorted(full_names(texts, found, _SURE_ENOUGH))
-    more: list[list[Span]] = [[] for _ in texts]
-    for at, text in enumerate(texts):
-        more[at] += find_known(plain_view(text), names, rules.deidentification.names)
+    split: list[list[Span]] = [[] for _ in texts]
     for at, span in _across(texts, rules):
-        more[at].append(span)
-    return [settle([*spans, *others], text) for text, spans, others in zip(texts, found, more, strict=True)]
+        split[at].append(span)
+    # Half a number may look like a name: 육오일삼.
+    kept = [[span for span in spans if not _inside(span, parts)] for spans, parts in zip(found, split, strict=True)]
+    names = sorted(full_names(texts, kept, _SURE_ENOUGH))
+    again = [list(find_known(plain_view(text), names, rules.deidentification.names)) for text in texts]
+    return [settle([*one, *two, *three], text) for text, one, two, three in zip(texts, kept, again, split, strict=True)]
+
+
+def _inside(span: Span, others: Sequence[Span]) -> bool:
+    return any(other.start <= span.start and span.end <= other.end for other in others)
 
 
 def _across(texts: Sequence[str], rules: Rules) -> Iterator[tuple[int, Span]]:
@@ -34,6 +40,8 @@ def _across(texts: Sequence[str], rules: Rules) -> Iterator[tuple[int, Span]]:
     for text in texts:
         begins.append(begins[-1] + len(text) + len(_BETWEEN))
     for span in find_identifiers(plain, digit_views(plain), rules.deidentification.rules):
+        if span.label == Label.QUASI:  # words that only stand side by side say nothing together
+            continue
         for at, text in enumerate(texts):
             start, end = max(span.start - begins[at], 0), min(span.end - begins[at], len(text))
             if start < end and (end - start) < span.end - span.start:

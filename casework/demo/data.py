@@ -51,6 +51,7 @@ class Story:
     text: str
     answers: dict[str, str]
     excluded: str
+    files: dict[str, str]  # what they are called, and their names in `files/`
     events: tuple[Event, ...]
 
 
@@ -96,6 +97,7 @@ def _story(table: dict[str, Any]) -> Story:
         text=table["text"],
         answers=table.get("answers", {}),
         excluded=table.get("excluded", ""),
+        files=table.get("files", {}),
         events=tuple(
             Event(
                 after_days=each["after_days"],

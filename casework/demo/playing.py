@@ -1,21 +1,24 @@
 """Play the stories through the real doings, day by day over the past year."""
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from importlib.resources import files
 
 from casework.answering import note, reply
 from casework.assigning import assign, recuse
+from casework.attaching import seal_file
 from casework.bootstrap import Intake, Office
 from casework.clock import KST
 from casework.concluding import close, move
-from casework.content import Lane
+from casework.content import Lane, StoredFile
 from casework.corresponding import say, withdraw
 from casework.demo.clock import TurnedClock
 from casework.demo.data import Event, Story
 from casework.errors import Refusal
 from casework.founding import EPOCH_DAYS, ensure_epoch_keys
+from casework.gate import take_file
 from casework.ids import CaseId
 from casework.keeping import take_in
 from casework.messaging import continue_conversation, find_conversation, start_conversation
@@ -104,6 +107,7 @@ async def _report(story: Story, stage: Stage) -> Played:
         kind=story.kind,
         text=story.text,
         answers=story.answers,
+        files=tuple([await _file(*each, story, stage) for each in story.files.items()]),
         concerns=Concern(story.concern),
         excluded=story.excluded,
         urgent=story.urgent,
@@ -117,6 +121,19 @@ async def _report(story: Story, stage: Stage) -> Played:
     played.mailbox_id = (await stage.intake.drops.mailbox_by_tag(keys.tag_hash)).id
     await _let_in(stage)
     return played
+
+
+async def _file(name: str, kept_as: str, story: Story, stage: Stage) -> StoredFile:
+    """A file of a story; what comes through the web was sealed by the browser and meets no gate."""
+    data = (files("casework.demo") / "files" / kept_as).read_bytes()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield data
+
+    if story.lane != Lane.WEB:
+        return await take_file(name, "application/octet-stream", pieces(), stage.intake)
+    store, office, today = stage.intake.drops.store, stage.intake.office, stage.intake.clock.today()
+    return await seal_file(name, "application/octet-stream", pieces(), store, office, today)
 
 
 async def _let_in(stage: Stage) -> None:

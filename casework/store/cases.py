@@ -1,17 +1,17 @@
 """Cases, their sealed messages and what waits for its first opening: rows to values and back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.errors import NotFoundError
+from casework.store.case_rows import CaseKeyRow, CaseRow, MessageRow, OutgoingRow, WaitingRow
 from casework.store.engine import Store
 from casework.store.lines import write_lines
 from casework.store.office_tables import (
+    attachment,
     case,
     case_key,
     case_officer,
@@ -22,91 +22,6 @@ from casework.store.office_tables import (
     outgoing,
     waiting,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingRow:
-    """A message the keeper took in and nobody has opened."""
-
-    id: bytes
-    mailbox_id: bytes
-    number: str
-    desk: str
-    deadline_class: str
-    day: date
-    urgent: bool
-    first: bool
-    wrap_key: bytes
-    body: bytes
-    seq: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseRow:
-    """A case as the store knows it."""
-
-    id: bytes
-    mailbox_id: bytes
-    number: str
-    registry_number: str
-    journal_id: bytes
-    kind: str
-    state: str
-    desk: str
-    team: str
-    lane: str
-    identity_class: str
-    generation: int
-    public_key: bytes
-    secret_body: bytes
-    received_day: date
-    due: date | None
-    due_rule: str | None
-    rules_fingerprint: str
-    urgent: bool
-    unread: int
-    read_count: int
-    message_count: int
-    result: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageRow:
-    """A sealed message of a case."""
-
-    id: bytes
-    case_id: bytes
-    seq: int
-    author: str
-    officer_id: str | None
-    day: date
-    purpose: str
-    masked: bool
-    body: bytes
-    origin: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseKeyRow:
-    """The public half of one generation of a case's key."""
-
-    id: bytes
-    case_id: bytes
-    generation: int
-    public_key: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutgoingRow:
-    """Something for the reporter's mailbox that is not known to lie there yet."""
-
-    id: bytes
-    mailbox_id: bytes
-    kind: int
-    body: bytes
-    wrap: bytes
-    case_key: bytes | None = None
-    closed: bool = False
 
 
 class Cases:
@@ -256,12 +171,20 @@ class Cases:
             await write_lines(connection, row.case_id)
         return seq
 
-    async def append_waiting(self, row: MessageRow, **changes: Any) -> bool:
-        """Move a waiting later message into its case; false if another session was faster."""
+    async def append_waiting(
+        self, row: MessageRow, *, instead: Sequence[tuple[bytes, MessageRow]] = (), **changes: Any
+    ) -> bool:
+        """Move a waiting later message into its case, with new forms of earlier ones; false if another was faster."""
         async with self.store.writing() as connection:
+            older = [old_id for old_id, _ in instead]
+            standing = select(func.count()).select_from(message).where(message.c.id.in_(older))
+            if (await connection.execute(standing)).scalar_one() != len(older):
+                return False
             gone = await connection.execute(delete(waiting).where(waiting.c.id == row.id))
             if gone.rowcount != 1:
                 return False
+            for old_id, new in instead:
+                await _exchange(connection, old_id, new)
             seq = await self._next_place(connection, row.case_id, changes)
             await connection.execute(insert(message).values({**_values(row), "seq": seq}))
             await write_lines(connection, row.case_id)
@@ -270,11 +193,7 @@ class Cases:
     async def replace_message(self, old_id: bytes, row: MessageRow) -> bool:
         """Put a message in the place of its older writing, in one transaction; false if another session was faster."""
         async with self.store.writing() as connection:
-            gone = await connection.execute(delete(message).where(message.c.id == old_id))
-            if gone.rowcount != 1:
-                return False
-            await connection.execute(insert(message).values(_values(row)))
-        return True
+            return await _exchange(connection, old_id, row)
 
     async def refuse_waiting(self, message_id: bytes) -> None:
         """Throw away what waits but does not carry the reporter's confirmation."""
@@ -385,6 +304,16 @@ class Cases:
         if place is None:
             raise NotFoundError
         return int(place)
+
+
+async def _exchange(connection: AsyncConnection, old_id: bytes, row: MessageRow) -> bool:
+    """A message's new form in the place of the old one; its files go with it."""
+    gone = await connection.execute(delete(message).where(message.c.id == old_id))
+    if gone.rowcount != 1:
+        return False
+    await connection.execute(insert(message).values(_values(row)))
+    await connection.execute(update(attachment).where(attachment.c.message_id == old_id).values(message_id=row.id))
+    return True
 
 
 def more_unread() -> Any:

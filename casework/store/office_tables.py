@@ -169,6 +169,23 @@ message = Table(
     Index("message_by_case", "case_id", "seq"),
 )
 
+case_paper = Table(
+    "case_paper",
+    office_metadata,
+    fixed("id", 16, "random", primary_key=True),
+    fixed("case_id", 16, "case"),
+    word("kind", "marks for what was decided about finds, otherwise the audience it is written for"),
+    Column("number", Integer, nullable=False, comment="running number of this kind inside the case; 0 for marks"),
+    Column("version", Integer, nullable=False, comment="how often it was written"),
+    fixed("sealed_id", 16, "under which its present body was sealed"),
+    word("state", "draft or released"),
+    word("officer_id", "who began it"),
+    word("released_by", "who released it", nullable=True),
+    day("day", "when it was last written"),
+    blob("body", "sealed body under the case key"),
+    UniqueConstraint("case_id", "kind", "number"),
+)
+
 case_file = Table(
     "case_file",
     office_metadata,
@@ -185,6 +202,22 @@ case_file_chunk = Table(
     fixed("file_id", 16, "file id", primary_key=True),
     Column("position", Integer, primary_key=True, comment="position of the chunk"),
     blob("data", "sealed chunk"),
+)
+
+attachment = Table(
+    "attachment",
+    office_metadata,
+    fixed("id", 16, "random", primary_key=True),
+    fixed("message_id", 16, "message it came with"),
+    fixed("case_id", 16, "case"),
+    Column("place", Integer, nullable=False, comment="place among the files of its message"),
+    word("state", "waiting, clean, refused or missing: whether it could be cleaned"),
+    Column("tries", Integer, nullable=False, comment="how often cleaning was begun"),
+    fixed("thing", 16, "id of the sealed record, new with every version"),
+    blob("body", "sealed record: names, findings, references of the files"),
+    Index("attachment_by_case", "case_id"),
+    Index("attachment_by_message", "message_id"),
+    comment="what a reporter's file became; the files themselves lie sealed in case_file",
 )
 
 journal = Table(

@@ -115,6 +115,8 @@ async def write_case_file(store: Store, case_id: bytes, row: FileRow, chunks: As
     async with store.writing() as connection:
         known = (await connection.execute(select(case_file.c.id).where(case_file.c.id == row.id))).first()
         if known is not None:
+            # An interrupted first opening has put it with a case that never was.
+            await connection.execute(update(case_file).where(case_file.c.id == row.id).values(case_id=case_id))
             return
         await connection.execute(delete(case_file_chunk).where(case_file_chunk.c.file_id == row.id))
         position = 0

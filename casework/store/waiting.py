@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from casework.store.cases import WaitingRow
+from casework.store.case_rows import WaitingRow
 from casework.store.engine import Store
 from casework.store.office_tables import waiting
 

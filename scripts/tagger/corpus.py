@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from dice import Dice
 from labels import ADDRESS_LIKE, FREE_OF_PERSONS, MAYBE_PLACE, MAYBE_UNIT, PERSON_BEGINS, TAG_OF, UNIT_LIKE
 from messages import Message
 from names import Names
+from prose import Prose
 
 FILES = {
     "klue_ner_gold_3500.jsonl": "GOLD",
@@ -21,6 +25,10 @@ FILES = {
 _HELD_OUT_EVERY, _HELD_OUT_AT = 7, 3
 _SWAPS = ("은는", "이가", "을를", "과와")
 _WEIGHT_OF_SILVER = 0.7
+# A word keeps at least so many syllables; one seen so often is no slip of the labels.
+_SHORTEST, _OFTEN = 2, 3
+_WORD = re.compile("[가-힣]{2,5}")
+_PARTICLES = "은는이가을를의에도로과와"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +115,47 @@ def _particle(text: str, end: int, old: str, new: str) -> tuple[str, int]:
     return "", 0
 
 
+def scraps_of(texts: Sequence[Message]) -> tuple[list[str], list[str]]:
+    """Pieces of sentences in which nobody is named, and words that name nobody."""
+    people = {one.text[start:end] for one in texts for start, end, label in one.spans if label == "PERSON"}
+    scraps, words = [], Counter[str]()
+    for one in texts:
+        run: list[str] = []
+        for match in [*re.finditer(r"[^ ]+", one.text), None]:
+            free = match is not None and not any(s < match.end() and match.start() < e for s, e, _ in one.spans)
+            if match and free and match[0][:3] not in people and match[0][:2] not in people:
+                run.append(match[0])
+                continue
+            scraps += [" ".join(run[at : at + 4]) for at in range(0, len(run) - 1, 4)]
+            run = []
+        words.update(word for scrap in scraps[-4:] for word in scrap.split() if _WORD.fullmatch(word))
+    kept = {
+        word[:-1] if len(word) > _SHORTEST and word[-1] in _PARTICLES else word
+        for word, n in words.items()
+        if n >= _OFTEN
+    }
+    return scraps, sorted(kept)
+
+
+def prose(klue: Klue, count: int, seed: int) -> list[Message]:
+    """Dry sentences without anybody in them."""
+    writer = Prose(Dice(seed), *scraps_of([*klue.gold, *klue.silver]))
+    made = []
+    for _ in range(count):
+        message = Message(kind="prose")
+        message.add(writer.pieces())
+        made.append(message)
+    return made
+
+
 def epoch(klue: Klue, made: int, seed: int) -> Stream:
-    """A shuffled stream: every KLUE sentence, gold twice, and so many made-up messages."""
+    """A shuffled stream: every KLUE sentence, gold three times, so many made-up messages and half as much prose."""
     dice = Dice(seed)
     names = Names(dice)
     parts: list[tuple[Message, float, bool]] = []
     for one in klue.gold:
-        parts += [(one, 1.0, True), (swapped(one, dice, names), 1.0, True)]
-    parts += [(swapped(one, dice, names) if dice.happens(0.6) else one, _WEIGHT_OF_SILVER, True) for one in klue.silver]
+        parts += [(one, 1.0, True), (one, 1.0, True), (swapped(one, dice, names), 1.0, True)]
+    parts += [(swapped(one, dice, names) if dice.happens(0.4) else one, _WEIGHT_OF_SILVER, True) for one in klue.silver]
     parts = [
         (messages.squeezed(one, lambda: True, "nospace"), weight * 0.7, True)
         if dice.happens(0.08)
@@ -122,6 +163,7 @@ def epoch(klue: Klue, made: int, seed: int) -> Stream:
         for one, weight, _ in parts
     ]
     parts += [(one, 1.0, False) for one in messages.training(made, seed)]
+    parts += [(one, 1.0, False) for one in prose(klue, made // 2, seed)]
     order = np.random.default_rng(seed).permutation(len(parts))
     codes, targets, weights = [], [], []
     for place in order:

@@ -50,6 +50,7 @@ _FRAMES = {
 }
 _DEV = lines(phrases.DEV_FRAMES)
 _SPOTS_ABROAD = [" Market", " Park", " Station", "-dong", " Library", " Elementary School", " Gym", " Bridge"]
+_LOWER_CASE = 0.15
 _CLAUSES = [
     ("{when}{who:이} {at}{deed}", 8.0),
     ("{when}{who:은} {at}{deed}", 3.0),
@@ -281,7 +282,7 @@ class Writer:
     def _styled(self, message: Message) -> Message:
         chance = self.dice.chance()
         if message.kind == "english":
-            return message
+            return Message(message.text.lower(), message.spans, message.kind) if chance < _LOWER_CASE else message
         if chance < (0.1 if len(message.text) > 80 else 0.22):
             return squeezed(message, lambda: True, "nospace")
         if chance < 0.27:

@@ -155,6 +155,20 @@ def taken_apart(name: str) -> str:
     return "".join(_LEADS[a] + _VOWELS[b] + _TAILS[c].strip() for a, b, c in letters)
 
 
+def softened(name: str, dice: Dice) -> str:
+    """One syllable a little off, as it is spoken or typed by somebody who fears a search."""
+    place = dice.below(len(name))
+    if not _HANGUL <= ord(name[place]) <= _LAST_HANGUL:
+        return name
+    lead, vowel, tail = parts_of(name[place])
+    vowel = {"ㅓ": "ㅕ", "ㅕ": "ㅓ", "ㅏ": "ㅑ", "ㅗ": "ㅛ", "ㅜ": "ㅠ", "ㅐ": "ㅔ", "ㅔ": "ㅐ", "ㅣ": "ㅟ"}.get(
+        _VOWELS[vowel], _VOWELS[vowel]
+    )
+    if tail == 0 and dice.happens(0.4):
+        tail = _TAILS.index(dice.one("ㅇㅁㄴ"))
+    return name[:place] + chr(_HANGUL + lead * 588 + _VOWELS.index(vowel) * 28 + tail) + name[place + 1 :]
+
+
 def latin(syllable: str) -> str:
     """A syllable in Latin letters."""
     lead, vowel, tail = parts_of(syllable)

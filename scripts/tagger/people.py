@@ -21,6 +21,7 @@ _PARTICLES = {
     "이나": ("이나", "나"),
 }
 _TAIL_L = 8
+_HANJA = dict(zip("김이박최정강조윤장임한오서신권황안송류홍", "金李朴崔鄭姜趙尹張林韓吳徐申權黃安宋柳洪", strict=True))
 _JUNK = [*"~^!?.,;*_-/@#+=♡♥★·ㆍ1", "ㅋㅋ", "ㅠㅠ", "^^", "..", "  ", "ㅡ", "--"]
 _RELATIONS = (
     "제 아들|우리 딸|제 남편|아내|동료|후배|선배|같은 팀|옆자리|전임자|후임|담당자|담임|옆집|이웃|친구|언니|동생|조카|사촌|세입자|집주인|"
@@ -210,9 +211,19 @@ class People:
             first = naming.initials(full)
             mixed = [full[0] + first[1:], ".".join(first), " ".join(first), first[0] + full[1:]]
             return dice.one(mixed) if dice.happens(0.2) else first
-        if kind < 0.88:
+        if kind < 0.86:
             return naming.taken_apart(full)
+        latin = naming.latin(full[-1])
         odd = [
+            _HANJA.get(full[0], full[0]) + given,
+            _HANJA.get(full[0], full[0]) + " " + given,
+            naming.latin(full[0]) + given,
+            naming.latin(full[0]).capitalize() + " " + given,
+            full[:-1] + dice.one([latin, latin[0], latin[0].upper()]),
+            f"{full[0]}({full[1]}){full[2:]}",
+            f"{full[0]}{dice.one('0179')}{full[1]}{dice.one('0179')}{full[2:]}",
+            naming.softened(full, dice),
+            naming.softened(full, dice),
             given[::-1] + full[0],
             full[0] + "." + given,
             given + dice.one("쓰찡짱뽕"),

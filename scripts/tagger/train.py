@@ -21,8 +21,10 @@ import measuring  # noqa: E402 - as above
 import messages  # noqa: E402 - as above
 import network  # noqa: E402 - as above
 import numpy as np  # noqa: E402 - as above
+import onnx  # noqa: E402 - as above
 import optax  # noqa: E402 - as above
 from judge import DEV_SEED, DEV_SIZE  # noqa: E402 - as above
+from onnx import numpy_helper  # noqa: E402 - as above
 
 from casework.deidentifying.tagger import Tagger  # noqa: E402 - as above
 
@@ -48,7 +50,8 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--width", type=int, default=144)
     parser.add_argument("--made", type=int, default=50000, help="made-up messages per round")
     parser.add_argument("--minutes", type=float, default=600.0, help="stop early after this time")
-    parser.add_argument("--start", type=Path, help="parameters of an earlier run")
+    parser.add_argument("--start", type=Path, help="folder of an earlier run to go on from")
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--peak", type=float, default=PEAK)
     return parser.parse_args()
 
@@ -86,11 +89,13 @@ def loss(params: network.Params, numbers: jax.Array, targets: jax.Array, weights
 def trained(asked_for: argparse.Namespace, klue: corpus.Klue, signs: np.ndarray, note):  # noqa: ANN001, ANN201 - script
     """The smoothed parameters after all steps; `note` sees them now and then."""
     kinds = network.classes()
-    params = network.fresh(SEED, int(signs.max()) + 1, asked_for.width)
+    params = network.fresh(asked_for.seed, int(signs.max()) + 1, asked_for.width)
     if asked_for.start:
-        with np.load(asked_for.start) as stored:
+        with np.load(asked_for.start / "params.npz") as stored:
             params = {name: jnp.asarray(stored[name]) for name in params}
-    warmth = optax.warmup_cosine_decay_schedule(0.0, asked_for.peak, 100, asked_for.steps, asked_for.peak / 50)
+    warmth = optax.warmup_cosine_decay_schedule(
+        0.0, asked_for.peak, min(100, asked_for.steps // 10), asked_for.steps, asked_for.peak / 50
+    )
     optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(warmth, b2=0.99, weight_decay=DECAY))
     state, smooth = optimiser.init(params), params
 
@@ -102,9 +107,9 @@ def trained(asked_for: argparse.Namespace, klue: corpus.Klue, signs: np.ndarray,
         smooth = jax.tree.map(lambda old, new: kept * old + (1 - kept) * new, smooth, params)
         return params, state, smooth, value
 
-    generator = np.random.default_rng(SEED)
+    generator = np.random.default_rng(asked_for.seed)
     began, losses = time.monotonic(), []
-    for number, (codes, targets, weights) in enumerate(batches(klue, asked_for.made, SEED), 1):
+    for number, (codes, targets, weights) in enumerate(batches(klue, asked_for.made, asked_for.seed), 1):
         numbers = forgetful(network.features(codes, signs, kinds), generator)
         # Young averages forget quickly where they began.
         kept = min(KEPT, (1 + number) / (10 + number))
@@ -148,13 +153,22 @@ def written(out: Path, params: network.Params, signs: np.ndarray, about: dict) -
     return made
 
 
+def signs_of(asked_for: argparse.Namespace, klue: corpus.Klue) -> np.ndarray:
+    """The numbers of the signs: those of the run that is continued, or drawn from the texts."""
+    if asked_for.start:
+        graph = onnx.load(asked_for.start / "tagger.onnx").graph
+        tables = [numpy_helper.to_array(each) for each in graph.initializer]
+        return next(table for table in tables if table.dtype == np.int16 and table.shape == (network.BMP,))
+    made = messages.training(20000, asked_for.seed)
+    return network.vocabulary((one.text for one in [*klue.gold, *klue.silver, *made]), RAREST)
+
+
 def main() -> None:
     """Read, train, export, choose thresholds, say how good it is."""
     asked_for = asked()
     klue = corpus.read_klue(asked_for.klue, DIGESTS)
-    made = messages.training(20000, SEED)
-    signs = network.vocabulary((one.text for one in [*klue.gold, *klue.silver, *made]), RAREST)
-    about = {"seed": SEED, "steps": asked_for.steps, "width": asked_for.width, "data_sha256": DIGESTS}
+    signs = signs_of(asked_for, klue)
+    about = {"seed": asked_for.seed, "steps": asked_for.steps, "width": asked_for.width, "data_sha256": DIGESTS}
 
     def note(number: int, params: network.Params) -> None:
         tagger = written(asked_for.out, params, signs, about)

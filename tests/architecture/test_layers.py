@@ -32,6 +32,7 @@ HOMES = {
     "olefile": ("casework/cleaning/", "scripts/"),
     "pi_heif": ("casework/cleaning/", "scripts/"),
     "pikepdf": ("casework/cleaning/", "scripts/"),
+    "pypdfium2": ("casework/cleaning/",),
     # What is marked as safe is not escaped: two hidden fields of the console, drawn from fixed text.
     "markupsafe": ("web/console/once.py", "web/console/showing.py"),
     "numpy": ("casework/deidentifying/tagger.py", "scripts/tagger/"),

@@ -15,6 +15,7 @@ from casework.concluding import close
 from casework.ids import CaseId
 from casework.keeping import KeeperState, round_once
 from casework.listing import InboxQuery, inbox
+from casework.originals import read_original
 from casework.people import Unlocked
 from casework.reading import CaseView, MaskedPart, TextPart, open_case, read_file
 from casework.receipts import read_receipt
@@ -57,6 +58,7 @@ class PracticeOffice:
         office = self.town.office
         await round_once(office, KeeperState(next_anchor=float("inf"), last_day=self.town.clock.today()))
         await self.town.let_in(*_RECEIVE, *_RECEIVE)
+        await self.town.cleans(*_RECEIVE)
         found: dict[str, Read] = {}
         for login in _RECEIVE:
             officer = await self.town.unlock(login)
@@ -75,6 +77,10 @@ class PracticeOffice:
 
     async def read_file(self, case: Read, message_id: str, file_id: str) -> bytes:
         _, pieces = await read_file(case.id, message_id, file_id, case.officer, self.town.office)
+        return b"".join([piece async for piece in pieces])
+
+    async def read_original(self, case: Read, message_id: str, file_id: str) -> bytes:
+        _, pieces = await read_original(case.id, message_id, file_id, "유일한 증거", case.officer, self.town.office)
         return b"".join([piece async for piece in pieces])
 
     async def renew_receipt(self, words: str) -> None:

@@ -248,6 +248,11 @@ def test_a_story_uses_only_what_the_office_knows(story):
         assert event.get("state", "received") in kind.states
 
 
+def test_every_file_of_a_story_is_there_and_every_file_is_told_of():
+    told = {kept_as for story in STORIES for kept_as in story.get("files", {}).values()}
+    assert told == {each.name for each in (DEMO / "files").iterdir()}
+
+
 @every_story
 def test_a_story_can_be_sent_and_sealed(story):
     for text in texts(story):

@@ -96,10 +96,33 @@ class Desk:
         await form.locator("button").click()
         await expect(self.page.locator(".told.good")).to_be_visible()
 
-    async def takes_file(self, name: str) -> bytes:
+    async def takes_copy(self, name: str) -> bytes:
+        """The clean copy of a file that the reporter sent."""
+        link = await self._when_cleaned(name, "a[download]")
         async with self.page.expect_download() as waiting:
-            await self.page.locator(".files a", has_text=name).click()
+            await link.click()
         return contents(await (await waiting.value).path())
+
+    async def takes_original(self, name: str, reason: str) -> bytes:
+        """A file that could not be cleaned, as it came."""
+        await (await self._when_cleaned(name, "a[href$='/original']")).click()
+        await self.page.fill("[name=reason]", self.overheard.text(reason))
+        async with self.page.expect_download() as waiting:
+            await self.page.locator("main form button").click()
+        taken = contents(await (await waiting.value).path())
+        await self.page.locator("main form a").click()
+        return taken
+
+    async def _when_cleaned(self, name: str, link: str) -> Locator:
+        found = self.page.locator(".files li", has_text=name).locator(link)
+
+        async def there() -> bool:
+            if await found.count() == 0:
+                await self.page.reload()
+            return await found.count() > 0
+
+        await until(there)
+        return found.first
 
     async def journal(self) -> list[str]:
         """What the journal of the open case says was done, newest or oldest first as the page has it."""

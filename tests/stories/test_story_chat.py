@@ -30,7 +30,7 @@ async def test_a_talk_an_answer_and_more_without_a_word_on_the_wire(someone, at_
     officer = await at_desk("kim.yeoul")
     case_id = await officer.opens(number)
     await expect(officer.said.first.locator(".text")).to_have_text(STORY)
-    assert await officer.takes_file(SENT.name) == SENT.data
+    assert await officer.takes_original(SENT.name, "손상된 파일이라 원본을 봅니다.") == SENT.data
     await officer.replies(REPLY, GIVEN, ask=True)
     await officer.photographs("a4-console-case")
     await expect(officer.state).to_have_text("보완요청")

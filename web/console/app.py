@@ -22,16 +22,20 @@ from web.console import (
     guide,
     inbox,
     login,
+    papers,
     reveal,
+    review,
     staff,
     start,
     static,
+    viewer,
     writing,
 )
 from web.console.door import may
 from web.console.keyboard import WITHOUT_KEYS
 from web.console.opener import opener
 from web.console.sessions import Sessions, keep_sweeping
+from web.console.showing import korean
 from web.console.wiring import COOKIE, OFFICE, SESSIONS
 from web.pages import Page, menu_of
 
@@ -42,9 +46,12 @@ _MODULES = (
     inbox,
     case,
     reveal,
+    review,
+    papers,
     disclosure,
     writing,
     files,
+    viewer,
     assignment,
     conclusion,
     staff,
@@ -56,13 +63,15 @@ PAGES: tuple[Page, ...] = tuple(chain.from_iterable(module.PAGES for module in _
 
 def build_app(settings: Settings, clock: Clock | None = None) -> web.Application:
     """The application, not yet started."""
+    rules = load()
     app = build(
-        load(),
+        rules,
         PAGES,
         may=may,
         refusal_page="console/refusal.html",
         menu=menu_of(PAGES),
-        script_digest=static.script_digest(),
+        digest_of=static.digest_of,
+        t=korean(rules),
     )
     # A __Host- cookie needs TLS; on the loopback address of one machine there is none.
     app[COOKIE] = "__Host-daesup" if settings.secure_cookies else "daesup"

@@ -54,6 +54,7 @@ def _case_values(view: CaseView, session: Session, rules: Rules) -> dict[str, ob
         "may_reply": not view.closed and Permission.CASE_ANSWER in may,
         "may_note": Permission.CASE_NOTE in may,
         "may_close": not view.closed and Permission.CASE_CLOSE in may,
+        "may_review": Permission.CASE_REVIEW in may,
         "may_recuse": Permission.CASE_RECUSE in may,
         "once": once_field(session),
     }

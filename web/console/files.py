@@ -1,14 +1,21 @@
-"""Attachments come out as a download that no browser will run or show."""
+"""Attachments come out as a download that no browser will run or show; an original only for a written reason."""
 
 import unicodedata
+from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 from aiohttp import web
 
+from casework.content import StoredFile
+from casework.errors import ReasonNeededError
+from casework.originals import read_original
 from casework.reading import read_file
 from policies.rules import Permission
 from web.console.case import case_id_of
-from web.console.wiring import office_of, unlocked_of
+from web.console.forms import vouched_form
+from web.console.showing import show
+from web.console.wiring import office_of, session_of, unlocked_of
+from web.language import sentence
 from web.pages import Page
 
 _LONGEST_NAME = 120
@@ -16,11 +23,40 @@ _SEPARATORS = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 
 
 async def download(request: web.Request) -> web.StreamResponse:
-    """One file of a case, opened as it is sent."""
+    """One file of a case, of a reporter's file the clean copy, opened as it is sent."""
     place = request.match_info
     stored, octets = await read_file(
         case_id_of(request), place["message"], place["file"], unlocked_of(request), office_of(request)
     )
+    return await _send(request, stored, octets)
+
+
+async def original_form(request: web.Request) -> web.Response:
+    """Warn, and ask for the reason; nothing is opened yet."""
+    return _form(request)
+
+
+async def original(request: web.Request) -> web.StreamResponse:
+    """An original that could not be cleaned, after the reason was written down."""
+    form = await vouched_form(request, session_of(request))
+    place = request.match_info
+    try:
+        stored, octets = await read_original(
+            case_id_of(request), place["message"], place["file"], form.text("reason"),
+            unlocked_of(request), office_of(request),
+        )  # fmt: skip
+    except ReasonNeededError as refusal:
+        return _form(request, status=refusal.status, refusal=sentence(request, f"refusal.{refusal.code}"))
+    return await _send(request, stored, octets)
+
+
+def _form(request: web.Request, status: int = 200, refusal: str = "") -> web.Response:
+    place = request.match_info
+    values = {"case_id": case_id_of(request), "message_id": place["message"], "file_id": place["file"]}
+    return show(request, "console/original.html", values | {"refusal": refusal}, status)
+
+
+async def _send(request: web.Request, stored: StoredFile, octets: AsyncIterator[bytes]) -> web.StreamResponse:
     # What the reporter's device called the type is not believed: a page in disguise must not run here.
     answer = web.StreamResponse(
         headers={
@@ -56,4 +92,8 @@ def safe_name(name: str) -> str:
     return clean[:_LONGEST_NAME] or "file"
 
 
-PAGES = (Page("GET", "/cases/{case}/files/{message}/{file}", download, Permission.CASE_OPEN),)
+PAGES = (
+    Page("GET", "/cases/{case}/files/{message}/{file}", download, Permission.CASE_OPEN),
+    Page("GET", "/cases/{case}/files/{message}/{file}/original", original_form, Permission.CASE_REVEAL),
+    Page("POST", "/cases/{case}/files/{message}/{file}/original", original, Permission.CASE_REVEAL),
+)

@@ -1,6 +1,7 @@
-"""The first opening of what waits, and the handing on of what colleagues came too late for, beside every session."""
+"""First opening, cleaning of files, handing on to colleagues who came later: beside every unlocked session."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 
@@ -8,6 +9,7 @@ from casework.bootstrap import Office
 from casework.gazetteer import hand_on
 from casework.opening import open_waiting
 from casework.people import Unlocked
+from casework.tidying import clean_waiting
 from web.console.sessions import Work
 
 EVERY_SECONDS = 3.0
@@ -18,12 +20,20 @@ def opener(office: Office) -> Work:
     """What runs beside a session as long as its keys are there."""
 
     async def work(unlocked: Unlocked) -> None:
-        while True:
-            for act, failed in ((hand_on, "handing_on_failed"), (open_waiting, "first_opening_failed")):
-                try:
-                    await act(unlocked, office)
-                except Exception as error:  # noqa: BLE001 - one failed round must not end them all; its trace may quote people
-                    _LOG.error(failed, error=type(error).__name__)
-            await asyncio.sleep(EVERY_SECONDS)
+        # Side by side: a file that takes half a minute must not keep anybody's words waiting.
+        await asyncio.gather(
+            _again_and_again("handing_on_failed", lambda: hand_on(unlocked, office)),
+            _again_and_again("first_opening_failed", lambda: open_waiting(unlocked, office)),
+            _again_and_again("cleaning_failed", lambda: clean_waiting(unlocked, office)),
+        )
 
     return work
+
+
+async def _again_and_again(failed: str, act: Callable[[], Awaitable[object]]) -> None:
+    while True:
+        try:
+            await act()
+        except Exception as error:  # noqa: BLE001 - one failed round must not end them all; its trace may quote people
+            _LOG.error(failed, error=type(error).__name__)
+        await asyncio.sleep(EVERY_SECONDS)

@@ -9,7 +9,7 @@ from casework.ids import CaseId
 from web.console.forms import Form, read_parts
 from web.console.sessions import Session
 
-_WRITING = re.compile(r"/cases/([^/]+)/(reply|notes|close)")
+_WRITING = re.compile(r"/cases/([^/]+)/(reply|notes|close|papers)(?:/[0-9a-f]+)?")
 
 
 async def keep_draft(request: web.Request, session: Session) -> None:
@@ -28,6 +28,8 @@ def hold(session: Session, case_id: CaseId, act: str, form: Form) -> None:
     match act:
         case "reply":
             draft.reply, draft.ask = form.text("body"), bool(form.text("ask"))
+        case "papers":
+            draft.paper, draft.paper_id = form.text("body"), form.text("paper")
         case "notes":
             draft.note = form.text("body")
         case _:

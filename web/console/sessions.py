@@ -30,6 +30,8 @@ class Draft:
     note: str = ""
     sentence: str = ""
     result: str = ""
+    paper: str = ""
+    paper_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

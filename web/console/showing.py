@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from markupsafe import Markup
 
-from policies.rules import Permission
+from policies.rules import Permission, Rules
 from web.console.forms import TOKEN
 from web.console.keyboard import uses_keyboard
 from web.console.sessions import Session
@@ -33,6 +33,16 @@ def show(request: web.Request, template: str, values: Mapping[str, object], stat
         frame["who"] = _who(request, session)
         frame["notice"] = session.take_notice()
     return render(request, template, status=status, **frame, **values)
+
+
+def korean(rules: Rules) -> Callable[..., str]:
+    """A function for templates that gives a sentence of the wording, its gaps filled."""
+    wording = rules.wording["ko"]
+
+    def said(key: str, **values: object) -> str:
+        return wording[key].format(**values)
+
+    return said
 
 
 def _who(request: web.Request, session: Session) -> Who:

@@ -14,14 +14,16 @@ _TYPES = {
     "site.css": "text/css",
     "console.css": "text/css",
     "console.js": "text/javascript",
+    "review.js": "text/javascript",
+    "cover.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 _FILES = {name: (files("web") / "static" / name).read_bytes() for name in _TYPES}
 
 
-def script_digest() -> str:
-    """What the browser must find when it hashes the script."""
-    return "sha384-" + base64.b64encode(hashlib.sha384(_FILES["console.js"]).digest()).decode()
+def digest_of(name: str) -> str:
+    """What the browser must find when it hashes a script."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(_FILES[name]).digest()).decode()
 
 
 async def static(request: web.Request) -> web.Response:

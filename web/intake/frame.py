@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -11,9 +11,12 @@ from typing import Any
 
 from aiohttp import web
 
+from casework.cleaning.telling import sentences
+from casework.content import StoredFile
 from casework.errors import NotReadyError
 from casework.settings import Settings
 from policies.rules import Rules
+from web.appkeys import RULES
 from web.intake.phrases import PHRASES
 from web.language import DEFAULT, language_of
 from web.render import render, say
@@ -57,6 +60,12 @@ def address(language: str, path: str) -> str:
 def draw(request: web.Request, template: str, /, *, status: int = 200, **values: object) -> web.Response:
     """A public page in the person's language."""
     return render(request, template, status=status, language=language_of(request), **values)
+
+
+def told(request: web.Request, files: Iterable[StoredFile]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each file's name with what became of what it hid."""
+    words = request.app[RULES].wording[language_of(request)]
+    return tuple((each.name, sentences(each.cleaning, words)) for each in files)
 
 
 def integrity() -> dict[str, str]:

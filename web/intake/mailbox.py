@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from casework.cleaning.telling import sentences
 from casework.content import StoredFile
 from casework.corresponding import open_mailbox, read_mail_file, say, withdraw
 from casework.errors import (
@@ -23,14 +24,15 @@ from casework.errors import (
     UnknownReceiptError,
     UnreadableReceiptError,
 )
+from casework.gate import take_file
 from casework.receipts import Reporter, parse_receipt, read_receipt, reporter_from_token, session_token
-from casework.receiving import store_plain_file
+from web.appkeys import RULES
 from web.intake.bodies import OCTETS
 from web.intake.forms import Form, nothing_kept, read_form
 from web.intake.frame import draw
 from web.intake.refusals import NotReceivingError, TooManyFilesError
 from web.intake.wiring import INTAKE
-from web.language import sentence
+from web.language import language_of, sentence
 from web.pages import PUBLIC, Page, Rate
 
 _LONGEST_CODE = 200
@@ -120,7 +122,7 @@ async def _receive(request: web.Request, form: Form) -> Refusal | None:
     intake = request.app[INTAKE]
 
     async def keep(name: str, kind: str, stream: AsyncIterator[bytes]) -> StoredFile:
-        return await store_plain_file(name, kind, stream, intake)
+        return await take_file(name, kind, stream, intake)
 
     def check_session() -> None:
         reporter_from_token(form.text("session"), intake)
@@ -142,11 +144,18 @@ async def _inside(
 ) -> web.Response:  # fmt: skip
     intake = request.app[INTAKE]
     view = await open_mailbox(reporter, intake)
+    words = request.app[RULES].wording[language_of(request)]
     return draw(
         request,
         "intake/conversation.html",
         status=refusal.status if refusal else 200,
         view=view,
+        told={
+            file.id_hex: sentences(file.cleaning, words)
+            for message in view.messages
+            if message.sender == "reporter"
+            for file in message.files
+        },
         session=session_token(reporter, intake),
         draft=draft,
         done=done,

@@ -20,12 +20,13 @@ from casework.errors import (
     ReloadKeysError,
     TooLongError,
 )
+from casework.gate import take_file
 from casework.receipts import NewReceipt, draw_receipt, from_token, to_token
-from casework.receiving import Received, ReportDraft, seal_report, store_plain_file
+from casework.receiving import Received, ReportDraft, seal_report
 from policies.identifiers import Label
 from policies.rules import Concern, Rules
 from web.intake.forms import Form, read_form
-from web.intake.frame import draw
+from web.intake.frame import draw, told
 from web.intake.refusals import NotReceivingError, TooManyFilesError
 from web.intake.wiring import INTAKE
 from web.language import DEFAULT, language_of, sentence
@@ -69,7 +70,7 @@ async def send(request: web.Request) -> web.Response:
     intake, form = request.app[INTAKE], Form()
 
     async def keep(name: str, kind: str, stream: AsyncIterator[bytes]) -> StoredFile:
-        return await store_plain_file(name, kind, stream, intake)
+        return await take_file(name, kind, stream, intake)
 
     try:
         await read_form(request, form, keep, lambda: _check_early(request, form))
@@ -79,7 +80,7 @@ async def send(request: web.Request) -> web.Response:
         return _again(request, form, refusal)
     except (NotReadyError, ReloadKeysError):
         return _again(request, form, NotReceivingError())
-    return _received(request, receipt, received)
+    return _received(request, receipt, received, form)
 
 
 async def check(request: web.Request) -> web.Response:
@@ -201,12 +202,13 @@ def _kinds(request: web.Request) -> dict[str, str]:
     return {name: sentence(request, f"kind.{name}") for name in kinds}
 
 
-def _received(request: web.Request, receipt: NewReceipt, received: Received) -> web.Response:
+def _received(request: web.Request, receipt: NewReceipt, received: Received, form: Form) -> web.Response:
     first = "en" if language_of(request) == "en" else "ko"
     return draw(
         request,
         "intake/received.html",
         number=received.number,
+        files=told(request, form.files),
         tongue=first,
         words=receipt.words(first),
         digits=in_groups(receipt.digits()),

@@ -96,6 +96,12 @@ async def test_it_sees_no_environment_and_no_name(monkeypatch, tmp_path):
     assert "txt" in said
 
 
+def test_where_memory_runs_out_it_goes_first():
+    code = "from casework.cleaning.confinement import bound; bound(); print(open('/proc/self/oom_score_adj').read())"
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert asked.stdout.strip() == "1000"
+
+
 async def test_only_a_few_work_at_once(monkeypatch):
     running, most = 0, 0
     ask = sandbox._ask

@@ -19,14 +19,16 @@ from casework.clock import KST
 from casework.content import Lane, StoredFile
 from casework.corresponding import MailboxView, open_mailbox, say
 from casework.founding import NewOfficer, add_custodian, add_officer, create_keys, create_stores, ensure_epoch_keys
+from casework.gate import take_file
 from casework.keeping import take_in
 from casework.opening import open_waiting
 from casework.people import Unlocked
 from casework.publishing import publish_keys
 from casework.receipts import Reporter, derive_keys, draw_receipt
-from casework.receiving import ReportDraft, seal_report, store_plain_file
+from casework.receiving import ReportDraft, seal_report
 from casework.settings import Settings
 from casework.store.engine import sqlite_url
+from casework.tidying import clean_waiting
 from casework.unlocking import unlock
 from crypto.keys import PrivateKey, random_id
 from crypto.passphrase import Profile
@@ -119,7 +121,9 @@ class Place:
     async def lets_in(self, login: str = "haneul") -> None:
         while await take_in(self.office):
             pass
-        await open_waiting(await self.unlocked(login), self.office)
+        unlocked = await self.unlocked(login)
+        await open_waiting(unlocked, self.office)
+        await clean_waiting(unlocked, self.office)
 
     async def receives(
         self, text: str, *, kind: str = "corruption", opened: bool = True, files: tuple[StoredFile, ...] = (), **more
@@ -138,7 +142,7 @@ class Place:
         async def stream():
             yield data
 
-        return await store_plain_file(name, "text/html", stream(), self.intake)
+        return await take_file(name, "text/html", stream(), self.intake)
 
 
 @dataclass

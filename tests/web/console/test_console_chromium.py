@@ -14,6 +14,8 @@ PAGES = (
     "/cases?view=closed&kind=corruption",
     "CASE",
     "CASE/officers",
+    "CASE/review",
+    "CASE/review?for=factsheet",
     "REVEAL",
     "/account",
     "/help",
@@ -157,6 +159,17 @@ async def test_axe_finds_nothing_on_any_page(place, window, width, scheme):
         await page.goto(path.replace("CASE", case.split("?")[0]).replace("REVEAL", reveal))
         await page.evaluate(UNFOLD)
         assert await violations(page) == [], path
+    await page.goto(case.split("?")[0] + "/review")
+    for link in await page.locator("a.find").all():
+        await page.goto(await link.get_attribute("href"))
+        assert await violations(page) == []
+    await page.click("button[name=filled][value='1']")
+    assert await violations(page) == []  # a paper that is held back, beside the reporter's words
+    await page.fill("#body", "한 직원에 대한 주장이다.")
+    await page.click("button[value=save]")
+    assert await violations(page) == []
+    await page.click("button[value=release]")
+    assert await violations(page) == []
     await page.goto(reveal)
     await page.fill("[name=reason]", "업체를 확인하려고 합니다")
     await page.click("main button")
@@ -169,6 +182,33 @@ async def test_axe_finds_nothing_on_any_page(place, window, width, scheme):
     await page.click("main button")
     await page.wait_for_selector("[role=alert]")
     assert await violations(page) == []
+
+
+async def test_finds_are_decided_with_the_keyboard_alone(place, window):
+    await place.receives("민가온 팀장이 봉투를 받았어요. 서라온 주무관이 봤어요. 소소한 일이 아니에요.")
+    page = await window()
+    await sign_in(page)
+    await page.goto("/cases?view=open")
+    await page.goto((await page.get_attribute("a.row", "href")).split("?")[0] + "/review")
+
+    async def presses(key: str) -> None:
+        async with page.expect_navigation():
+            await page.keyboard.press(key)
+
+    await presses("j")
+    assert await page.text_content("#chosen") == "민가온 (이름, 아직 안 봄)"
+    await presses("BracketRight")
+    assert (await page.text_content("#chosen")).startswith("민가온  (이름, 직접 더하심)")
+    await presses("Shift+BracketRight")
+    await presses("a")
+    assert await page.text_content("#chosen") == "서라온 (이름, 아직 안 봄)"
+    await presses("u")
+    assert "서라온" in (await page.locator(".pair .after").all_inner_texts())[0]
+    await presses("k")
+    await presses("m")
+    await page.evaluate("getSelection().selectAllChildren(document.querySelector('.pair .by strong'))")
+    await page.keyboard.press("n")
+    assert await page.input_value("#word") == "이야기"
 
 
 @pytest.mark.parametrize(("width", "shown"), [(390, "case"), (1100, "list case"), (1440, "views list case")])

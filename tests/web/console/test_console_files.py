@@ -1,6 +1,8 @@
 """Files: sealed as they arrive, given back as a download that nothing runs."""
 
+import hashlib
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -10,30 +12,76 @@ from web.console.files import disposition, safe_name
 PAGE = b"<!doctype html><script>alert(document.cookie)</script>" * 3000
 
 
-@pytest.fixture
-async def a_case(place, browser):
-    stored = await place.keeps_file("증거.html", PAGE)
-    person = await place.receives("파일을 봐 주세요.", files=(stored,))
+PHOTO = (Path(__file__).parents[2] / "casework/cleaning/corpus/photo-exif.jpg").read_bytes()
+
+
+async def reported(place, browser, name, data):
+    """Somebody reports with this file; the case with it is open in the browser."""
+    person = await place.receives("파일을 봐 주세요.", files=(await place.keeps_file(name, data),))
     await browser.goes("/cases?view=open")
     return person, await browser.opens_first_case()
 
 
+@pytest.fixture
+async def a_case(place, browser):
+    return await reported(place, browser, "증거.jpg", PHOTO)
+
+
+@pytest.fixture
+async def a_page(place, browser):
+    """A case with a file that no cleaning can do anything with: a page that would run."""
+    return await reported(place, browser, "증거.html", PAGE)
+
+
+def address(browser, ending=""):
+    return re.search(rf'href="(/cases/[0-9a-f]+/files/[0-9a-f]+/[0-9a-f]+{ending})"', browser.page)[1]
+
+
 @pytest.mark.usefixtures("a_case")
-async def test_a_reporters_file_comes_back_whole_and_harmless(browser):
-    path = re.search(r'href="(/cases/[0-9a-f]+/files/[^"]+)"', browser.page)[1]
-    answer = await browser.client.get(path)
-    assert await answer.read() == PAGE
+async def test_a_reporters_file_comes_out_clean_and_harmless(browser):
+    answer = await browser.client.get(address(browser))
+    copy = await answer.read()
+    assert copy.startswith(b"\xff\xd8\xff")
+    assert b"Exif" not in copy
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
+    assert unquote(answer.headers["Content-Disposition"]).endswith("''증거.jpg")
+    assert "위치 정보 1개를 지웠습니다." in browser.page
+    assert hashlib.sha256(PHOTO).hexdigest() in browser.page
+
+
+@pytest.mark.usefixtures("a_page")
+async def test_a_file_that_cannot_be_cleaned_is_no_link_and_asks_for_a_reason(browser, place):
+    assert re.search(r'href="/cases/[0-9a-f]+/files/[^"]+" download', browser.page) is None
+    assert "모르는 형식이라" in browser.page
+    path = address(browser, "/original")
+    await browser.goes(path)
+    assert browser.status == 200
+    assert "받은 그대로의 파일입니다." in browser.page
+    await browser.sends(path, {"reason": " "})
+    assert browser.status == 422
+    case_id = path.split("/")[2]
+    row = await place.office.cases.get(bytes.fromhex(case_id))
+    assert "original_opened" not in [each.act for each in await place.office.journal.of_case(row.journal_id)]
+    fields = {"token": browser.token, "reason": "유일한 증거라서"}
+    answer = await browser.client.post(path, data=fields)
+    assert await answer.read() == PAGE
+    assert answer.headers["Content-Type"] == "application/octet-stream"
     assert unquote(answer.headers["Content-Disposition"]).endswith("''증거.html")
+    assert "original_opened" in [each.act for each in await place.office.journal.of_case(row.journal_id)]
+
+
+@pytest.mark.usefixtures("a_page")
+async def test_an_original_is_not_given_to_a_form_of_another_site(browser):
+    answer = await browser.client.post(address(browser, "/original"), data={"token": "x", "reason": "유일한 증거라서"})
+    assert answer.status == 403
 
 
 async def test_looking_into_a_file_is_in_the_journal(a_case, browser, place):
     _person, case_id = a_case
-    path = re.search(r'href="(/cases/[0-9a-f]+/files/[^"]+)"', browser.page)[1]
-    await (await browser.client.get(path)).read()
+    await (await browser.client.get(address(browser))).read()
     row = await place.office.cases.get(bytes.fromhex(case_id))
     assert "file_opened" in [each.act for each in await place.office.journal.of_case(row.journal_id)]
 
@@ -45,7 +93,7 @@ async def test_files_go_with_a_reply(a_case, browser):
     assert "안내문.pdf" in browser.page
     [letter] = [each for each in (await person.reads()).messages if each.sender == "office"]
     assert [(each.name, each.size) for each in letter.files] == [("안내문.pdf", 100_008), ("둘째.txt", 1)]
-    path = re.findall(r'href="(/cases/[0-9a-f]+/files/[^"]+)"', browser.page)[1]
+    path = re.findall(r'href="(/cases/[0-9a-f]+/files/[^"]+)" download', browser.page)[1]
     assert await (await browser.client.get(path)).read() == files[0][1]
 
 
@@ -73,9 +121,8 @@ async def test_an_empty_file_field_is_no_file(a_case, browser):
 
 @pytest.mark.usefixtures("a_case")
 async def test_another_desks_officer_gets_no_file(browser, someone):
-    path = re.search(r'href="(/cases/[0-9a-f]+/files/[^"]+)"', browser.page)[1]
     other = await someone("seojun")
-    await other.goes(path)
+    await other.goes(address(browser))
     assert other.status == 403
 
 

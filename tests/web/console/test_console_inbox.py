@@ -39,6 +39,25 @@ async def test_the_background_opening_survives_a_round_that_fails(browser, only_
     assert not only_session().work.done()
 
 
+async def test_a_file_that_takes_long_keeps_nobody_s_words_waiting(place, someone, monkeypatch):
+    cleaning = asyncio.Event()
+
+    async def takes_for_ever(*_):
+        cleaning.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("web.console.opener.clean_waiting", takes_for_ever)
+    monkeypatch.setattr("web.console.opener.EVERY_SECONDS", 0.05)
+    browser = await someone("haneul")
+    await cleaning.wait()
+    await place.receives("나중에 온 글", opened=False)
+    async with asyncio.timeout(20):
+        while not browser.cases():
+            await browser.goes("/cases?view=open")
+            await asyncio.sleep(0.1)
+    assert len(browser.cases()) == 1
+
+
 async def test_counts_stand_beside_the_views(place, browser):
     await place.receives("하나")
     await place.receives("둘")

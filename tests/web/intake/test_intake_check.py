@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from casework.content import BIGGEST_FILE
 from casework.store.drop_tables import drop, file, mail, mailbox
 from tests.offices import Town
+from tests.pauses import longest_pause
 
 SAID = "제 번호는 010-0234-5678이고 팀장 민서준이 그랬습니다."
 
@@ -84,3 +85,11 @@ async def test_a_file_too_big_to_be_sent_is_said_at_once(client, town: Town):
 async def test_in_english_the_reasons_are_english(client):
     answer = await client.post("/report/check?lang=en", data={"body": SAID})
     assert "A telephone number shows at once whose it is." in await answer.text()
+
+
+async def test_the_loop_answers_others_while_the_longest_text_is_looked_through(client):
+    body = ("김팀장이 010에 0246 그리고 가나다 로 1길 " * 1000)[:19_980] + " 010-0234-5678"
+    (status, page), pause = await longest_pause(check(client, body=body))
+    assert status == 200
+    assert "<b>010-0234-5678</b>" in page
+    assert pause < 1.0

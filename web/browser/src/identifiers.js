@@ -10,13 +10,15 @@ const SIGNS = new Map([
 const SPOKEN = new Map([..."공영령일이삼사오육륙칠팔구OoIlㅣㅇ○|"].map((sign, i) => [sign, "000123456678900111001"[i]]));
 const JOINS = /[\p{Cf}\p{Mn}\p{Me}\u1160-\u11ff\ud7b0-\ud7fb]/u;
 const UNSEEN = /\p{Cf}/gu;
+// Struck through, put under a key cap: still the digit.
+const MARKED_DIGIT = /([0-9])[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]+/gu;
 
 const inSigns = (text) => Array.from(text, (sign) => SIGNS.get(sign) || sign).join("");
 
 function plain(cluster) {
   const seen = inSigns(cluster.replace(UNSEEN, ""));
   // Lone letters such as ㅂㅈㅎ stay letters; NFKC would make unfinished syllables of them.
-  return /^[\u3131-\u318e]$/u.test(seen) ? seen : inSigns(seen.normalize("NFKC"));
+  return /^[\u3131-\u318e]$/u.test(seen) ? seen : inSigns(seen.normalize("NFKC")).replace(MARKED_DIGIT, "$1");
 }
 
 // The text as a pattern reads it; `starts` and `ends` lead from its UTF-16 units to code points of the original.

@@ -10,7 +10,7 @@ branch_labels = None
 depends_on = None
 
 _BEFORE = 'message, epoch-key, case-key, secret'
-_NOW = 'message, epoch-key, case-key, secret, gazetteer, gazetteer-key, grant'
+_NOW = 'message, epoch-key, case-key, secret, attachment, gazetteer, gazetteer-key, grant, paper'
 
 
 def upgrade() -> None:

@@ -1,17 +1,20 @@
-"""A case from which the first opening removed something, with who may ask for it and who may agree."""
+"""A case in which something was cut out, an officer who asks for it back, and custodians who may agree."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from casework.consenting import UnlockedCustodian, agree
 from casework.content import decode
+from casework.corresponding import say
 from casework.disclosing import ask_back, pending_grants, take_back
 from casework.holding import HeldCase, hold_case, open_case_body
 from casework.ids import CaseId
 from casework.masking import Mark, marks_of
 from casework.people import Unlocked
+from casework.receipts import Reporter
 from casework.store.lines import LineQuery, page_of_lines
 from crypto.context import Purpose
+from crypto.keys import random_id
 from tests.offices import Town
 
 NAME, PHONE = "독고은별", "010-0234-5678"
@@ -27,6 +30,7 @@ class Scene:
     haneul: Unlocked
     case_id: CaseId
     custodians: list[UnlockedCustodian]
+    reporter: Reporter
 
     @property
     def office(self):
@@ -37,7 +41,7 @@ class Scene:
 
     async def content(self) -> tuple[str, dict[str, Any]]:
         held = await self.held()
-        (row,) = await self.office.cases.messages(held.row.id)
+        row = (await self.office.cases.messages(held.row.id))[0]
         opened = await open_case_body(held, row.id, row.body, Purpose(row.purpose), self.office)
         return row.id.hex(), decode(opened.content)
 
@@ -60,16 +64,20 @@ class Scene:
     async def takes(self, grant_id: bytes, unlocked: Unlocked | None = None) -> str:
         return await take_back(self.case_id, grant_id.hex(), unlocked or self.haneul, self.office)
 
+    async def says(self, text: str) -> None:
+        await say(text, (), self.reporter, random_id(), self.town.intake)
+        await self.town.let_in("haneul")
+
     async def text(self) -> str:
         return (await self.content())[1]["fields"]["text"]
 
 
 async def told_in(town: Town) -> Scene:
-    await town.report(STORY)
+    _, reporter = await town.report(STORY)
     assert await town.let_in("haneul") == 1
     haneul = await town.unlock("haneul")
     query = LineQuery(reader=haneul.officer.id, recused=haneul.officer.id)
     (case_id,) = await page_of_lines(town.office.cases.store, query, offset=0, limit=10)
     rows = {row.public_key: row for row in await town.office.people.custodians()}
     custodians = [UnlockedCustodian(rows[key.public.raw], key, signing) for key, signing in town.custodians]
-    return Scene(town, haneul, CaseId(case_id.hex()), custodians)
+    return Scene(town, haneul, CaseId(case_id.hex()), custodians, reporter)

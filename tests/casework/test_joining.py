@@ -1,0 +1,129 @@
+"""What one message alone does not give away: a number over two bubbles, a name that the next bubble calls one's own."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.corresponding import say
+from casework.ids import CaseId
+from casework.listing import InboxQuery, inbox
+from casework.masking import COVERED, REMOVED, Cut, cut_more, marks_of, mask_after
+from casework.reading import MaskedPart, open_case, reveal
+from casework.store.vault import get_envelope
+from crypto.keys import random_id
+from policies.loading import load
+
+RULES = load()
+LABELS = {name[5:]: text for name, text in RULES.wording["ko"].items() if name.startswith("span.")}
+
+
+async def told(town, *bubbles):
+    """A case told bubble by bubble, each opened before the next one comes."""
+    _, reporter = await town.report(bubbles[0])
+    await town.let_in("haneul")
+    for text in bubbles[1:]:
+        await say(text, (), reporter, random_id(), town.intake)
+        await town.let_in("haneul")
+    unlocked = await town.unlock("haneul")
+    page = await inbox(unlocked, InboxQuery(), town.office)
+    return CaseId(page.lines[0].id), unlocked
+
+
+def shown(view):
+    return ["".join(getattr(part, "text", "■") for part in message.parts) for message in view.messages]
+
+
+async def test_a_number_over_two_bubbles_is_covered_in_both(any_town):
+    case_id, unlocked = await told(any_town, "그 사람 전화는 공일공 구공팔칠", "육오일삼 이라고 했어요.")
+    view = await open_case(case_id, unlocked, any_town.office)
+    assert shown(view) == ["그 사람 전화는 ■", "■ 이라고 했어요."]
+    halves = [part for message in view.messages for part in message.parts if isinstance(part, MaskedPart)]
+    assert all(part.revealable for part in halves)
+    first = view.messages[0]
+    words = await reveal(case_id, first.id, halves[0].index, "사실 확인", unlocked, any_town.office)
+    assert words == "공일공 구공팔칠"
+
+
+async def test_ones_own_number_over_two_bubbles_goes_behind_the_quorum(any_town):
+    case_id, unlocked = await told(any_town, "제 번호는 공일공 구공팔칠", "육오일삼 이에요. 꼭 답 주세요.")
+    view = await open_case(case_id, unlocked, any_town.office)
+    halves = [part for message in view.messages for part in message.parts if isinstance(part, MaskedPart)]
+    assert [part.revealable for part in halves] == [False, False]
+    assert "구공팔칠" not in repr(shown(view))
+    assert shown(view)[1] == "■ 이에요. 꼭 답 주세요."
+
+
+async def test_a_name_that_the_next_bubble_calls_ones_own_is_cut_out_of_the_one_before(any_town):
+    case_id, unlocked = await told(any_town, "다들 독고은별 씨만 괴롭혀요.", "사실은 저는 독고은별입니다.")
+    view = await open_case(case_id, unlocked, any_town.office)
+    assert shown(view) == ["다들 ■ 씨만 괴롭혀요.", "사실은 저는 ■입니다."]
+    assert "독고은별" not in repr(view)
+
+
+async def test_no_key_of_the_older_writing_is_left(town):
+    case_id, unlocked = await told(town, "다들 독고은별 씨만 괴롭혀요.", "사실은 저는 독고은별입니다.")
+    rows = await town.office.cases.messages(bytes.fromhex(case_id))
+    first = min(rows, key=lambda row: row.seq)
+    assert first.origin not in {None, first.id}
+    held = [row.public_key for row in await town.office.cases.keys_of(bytes.fromhex(case_id))]
+    assert held
+    view = await open_case(case_id, unlocked, town.office)
+    assert [message.readable for message in view.messages] == [True, True]
+    found = await town.office.keyring.find_many([first.origin], (await town.office.cases.keys_of(first.case_id))[0].id)
+    assert found == {}
+
+
+async def test_each_half_has_an_envelope_of_its_own(town):
+    case_id, _ = await told(town, "제 번호는 공일공 구공팔칠", "육오일삼 이에요.")
+    rows = await town.office.cases.messages(bytes.fromhex(case_id))
+    assert len(rows) == 2
+    from casework.holding import hold_case, open_row, wraps_for  # noqa: PLC0415
+
+    unlocked = await town.unlock("haneul")
+    held = await hold_case(bytes.fromhex(case_id), unlocked, town.office)
+    wraps = await wraps_for(held, [row.id for row in rows], town.office)
+    pointers = [mark.pointer for row in rows for mark in marks_of(open_row(row, wraps[row.id], town.office))]
+    assert len(set(pointers)) == 2
+    for pointer in pointers:
+        assert (await get_envelope(town.office.vault, bytes.fromhex(pointer))).body
+
+
+async def test_bubbles_that_have_nothing_to_do_with_each_other_stay(town):
+    case_id, unlocked = await told(town, "민가온 팀장이 돈을 받았어요.", "서라온 주무관도 봤어요.")
+    rows = await town.office.cases.messages(bytes.fromhex(case_id))
+    assert [row.origin for row in rows] == [None, None]
+    assert shown(await open_case(case_id, unlocked, town.office)) == [
+        "민가온 팀장이 돈을 받았어요.",
+        "서라온 주무관도 봤어요.",
+    ]
+
+
+@pytest.mark.parametrize("bubbles", [("제 번호는 공일공", "구공팔칠", "육오일삼 이에요.")])
+def test_a_number_over_three_bubbles_is_one_number(bubbles):
+    masked, before = mask_after(bubbles[:2], {"text": bubbles[2]}, (), RULES, LABELS)
+    assert [[state for _, state in found] for found in before] == [[REMOVED], [REMOVED]]
+    assert masked.fields["text"] == "[전화번호] 이에요."
+
+
+TEXTS = st.text(st.sampled_from("가나다 민온12-.[]"), min_size=1, max_size=30)
+
+
+@given(TEXTS, st.data())
+def test_cutting_more_moves_nothing_outside_the_cuts(text, data):
+    content = {"fields": {"text": text, "answer.who": "그대로"}, "marks": []}
+    edges = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6, unique=True)))
+    pairs = list(zip(edges[::2], edges[1::2], strict=False))
+    cuts = [Cut("text", start, end, "PHONE", data.draw(st.sampled_from([REMOVED, COVERED]))) for start, end in pairs]
+    once = cut_more(content, cuts[:1], LABELS)
+    if len(cuts) > 1:
+        moved = len(once["fields"]["text"]) - len(text)
+        rest = [Cut(cut.part, cut.start + moved, cut.end + moved, cut.label, cut.state) for cut in cuts[1:]]
+        once = cut_more(once, rest, LABELS)
+    outside = "".join(sign for at, sign in enumerate(text) if not any(start <= at < end for start, end in pairs))
+    marks = marks_of(once)
+    kept = once["fields"]["text"]
+    assert "".join(s for at, s in enumerate(kept) if not any(m.start <= at < m.end for m in marks)) == outside
+    assert [kept[m.start : m.end] for m in marks if m.state == COVERED] == [
+        text[c.start : c.end] for c in cuts if c.state == COVERED
+    ]
+    assert once["fields"]["answer.who"] == "그대로"

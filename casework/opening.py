@@ -101,12 +101,14 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
         return False
     named_ids = {each.id for each in named}
     readers = [each for each in desk_officers if each.id not in named_ids]
-    return await _admit(opened, await _mask(opened.content, unlocked, office), readers, named, office)
+    masked = await _mask(opened.content, unlocked, office)
+    return await _admit(opened, masked, readers, named, unlocked, office)
 
 
 async def _admit(
-    opened: _Opened, masked: Masked, readers: Sequence[OfficerRow], named: Sequence[OfficerRow], office: Office
-) -> bool:
+    opened: _Opened, masked: Masked, readers: Sequence[OfficerRow], named: Sequence[OfficerRow], unlocked: Unlocked,
+    office: Office,
+) -> bool:  # fmt: skip
     content, waiting = opened.content, opened.waiting
     kind = office.rules.kinds.get(text_of(content, "kind")) or office.rules.kinds["unsure"]
     speak = SpeakKey(b64_of(content, "speak", _SPEAK_LENGTH) or bytes(_SPEAK_LENGTH))
@@ -155,7 +157,7 @@ async def _admit(
     await office.keyring.add(wraps)
     held = HeldCase(row, (key,))
     card = await card_letter(held, speak, office)
-    await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, office)
+    await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, unlocked, office)
     done = await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card)
     if not done:
         return False
@@ -190,7 +192,7 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     instead = await write_earlier(joined, labels, held, unlocked, office)
     message, wrap = _rewritten(opened, masked, original, held.key.public, office, confirmed=bool(confirmed))
     await office.keyring.add([NewWrap(thing=waiting.id, reader=held.key.public.key_id, kind="message", record=wrap)])
-    await take_files(opened.content, waiting.id, waiting.mailbox_id, row.id, held.key.public, office)
+    await take_files(opened.content, waiting.id, waiting.mailbox_id, row.id, held.key.public, unlocked, office)
     changes = await _changes(opened.content, held, office)
     if waiting.urgent:
         changes["urgent"] = True

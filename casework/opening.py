@@ -282,6 +282,8 @@ def _rewritten(
         "confirmed": confirmed,
         "original": original,
     }
+    if masked.tail is not None:
+        kept["tail"] = [masked.tail.label, masked.tail.digits]
     sealed = seal(encode(kept), to=[case_key], about=_about(Purpose.MESSAGE, waiting.id, office))
 
     def row(case_id: bytes) -> MessageRow:

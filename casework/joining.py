@@ -9,15 +9,17 @@ from casework.bootstrap import Office
 from casework.deidentifying import Span
 from casework.gazetteer import gazetteer_of
 from casework.holding import HeldCase
-from casework.masking import REMOVED, RETURNED, Cut, Masked, cut_more, mask_after
+from casework.masking import REMOVED, RETURNED, Cut, Masked, Tail, cut_more, mask_after
 from casework.people import Unlocked
 from casework.rewriting import write_anew
 from casework.said import Said, said_in
 from casework.store.case_rows import MessageRow
 from casework.vaulting import put_all_behind_quorum
+from policies.identifiers import Label
 
 # As far back as a later message is read together with earlier ones.
 _MESSAGES, _LETTERS = 6, 4_000
+_PREFIX, _SHORTEST_NUMBER, _BIRTH = "010", 9, "770101"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ async def mask_joined(
     """Mask a later message together with the ones before it."""
     known = await gazetteer_of(unlocked, office)
     before = _recent(await said_in(held, office, last=_MESSAGES))
-    texts = [said.text[from_:] for said, from_ in before]
+    texts = [_with_tail(said)[from_:] for said, from_ in before]
     masked, states = await asyncio.to_thread(
         mask_after, texts, fields, known.names, office.rules, labels, units=known.units, not_names=known.not_names
     )
@@ -73,6 +75,22 @@ async def point_cuts(cuts: Sequence[Cut], words: Sequence[str], held: HeldCase, 
         Cut(cut.part, cut.start, cut.end, cut.label, cut.state, by_word[word].hex()) if cut.state == REMOVED else cut
         for cut, word in zip(cuts, words, strict=True)
     ]
+
+
+def _with_tail(said: Said) -> str:
+    """The text as it is read with the next one: where half a number was cut out stands some other half."""
+    half = _half(said.tail) if said.tail else ""
+    mark = said.marks[-1][1] if said.marks else None
+    if not half or mark is None or mark.state != REMOVED or mark.end != len(said.text.rstrip()):
+        return said.text
+    return said.text[: mark.start] + half
+
+
+def _half(tail: Tail) -> str:
+    """As many digits as were said of a number that is longer than that; a whole number has no other half."""
+    if tail.label == Label.PHONE and len(_PREFIX) <= tail.digits < _SHORTEST_NUMBER:
+        return f"{_PREFIX} {'0' * (tail.digits - len(_PREFIX))}".rstrip()
+    return _BIRTH if tail.label == Label.RRN and tail.digits == len(_BIRTH) else ""
 
 
 def _recent(said: Sequence[Said]) -> list[tuple[Said, int]]:

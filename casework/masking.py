@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from casework.content import answers_of, text_of
-from casework.deidentifying import Span, find_together, is_reporter, is_whole_name, linking_of
+from casework.deidentifying import Span, digits_in, find_together, is_reporter, is_whole_name, linking_of
 from casework.deidentifying.tagger import RULE, tagger
 from policies.identifiers import Label
 from policies.rules import Rules
@@ -35,12 +35,21 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Tail:
+    """The text ends with a number that was cut out; whether it may go on in the next message, its length tells."""
+
+    label: str
+    digits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Masked:
     """A message's fields after the reporter's own traces were cut out."""
 
     fields: Mapping[str, str] = field(repr=False)
     marks: tuple[Mark, ...]
     cut: tuple[str, ...] = field(repr=False)  # for each mark what was cut out, or an empty text
+    tail: Tail | None = None
 
     @property
     def removed_any(self) -> bool:
@@ -98,7 +107,8 @@ def mask_after(
         kept[name], cut = _cut(name, text, spans, labels)
         marks += [mark for mark, _ in cut]
         removed += [said for _, said in cut]
-    return Masked(kept, tuple(marks), tuple(removed)), states[: len(before)]
+    tail = _tail(texts, states, list(fields).index("text") + len(before)) if "text" in fields else None
+    return Masked(kept, tuple(marks), tuple(removed), tail), states[: len(before)]
 
 
 def cut_more(content: Mapping[str, Any], cuts: Sequence[Cut], labels: Mapping[str, str]) -> dict[str, Any]:
@@ -150,6 +160,21 @@ def _own(texts: Sequence[str], found: Sequence[Sequence[Span]], rules: Rules) ->
     return own
 
 
+def _tail(texts: Sequence[str], states: Sequence[Sequence[tuple[Span, str]]], at: int) -> Tail | None:
+    """What was cut out at the end of a text, counted together with its parts in the messages before."""
+    text, spans = texts[at], states[at]
+    if not spans or spans[-1][1] != REMOVED or spans[-1][0].end != len(text.rstrip()):
+        return None
+    found = [[span for span, _ in each] for each in states]
+    before = {place + 1: (left, right) for place, left, right in _halves(texts, found)}
+    span = spans[-1][0]
+    digits = digits_in(text[span.start : span.end])
+    while at in before and before[at][1] == span:
+        at, span = at - 1, before[at][0]
+        digits += digits_in(texts[at][span.start : span.end])
+    return Tail(str(span.label), digits)
+
+
 def _halves(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Iterator[tuple[int, Span, Span]]:
     """Two finds of one rule, the last of a text and the first of the next: one thing in two messages."""
     for at, (one, other) in enumerate(pairwise(found)):
@@ -199,6 +224,12 @@ def put_back(content: Mapping[str, Any], pointer: str, text: str) -> dict[str, A
                 marks.append(replace(mark, start=mark.start + moved, end=mark.end + moved))
         fields[name] = "".join([*parts, kept[at:]])
     return {**content, "fields": fields, "marks": [mark.to_json() for mark in marks]}
+
+
+def tail_of(content: Mapping[str, Any]) -> Tail | None:
+    """The number that a message's text ends with, if it was cut out."""
+    kept = content.get("tail")
+    return Tail(str(kept[0]), int(kept[1])) if isinstance(kept, list) else None
 
 
 def _state(span: Span, text: str, rules: Rules, *, own: bool) -> str:

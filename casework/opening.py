@@ -12,7 +12,7 @@ from casework.content import b64_of, decode, encode_kept, text_of
 from casework.deadlines import due_date
 from casework.delivering import deliver
 from casework.errors import NotYourCaseError, Refusal
-from casework.gazetteer import Gazetteer, gazetteer_of
+from casework.gazetteer import gazetteer_of
 from casework.holding import (
     HeldCase,
     hand_case_key,
@@ -103,18 +103,14 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
         return False
     named_ids = {each.id for each in named}
     readers = [each for each in desk_officers if each.id not in named_ids]
-    known = await gazetteer_of(unlocked, office)
-    return await _admit(opened, await _mask(opened.content, known, office), known, readers, named, office)
+    masked = await _mask(opened.content, unlocked, office)
+    return await _admit(opened, masked, readers, named, unlocked, office)
 
 
 async def _admit(
-    opened: _Opened,
-    masked: Masked,
-    known: Gazetteer,
-    readers: Sequence[OfficerRow],
-    named: Sequence[OfficerRow],
+    opened: _Opened, masked: Masked, readers: Sequence[OfficerRow], named: Sequence[OfficerRow], unlocked: Unlocked,
     office: Office,
-) -> bool:
+) -> bool:  # fmt: skip
     content, waiting = opened.content, opened.waiting
     kind = office.rules.kinds.get(text_of(content, "kind")) or office.rules.kinds["unsure"]
     speak = SpeakKey(b64_of(content, "speak", _SPEAK_LENGTH) or bytes(_SPEAK_LENGTH))
@@ -163,7 +159,7 @@ async def _admit(
     await office.keyring.add(wraps)
     held = HeldCase(row, (key,))
     card = await card_letter(held, speak, office)
-    await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, office, known)
+    await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, unlocked, office)
     done = await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card)
     if not done:
         return False
@@ -200,8 +196,7 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     instead = await write_earlier(joined, labels, held, unlocked, office)
     message, wrap = _rewritten(opened, masked, original, held.key.public, office, confirmed=bool(confirmed))
     await office.keyring.add([NewWrap(thing=waiting.id, reader=held.key.public.key_id, kind="message", record=wrap)])
-    known = await gazetteer_of(unlocked, office)
-    await take_files(opened.content, waiting.id, waiting.mailbox_id, row.id, held.key.public, office, known)
+    await take_files(opened.content, waiting.id, waiting.mailbox_id, row.id, held.key.public, unlocked, office)
     changes = await _changes(opened.content, held, office)
     if waiting.urgent:
         changes["urgent"] = True
@@ -277,7 +272,8 @@ def _confirmed(opened: _Opened, speak: SpeakKey) -> bool | None:
     return True if right else None
 
 
-async def _mask(content: dict[str, Any], known: Gazetteer, office: Office) -> Masked:
+async def _mask(content: dict[str, Any], unlocked: Unlocked, office: Office) -> Masked:
+    known = await gazetteer_of(unlocked, office)
     # Beside the loop: a long text takes the tagger half a second.
     return await asyncio.to_thread(
         mask_fields, message_fields(content), known.names, office.rules, span_labels(office.rules),
@@ -299,6 +295,8 @@ def _rewritten(
         "confirmed": confirmed,
         "original": original,
     }
+    if masked.tail is not None:
+        kept["tail"] = [masked.tail.label, masked.tail.digits]
     sealed = seal(encode_kept(kept), to=[case_key], about=_about(Purpose.MESSAGE, waiting.id, office))
 
     def row(case_id: bytes) -> MessageRow:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from casework.bootstrap import Office
 from casework.content import text_of
 from casework.holding import HeldCase, open_row, wraps_for
-from casework.masking import Mark, marks_of
+from casework.masking import Mark, Tail, marks_of, tail_of
 from casework.store.case_rows import MessageRow
 from crypto.keys import PrivateKey
 
@@ -22,6 +22,7 @@ class Said:
     day: str
     text: str = field(repr=False)
     marks: tuple[tuple[int, Mark], ...]
+    tail: Tail | None = None
 
 
 async def said_in(held: HeldCase, office: Office, *, last: int = 0) -> tuple[Said, ...]:
@@ -54,6 +55,7 @@ def _fields(row: MessageRow, content: Mapping[str, object], wording: Mapping[str
             day=row.day.isoformat(),
             text=str(text),
             marks=tuple((at, mark) for at, mark in marks if mark.field == name),
+            tail=tail_of(content) if name == "text" else None,
         )
         for name, text in fields.items()
         if not (str(name).startswith("answer.") and f"value.{text}" in wording)

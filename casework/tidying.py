@@ -25,9 +25,9 @@ from casework.cleaning.sandbox import Cleaned, clean
 from casework.cleaning.telling import clean_name
 from casework.content import StoredFile, encode, files_of
 from casework.errors import BusyError, FileRefusedError, FileTooBigError, Refusal
-from casework.gazetteer import Gazetteer
+from casework.gazetteer import gazetteer_of
 from casework.holding import HeldCase, hold_case
-from casework.masking import mask_fields, message_fields
+from casework.masking import mask_fields, message_fields, span_labels
 from casework.people import Unlocked
 from casework.store.attachments import (
     AttachmentRow,
@@ -56,21 +56,14 @@ _not_before: dict[bytes, float] = {}
 
 
 async def take_files(
-    content: dict[str, Any],
-    message_id: bytes,
-    mailbox_id: bytes,
-    case_id: bytes,
-    key: PublicKey,
+    content: dict[str, Any], message_id: bytes, mailbox_id: bytes, case_id: bytes, key: PublicKey, unlocked: Unlocked,
     office: Office,
-    known: Gazetteer | None = None,
-) -> None:
+) -> None:  # fmt: skip
     """Bring the sealed files of a message into its case, each with a record; nothing is cleaned yet."""
     rows: list[AttachmentRow] = []
     wraps: list[NewWrap] = []
     files = files_of(content)
-    for place, (file, name) in enumerate(
-        zip(files, await _names(files, content, known or Gazetteer(), office), strict=True)
-    ):
+    for place, (file, name) in enumerate(zip(files, await _names(files, content, unlocked, office), strict=True)):
         record = await _first_record(file, name, mailbox_id, case_id, office)
         thing, body, wrap = sealed_record(record, key, office)
         wraps.append(wrap)
@@ -219,17 +212,18 @@ def _opened(chunks: deque[bytes], reference: StoredFile, office: str) -> bytes:
 
 
 async def _names(
-    files: Sequence[StoredFile], content: Mapping[str, Any], known: Gazetteer, office: Office
+    files: Sequence[StoredFile], content: Mapping[str, Any], unlocked: Unlocked, office: Office
 ) -> list[str]:
     """The files' names without what the message says to be its writer's own."""
     if not files:
         return []
-    labels = {name[5:]: text for name, text in office.rules.wording["ko"].items() if name.startswith("span.")}
+    known = await gazetteer_of(unlocked, office)
     fields = message_fields(content) | {f"file.{place}": each.name or "file" for place, each in enumerate(files)}
     # Beside the loop: a long text takes the tagger half a second.
     masked = await asyncio.to_thread(
-        mask_fields, fields, known.names, office.rules, labels, units=known.units, not_names=known.not_names
-    )
+        mask_fields, fields, known.names, office.rules, span_labels(office.rules),
+        units=known.units, not_names=known.not_names,
+    )  # fmt: skip
     return [masked.fields[f"file.{place}"] for place in range(len(files))]
 
 

@@ -14,7 +14,7 @@ from casework.deidentifying.roster import find_known
 from casework.deidentifying.spans import Part, Span, parts_of, settle
 from casework.deidentifying.together import spread
 from casework.deidentifying.units import find_units
-from casework.deidentifying.views import digit_views, plain_view
+from casework.deidentifying.views import digit_views, loose_views, plain_view
 from casework.deidentifying.voting import Reader, vote
 from policies.identifiers import Label
 from policies.rules import Rules
@@ -26,6 +26,7 @@ __all__ = [
     "Rewritten",
     "Span",
     "crisis",
+    "digits_in",
     "find_names_again",
     "find_spans",
     "find_together",
@@ -96,6 +97,13 @@ def mask(text: str, spans: Sequence[Span]) -> list[Part]:
 def find_names_again(text: str, names: Sequence[str], rules: Rules) -> list[Span]:
     """Where known names stand in a text: whole, by given name with what follows names, spaced, by first letters."""
     return list(find_known(plain_view(text), names, rules.deidentification.names))
+
+
+def digits_in(text: str) -> int:
+    """How many digits somebody wrote, in whatever disguise."""
+    plain = plain_view(text)
+    views = (plain, *digit_views(plain), *loose_views(plain))
+    return max(sum(sign.isdigit() for sign in view.text) for view in views)
 
 
 def mentions(text: str, name: str, rules: Rules) -> bool:

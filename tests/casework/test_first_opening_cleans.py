@@ -195,7 +195,7 @@ async def test_a_file_that_was_named_but_never_sent_is_said_to_be_missing(town):
     await town.cleans("haneul")
     held = await hold_case(case_bytes(case_id), haneul, town.office)
     said, other = {"files": [reference.to_json()]}, bytes(range(16))
-    await tidying.take_files(said, other, bytes(16), held.row.id, held.key.public, town.office)
+    await tidying.take_files(said, other, bytes(16), held.row.id, held.key.public, haneul, town.office)
     rows = [row for row in await attachments_of_case(town.office.cases.store, held.row.id) if row.message_id == other]
     assert [row.state for row in rows] == ["missing"]
 

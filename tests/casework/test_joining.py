@@ -53,6 +53,19 @@ async def test_ones_own_number_over_two_bubbles_goes_behind_the_quorum(any_town)
     assert shown(view)[1] == "■ 이에요. 꼭 답 주세요."
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "left"),
+    [
+        ("제 번호는 010-9087", "6513 이에요.", "■ 이에요."),
+        ("제 주민번호 앞자리는 770231", "2000000 입니다.", "■ 입니다."),
+        ("제 번호는 010-9087-6513", "2023년에 들어왔어요.", "2023년에 들어왔어요."),
+    ],
+)
+async def test_half_a_number_that_was_cut_out_is_still_known_to_be_half(town, first, then, left):
+    case_id, unlocked = await told(town, first, then)
+    assert shown(await open_case(case_id, unlocked, town.office))[1] == left
+
+
 async def test_a_name_that_the_next_bubble_calls_ones_own_is_cut_out_of_the_one_before(any_town):
     case_id, unlocked = await told(any_town, "다들 독고은별 씨만 괴롭혀요.", "사실은 저는 독고은별입니다.")
     view = await open_case(case_id, unlocked, any_town.office)

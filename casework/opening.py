@@ -157,8 +157,7 @@ async def _admit(
         NewWrap(thing=waiting.id, reader=key.public.key_id, kind="message", record=first[1]),
     ]
     await office.keyring.add(wraps)
-    held = HeldCase(row, (key,))
-    card = await card_letter(held, speak, office)
+    card = await card_letter(HeldCase(row, (key,)), speak, office)
     await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, unlocked, office)
     done = await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card)
     if not done:

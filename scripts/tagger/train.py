@@ -156,12 +156,16 @@ def written(out: Path, params: network.Params, signs: np.ndarray, about: dict) -
     return Tagger(model, card)
 
 
+def signs_in(folder: Path) -> np.ndarray:
+    """The numbers of the signs that a written model knows."""
+    tables = [numpy_helper.to_array(each) for each in onnx.load(folder / "tagger.onnx").graph.initializer]
+    return next(table for table in tables if table.dtype == np.int16 and table.shape == (network.BMP,))
+
+
 def signs_of(asked_for: argparse.Namespace, klue: corpus.Klue) -> np.ndarray:
     """The numbers of the signs: those of the run that is continued, or drawn from the texts."""
     if asked_for.start:
-        graph = onnx.load(asked_for.start / "tagger.onnx").graph
-        tables = [numpy_helper.to_array(each) for each in graph.initializer]
-        return next(table for table in tables if table.dtype == np.int16 and table.shape == (network.BMP,))
+        return signs_in(asked_for.start)
     made = messages.training(20000, asked_for.seed)
     return network.vocabulary((one.text for one in [*klue.gold, *klue.silver, *made]), RAREST)
 

@@ -37,7 +37,9 @@ def vote(view: View, guesses: Iterable[Span], reader: Reader | None, rules: Deid
     # It reads the plain view: taken-apart syllables and full-width letters are no riddle there.
     reading = reader.read(view.text, rules.reader.sure, rules.reader.possible)
     known = set(rules.names.not_names)
-    sure = [span for span in _in_whole_words(reading.sure, view.text) if view.text[span.start : span.end] not in known]
+    whole = _in_whole_words(reading.sure, view.text)
+    # A row of dashes in a form is no address.
+    sure = [span for span in whole if (part := view.text[span.start : span.end]) not in known and _LETTER.search(part)]
     yield from (_placed(span, view) for span in sure)
     possible = {
         place
@@ -52,6 +54,7 @@ def vote(view: View, guesses: Iterable[Span], reader: Reader | None, rules: Deid
 
 
 _LATIN_WORD = re.compile("[A-Za-z]{2,24}")
+_LETTER = re.compile(r"[^\W_]")
 _BETWEEN_NAMES = re.compile(r"[.]? ?|-")
 
 

@@ -22,6 +22,7 @@ import messages  # noqa: E402 - as above
 import network  # noqa: E402 - as above
 import numpy as np  # noqa: E402 - as above
 import onnx  # noqa: E402 - as above
+import onnxruntime  # noqa: E402 - as above
 import optax  # noqa: E402 - as above
 from judge import DEV_SEED, DEV_SIZE  # noqa: E402 - as above
 from onnx import numpy_helper  # noqa: E402 - as above
@@ -37,7 +38,7 @@ ROWS, LENGTH = 32, 256
 RAREST = 4
 UNKNOWN_SIGN, UNKNOWN_PAIR = 0.10, 0.25
 PEAK, DECAY, KEPT = 2.5e-3, 0.01, 0.998
-LARGEST_DIFFERENCE = 1e-4
+LARGEST_DIFFERENCE, LARGEST_ROUNDING = 1e-4, 0.1
 EVERY = 500
 
 
@@ -129,7 +130,18 @@ def written(out: Path, params: network.Params, signs: np.ndarray, about: dict) -
     values = {name: np.asarray(value, np.float32) for name, value in params.items()}
     for name in ("sign", "lead", "vowel", "tail", "kind", "pair"):
         values[name] = values[name].astype(np.float16).astype(np.float32)
-    model = export.graph_of(values, signs, network.classes()).SerializeToString()
+    graph = export.graph_of(values, signs, network.classes())
+    text = "감사실 민서준 주무관이 꽃내동 12-3번지에서 😀 Ara Choi를 만났습니다.\n" * 9
+    codes = np.array([*map(ord, text)])[np.newaxis]
+    numbers = network.features(codes, signs, network.classes())
+    trained_says = np.asarray(jax.nn.softmax(network.logits({k: jnp.asarray(v) for k, v in values.items()}, numbers)))
+    exact = graph.SerializeToString()
+    model = export.in_whole_numbers(graph)
+    for made, allowed in ((exact, LARGEST_DIFFERENCE), (model, LARGEST_ROUNDING)):
+        session = onnxruntime.InferenceSession(made, providers=["CPUExecutionProvider"])
+        (says,) = session.run(None, {"codes": codes.astype(np.int64)})
+        if float(np.abs(trained_says - says).max()) > allowed:
+            raise SystemExit("the exported network answers otherwise than the trained one")
     card = {
         "model_sha256": hashlib.sha256(model).hexdigest(),
         "labels": list(labels.LABELS),
@@ -138,27 +150,22 @@ def written(out: Path, params: network.Params, signs: np.ndarray, about: dict) -
         "thresholds": {label: {"core": 0.5, "edge": 0.3} for label in labels.LABELS},
         **about,
     }
-    made = Tagger(model, card)
-    text = "감사실 민서준 주무관이 꽃내동 12-3번지에서 😀 Ara Choi를 만났습니다.\n" * 9
-    codes = np.pad(np.array([*map(ord, text)]), network.REACH, constant_values=10)[np.newaxis]
-    numbers = network.features(codes, signs, network.classes())
-    trained_says = np.asarray(jax.nn.softmax(network.logits({k: jnp.asarray(v) for k, v in values.items()}, numbers)))
-    exported_says = np.concatenate(list(made.probabilities(text)))
-    difference = float(np.abs(trained_says[0, network.REACH : -network.REACH] - exported_says).max())
-    if difference > LARGEST_DIFFERENCE:
-        raise SystemExit("the exported network answers otherwise than the trained one")
     out.mkdir(parents=True, exist_ok=True)
     (out / "tagger.onnx").write_bytes(model)
     (out / "tagger.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return made
+    return Tagger(model, card)
+
+
+def signs_in(folder: Path) -> np.ndarray:
+    """The numbers of the signs that a written model knows."""
+    tables = [numpy_helper.to_array(each) for each in onnx.load(folder / "tagger.onnx").graph.initializer]
+    return next(table for table in tables if table.dtype == np.int16 and table.shape == (network.BMP,))
 
 
 def signs_of(asked_for: argparse.Namespace, klue: corpus.Klue) -> np.ndarray:
     """The numbers of the signs: those of the run that is continued, or drawn from the texts."""
     if asked_for.start:
-        graph = onnx.load(asked_for.start / "tagger.onnx").graph
-        tables = [numpy_helper.to_array(each) for each in graph.initializer]
-        return next(table for table in tables if table.dtype == np.int16 and table.shape == (network.BMP,))
+        return signs_in(asked_for.start)
     made = messages.training(20000, asked_for.seed)
     return network.vocabulary((one.text for one in [*klue.gold, *klue.silver, *made]), RAREST)
 

@@ -28,7 +28,7 @@ class _Ready:
 
 
 # Nothing that a loose rule looks for has fewer digits in a row.
-_LONG = re.compile("[0-9](?:-?[0-9]){5}")
+_LONG = re.compile("[0-9](?:[-\n]?[0-9]){5}")
 
 
 def find_identifiers(plain: View, digits: Sequence[View], rules: tuple[MaskingRule, ...]) -> Iterator[Span]:

@@ -63,15 +63,25 @@ _DIGIT_LIKE = "[0-9공영빵령일이삼사오육륙칠팔구OolIㅇ○]"
 # What is put between two groups of a number, in words or in signs; a line end parts two numbers.
 _BETWEEN_WORDS = (
     "다시|대시|하[이2]픈|하이폰|[작짝]대기|막대기?|빼기|마이너스|땡|쩜|점|그 ?다음(?:은|에)?|다음(?:은|에)?|그?담에?"
-    "|이?고요|이?구요|이고|그리고|그러고|하고|찍고|치고|누르고|붙이고|띄[고우어][고서]?|한 ?칸(?: ?띄[고우어][고서]?)?"
+    "|이?고요|이?구요|이?고|그리고|그러고|하고|찍고|치고|누르고|붙이고|띄[고우어][고서]?|한 ?칸(?: ?띄[고우어][고서]?)?"
     "|공백|스페이스|슬래시|언더바|밑줄|별표?|샵|콤마|쉼표|물결|플러스|and|dash|[xX]"
     "|은|는|에요?|의|국|국에|국의|ㅋ{1,4}|ㅎ{1,4}"
 )
 _BETWEEN_DIGITS = re.compile(
     rf"(?<={_DIGIT_LIKE})"
-    rf"(?:[^\w\n]{{0,3}}(?:{_BETWEEN_WORDS})[^\w\n]{{0,3}}|[^0-9A-Za-z가-힣ㄱ-ㅣ\n]{{1,6}})"
+    rf"(?:[^\w\n]{{0,3}}(?:{_BETWEEN_WORDS})[^\w\n]{{0,3}}|[^0-9A-Za-z가-힣ㄱ-ㅣ\n]{{1,6}}|[ .-]?\n[ .-]?)"
     rf"(?={_DIGIT_LIKE})"
 )
+_SYLLABLES = "[공영빵령일이삼사오육륙칠팔구]"
+_APART = "[^0-9A-Za-z가-힣\n]"
+# A particle; the end of a word, and the beginning of one, unless digits stand one by one there.
+_PART_OF_A_WORD = re.compile(
+    f"(?<=[가-힣])(?<!{_DIGIT_LIKE})이(?!{_DIGIT_LIKE})"
+    f"|(?<=[가-힣])(?<!{_DIGIT_LIKE}){_SYLLABLES}(?!{_DIGIT_LIKE}|{_APART}{_DIGIT_LIKE}(?!{_DIGIT_LIKE}))"
+    f"|(?<!{_DIGIT_LIKE})(?<![^{_DIGIT_LIKE[1:]}{_DIGIT_LIKE}{_APART}){_SYLLABLES}"
+    f"(?!{_DIGIT_LIKE}|에|의|다시)(?=[가-힣])"
+)
+_NO_DIGIT = "힣"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +120,24 @@ def plain_view(text: str) -> View:
 def digit_views(plain: View) -> tuple[View, ...]:
     """The view with spoken digits and look-alike letters as digits, and one more where numbers are counted out."""
     digits = View(plain.text.translate(_SPOKEN), plain.starts, plain.ends)
-    return (digits, _counted(plain)) if _COUNTED.search(plain.text) else (digits,)
+    if not _COUNTED.search(plain.text):
+        return (digits,)
+    counted = _replaced(plain, _COUNTED, _number)
+    return digits, View(counted.text.translate(_SPOKEN), counted.starts, counted.ends)
 
 
 def loose_views(plain: View) -> Iterator[View]:
     """Every word for a digit as that digit, and what stands between digits as a dash; also with counted numbers."""
     yield _loose(plain)
     if _COUNTED.search(plain.text):
-        yield _loose(_counted(plain))
+        yield _loose(_replaced(plain, _COUNTED, _number))
 
 
 def _loose(view: View) -> View:
     said = _replaced(view, _SAID, lambda match: str(_DIGIT_WORDS[match[0].lower()]))
-    joined = _replaced(said, _BETWEEN_DIGITS, lambda _: "-")
+    # The syllable of "번호가 이" is a digit, that of "번호이" and of "이요" belongs to a word.
+    words = _replaced(said, _PART_OF_A_WORD, lambda _: _NO_DIGIT)
+    joined = _replaced(words, _BETWEEN_DIGITS, lambda match: "\n" if "\n" in match[0] else "-")
     return View(joined.text.translate(_SPOKEN), joined.starts, joined.ends)
 
 
@@ -139,27 +154,6 @@ def _replaced(view: View, pattern: re.Pattern[str], by: Callable[[re.Match[str]]
         ends += [*view.ends[at:begin], *[view.ends[end - 1]] * len(written)]
         at = end
     return View("".join([*signs, view.text[at:]]), (*starts, *view.starts[at:]), (*ends, *view.ends[at:]))
-
-
-def _counted(plain: View) -> View:
-    """Numbers such as "천이백삼십사" as their digits; every digit comes from the whole number."""
-    signs: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    for match in [*_COUNTED.finditer(plain.text), None]:
-        begin = match.start() if match else len(plain.text)
-        signs.append(plain.text[at:begin].translate(_SPOKEN))
-        starts += plain.starts[at:begin]
-        ends += plain.ends[at:begin]
-        if match:
-            number = _number(match)
-            first, last = plain.origin(*match.span())
-            signs.append(number)
-            starts += [first] * len(number)
-            ends += [last] * len(number)
-            at = match.end()
-    return View("".join(signs), tuple(starts), tuple(ends))
 
 
 def _number(match: re.Match[str]) -> str:

@@ -36,7 +36,7 @@ HOMES = {
     # What is marked as safe is not escaped: two hidden fields of the console, drawn from fixed text.
     "markupsafe": ("web/console/once.py", "web/console/showing.py"),
     "numpy": ("casework/deidentifying/tagger.py", "scripts/tagger/"),
-    "onnxruntime": ("casework/deidentifying/tagger.py",),
+    "onnxruntime": ("casework/deidentifying/tagger.py", "scripts/tagger/"),
     "pyotp": ("casework/unlocking.py",),
     # The benchmark lays a hundred thousand rows at once, as no page ever does.
     "sqlalchemy": ("casework/store/", "scripts/", "benchmarks/pages.py"),

@@ -1,6 +1,7 @@
 """Everything that can be tried with a copy of the stores and some keys, over and over until nothing new opens."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -44,6 +45,10 @@ class Loot:
         self.bodies = [[body for blob in row for body in _bodies_in(blob)] for row in self.rows]
         found = [(at, each) for at, row in enumerate(self.rows) for blob in row for each in _wraps_in(blob)]
         self.locked = [Locked(reader, wrap, at) for at, (reader, wrap) in found]
+        self.places = defaultdict[bytes, list[int]](list)
+        for at, row in enumerate(self.rows):
+            for blob in {blob for blob in row if len(blob) == _ID}:
+                self.places[blob].append(at)
         self.tries = 0
 
     def texts(self, keys: Iterable[PrivateKey]) -> set[str]:
@@ -75,8 +80,7 @@ class Loot:
                     yield about.info(recipient=key.public.key_id, digest=digest)
 
     def _near(self, at: int) -> list[int]:
-        ids = {blob for blob in self.rows[at] if len(blob) == _ID}
-        return [other for other, row in enumerate(self.rows) if ids & set(row)]
+        return sorted({other for blob in self.rows[at] if len(blob) == _ID for other in self.places[blob]})
 
     def _read(self, data_key: DataKey) -> Iterator[str]:
         for at, bodies in enumerate(self.bodies):

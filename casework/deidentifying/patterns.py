@@ -27,8 +27,8 @@ class _Ready:
     sieves: dict[Reading, Sieve]
 
 
-# Nothing that a loose rule looks for has fewer digits in a row.
-_LONG = re.compile("[0-9](?:[-\n]?[0-9]){5}")
+# A loose rule looks for six digits in a row, a date or a plate.
+_LONG = re.compile("[0-9](?:[-\n]?[0-9]){5}|[0-9] ?월[ -]?[0-9]|[0-9][ .-]?[가-힣][ .-]?[0-9](?:-?[0-9]){3}")
 
 
 def find_identifiers(plain: View, digits: Sequence[View], rules: tuple[MaskingRule, ...]) -> Iterator[Span]:

@@ -53,7 +53,8 @@ _DIGIT_WORDS = (
 _HEARD_WORD = f"(?:{'|'.join(sorted(_HEARD, key=len, reverse=True))})"
 _AFTER_ANOTHER = "|".join(sorted({word[-2:] for word in _LONG_HEARD}))
 _SAID = re.compile(
-    f"(?<![A-Za-z])(?:{'|'.join(_ENGLISH)})(?![A-Za-z])|[{_HANJA}](?=[ -]?[{_HANJA}])|(?<=[{_HANJA}])[{_HANJA}]"
+    f"(?<![A-Za-z])(?:{'|'.join(_ENGLISH)})(?![A-Za-z])"
+    f"|[{_HANJA}](?=[ -]?[{_HANJA}]|[년월일])|(?<=[{_HANJA}])[{_HANJA}]"
     f"|(?<=[{_HANJA}][ -])[{_HANJA}]|(?:{'|'.join(_TENS)})(?:{'|'.join(_ONES)})?|{'|'.join(_OWN_WORDS)}"
     f"|{_HEARD_WORD}(?=[ -]?(?:{_HEARD_WORD}|[영공]))|(?<=[영공]){_HEARD_WORD}"
     f"|(?<=(?:{_AFTER_ANOTHER})){_HEARD_WORD}|(?<=(?:{_AFTER_ANOTHER})[ -]){_HEARD_WORD}",
@@ -79,7 +80,7 @@ _PART_OF_A_WORD = re.compile(
     f"(?<=[가-힣])(?<!{_DIGIT_LIKE})이(?!{_DIGIT_LIKE})"
     f"|(?<=[가-힣])(?<!{_DIGIT_LIKE}){_SYLLABLES}(?!{_DIGIT_LIKE}|{_APART}{_DIGIT_LIKE}(?!{_DIGIT_LIKE}))"
     f"|(?<!{_DIGIT_LIKE})(?<![^{_DIGIT_LIKE[1:]}{_DIGIT_LIKE}{_APART}){_SYLLABLES}"
-    f"(?!{_DIGIT_LIKE}|에|의|다시)(?=[가-힣])"
+    f"(?!{_DIGIT_LIKE}|에|의|다시|[년월])(?=[가-힣])"
 )
 _NO_DIGIT = "힣"
 

@@ -74,10 +74,13 @@ async def take_in(office: Office) -> int:
     drops = await peek(office.drops.store, _BATCH)
     if not drops:
         return 0
+    # A drop that was taken before and not forgotten may have been opened since: the desk's wrap of it must not return.
+    known = await office.cases.known([each.id for each in drops])
+    new = [each for each in drops if each.id not in known]
     await office.keyring.add(
-        NewWrap(thing=each.id, reader=each.wrap_key, kind="message", record=each.office_wrap) for each in drops
+        NewWrap(thing=each.id, reader=each.wrap_key, kind="message", record=each.office_wrap) for each in new
     )
-    await office.cases.take_in([_waiting(each) for each in drops])
+    await office.cases.take_in([_waiting(each) for each in new])
     await forget_taken(office.drops.store, [each.id for each in drops])
     return len(drops)
 

@@ -126,14 +126,18 @@ class Cases:
             found = await connection.execute(select(waiting.c.id).where(waiting.c.wrap_key == key_id).limit(1))
         return found.first() is not None
 
+    async def known(self, message_ids: Sequence[bytes]) -> set[bytes]:
+        """Which of these messages wait here or lie in a case, in whatever form they lie there now."""
+        async with self.store.reading() as connection:
+            return await self._known(connection, message_ids)
+
     async def take_in(self, rows: Sequence[WaitingRow]) -> None:
         """Take in what the keeper brings; rows that are here already stay as they are."""
         async with self.store.writing() as connection:
-            for row in rows:
-                here = select(message.c.id).where((message.c.id == row.id) | (message.c.origin == row.id))
-                known = await connection.execute(select(waiting.c.id).where(waiting.c.id == row.id).union(here))
-                if known.first() is None:
-                    await connection.execute(insert(waiting).values(_values(row)))
+            known = await self._known(connection, [row.id for row in rows])
+            new = [_values(row) for row in rows if row.id not in known]
+            if new:
+                await connection.execute(insert(waiting), new)
 
     async def reroute(self, message_id: bytes, desk: str, wrap_key: bytes) -> None:
         """Send what waits to another desk."""
@@ -275,6 +279,12 @@ class Cases:
                 await connection.execute(insert(counter).values(name=name, value=1))
                 return 1
             return int(value)
+
+    async def _known(self, connection: AsyncConnection, message_ids: Sequence[bytes]) -> set[bytes]:
+        waits = select(waiting.c.id).where(waiting.c.id.in_(message_ids))
+        lies = select(message.c.id).where(message.c.id.in_(message_ids))
+        lay = select(message.c.origin).where(message.c.origin.in_(message_ids))
+        return set((await connection.execute(waits.union(lies, lay))).scalars())
 
     async def _one(self, condition: Any) -> CaseRow:
         async with self.store.reading() as connection:

@@ -8,8 +8,9 @@ from casework.concluding import close
 from casework.corresponding import open_mailbox, say, withdraw
 from casework.errors import ClosedConversationError, ConflictError, NotYourCaseError, UnknownReceiptError
 from casework.ids import CaseId
-from casework.keeping import KeeperState, round_once
+from casework.keeping import KeeperState, round_once, take_in
 from casework.listing import InboxQuery, inbox
+from casework.opening import open_waiting
 from casework.reading import MaskedPart, open_case, reveal
 from casework.receipts import Reporter, derive_keys, draw_receipt, read_receipt
 from casework.receiving import ReportDraft, seal_report
@@ -155,3 +156,25 @@ async def test_the_journal_is_chained_and_a_changed_row_is_found(any_town):
     await round_once(any_town.office, KeeperState())
     assert await any_town.office.journal.verify() is None
     assert (await any_town.office.journal.head())[0] > 0
+
+
+async def test_a_keeper_that_died_before_it_forgot_a_drop_brings_the_desks_key_back_to_nothing(any_town, monkeypatch):
+    """Otherwise the desk could open the original again, with a copy of the drop store."""
+    await any_town.report("공사 담당자가 돈을 받았습니다.")
+
+    async def dies(*_):
+        raise SystemExit
+
+    with monkeypatch.context() as killed:
+        killed.setattr("casework.keeping.forget_taken", dies)
+        with pytest.raises(SystemExit):
+            await take_in(any_town.office)
+    assert await open_waiting(await any_town.unlock("haneul"), any_town.office) == 1
+    case_id, _ = await first_case(any_town)
+    (row,) = await any_town.office.cases.messages(bytes.fromhex(case_id))
+    keys = [each.id for each in await any_town.office.people.epoch_keys()]
+    while await take_in(any_town.office):
+        pass
+    for key in keys:
+        assert await any_town.office.keyring.find_many([row.id], key) == {}
+    assert len(await any_town.office.cases.messages(bytes.fromhex(case_id))) == 1

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from casework.bootstrap import Office
-from casework.content import decode
+from casework.content import decode_kept
 from casework.deidentifying import find_spans
 from casework.deidentifying.guard import Report, Severity, inspect
 from casework.deidentifying.tagger import tagger
@@ -54,7 +54,7 @@ async def draft_of(case_id: CaseId, paper_id: str, unlocked: Unlocked, office: O
 async def content_of(row: PaperRow, held: HeldCase, office: Office) -> dict[str, Any]:
     """What is sealed in a paper."""
     payload = await open_case_body(held, row.sealed_id, row.body, Purpose.NOTE, office)
-    return decode(payload.content)
+    return decode_kept(payload.content)
 
 
 async def inspect_paper(text: str, audience: str, studied: Studied, office: Office) -> Report:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from casework.bootstrap import Office
-from casework.content import encode
+from casework.content import encode_kept
 from casework.holding import HeldCase
 from casework.people import Unlocked
 from casework.store.keyring import NewWrap
@@ -19,7 +19,7 @@ async def seal_paper(
     """A paper's next version as a row, its wrap already in the keyring."""
     sealed_id = random_id()
     about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=sealed_id)
-    sealed = seal(encode(content), to=[held.key.public], about=about)
+    sealed = seal(encode_kept(content), to=[held.key.public], about=about)
     await office.keyring.add(
         [NewWrap(thing=sealed_id, reader=held.key.public.key_id, kind="paper", record=sealed.wraps[0].raw)]
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from casework.bootstrap import Office
-from casework.content import decode
+from casework.content import decode_kept
 from casework.deidentifying import Span, find_together
 from casework.deidentifying.guard import Case
 from casework.deidentifying.tagger import tagger
@@ -60,7 +60,7 @@ async def _decisions(paper: PaperRow | None, held: HeldCase, office: Office) -> 
     if paper is None:
         return Decisions()
     payload = await open_case_body(held, paper.sealed_id, paper.body, Purpose.NOTE, office)
-    return decisions_of(decode(payload.content))
+    return decisions_of(decode_kept(payload.content))
 
 
 def _find(said: Sequence[Said], known: Gazetteer, rules: Rules) -> list[list[Span]]:

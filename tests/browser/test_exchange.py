@@ -113,7 +113,7 @@ async def test_a_dropped_connection_keeps_the_draft(visit: Visit, office: StandI
 async def test_an_idle_chat_asks_every_fifteen_seconds(visit: Visit, office: StandIn) -> None:
     page = await opened(visit)
     await slot(page, office)
-    assert len(office.frames) == 2
+    await office.until(lambda: len(office.frames) == 2)
     # One jump over two minutes fires the waiting slot once and makes the tab idle.
     await page.clock.fast_forward(125_000)
     await office.until(lambda: len(office.frames) == 3)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from casework.deidentifying.linking import full_names
 from casework.deidentifying.overlap import Run, share_of, verbatim_runs
 from casework.deidentifying.roster import find_known
-from casework.deidentifying.singling import Staff, how_many, sentence_around
+from casework.deidentifying.singling import Staff, count_around
 from casework.deidentifying.spans import Span
 from casework.deidentifying.views import plain_view
 from policies.identifiers import AudienceRule, Label, Treatment
@@ -101,7 +101,7 @@ def _identifiers(
             continue  # 인물1 is what stands there instead of a name
         treatment = rule.treatments.get(span.label, rule.other)
         if span.label == Label.QUASI:
-            people = how_many(sentence_around(outgoing, span.start, span.end), case.staff)
+            people = count_around(outgoing, span, found, case.staff)
             few = people is not None and people < rules.deidentification.guard.k
             severity = Severity.RED if few else Severity.AMBER
             yield Finding(

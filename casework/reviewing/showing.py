@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from casework.bootstrap import Office
 from casework.deidentifying import Span, linking_of
-from casework.deidentifying.singling import Staff, how_many, sentence_around
+from casework.deidentifying.singling import Staff, count_around
 from casework.deidentifying.tagger import RULE
 from casework.errors import NotFoundError
 from casework.holding import hold_case
@@ -117,18 +117,20 @@ def _pieces(said: Said, stretches: Sequence[Stretch], staff: Sequence[Staff], ru
         if span.start > at:
             pieces.append(Piece(said.text[at : span.start]))
         hidden = each.state in {State.COVERED, State.SEALED}
-        pieces.append(Piece("" if hidden else said.text[span.start : span.end], _shown(each, said, staff, rules)))
+        pieces.append(
+            Piece("" if hidden else said.text[span.start : span.end], _shown(each, stretches, said, staff, rules))
+        )
         at = span.end
     if at < len(said.text):
         pieces.append(Piece(said.text[at:]))
     return pieces
 
 
-def _shown(each: Stretch, said: Said, staff: Sequence[Staff], rules: Rules) -> Shown:
+def _shown(each: Stretch, others: Sequence[Stretch], said: Said, staff: Sequence[Staff], rules: Rules) -> Shown:
     span = each.span
     people = None
     if span.label == Label.QUASI:
-        people = how_many(sentence_around(said.text, span.start, span.end), staff)
+        people = count_around(said.text, span, (other.span for other in others), staff)
     return Shown(
         at=name_of(said, span.start, span.end, span.label),
         state=each.state,

@@ -117,6 +117,9 @@ def test_how_many_people_fit_needs_something_to_go_by():
     assert how_many("여자 주무관", STAFF) == 10
     assert how_many("주무관", STAFF) == 19
     assert how_many("그 사람", STAFF) is None
+    assert how_many("우리 팀 유일한 여자 주무관", STAFF) is None
+    assert how_many("문화체육과, 우리 팀 유일한 여자 주무관", STAFF) == 1
+    assert how_many("민방위과의 여자 주무관", STAFF, ["민방위과"]) is None
     assert how_many("문화체육과", []) is None
 
 

@@ -51,14 +51,22 @@ class Loot:
                 self.places[blob].append(at)
         self.tries = 0
 
-    def texts(self, keys: Iterable[PrivateKey]) -> set[str]:
-        """What these keys say in the end: every secret that opens is tried as a key in its turn."""
+    def texts(self, keys: Iterable[PrivateKey], *, about: bytes | None = None) -> set[str]:
+        """What these keys say in the end: every secret that opens is tried as a key in its turn.
+
+        With many keys, every one of them is tried on what has to do with `about`, the rest each with its own reader's.
+        """
+        near = None if about is None else {other for at in self.places[about] for other in self._near(at)}
         new, secrets = list(keys), set[bytes]()
         while new:
-            opened = {raw for key in new for each in self.locked for raw in self._open(each, key)} - secrets
+            tried = [(each, key) for key in new for each in self.locked if self._worth(each, key, near)]
+            opened = {raw for each, key in tried for raw in self._open(each, key)} - secrets
             secrets |= opened
             new = [PrivateKey.from_seed(raw) for raw in opened if len(raw) == _KEY]
         return {text for raw in secrets if len(raw) == _KEY for text in self._read(DataKey(raw))}
+
+    def _worth(self, locked: Locked, key: PrivateKey, near: set[int] | None) -> bool:
+        return near is None or locked.row in near or locked.reader == key.public.key_id
 
     def _open(self, locked: Locked, key: PrivateKey) -> Iterator[bytes]:
         # A wrong key gives a wrong shared secret whatever the context is: one try shows it.

@@ -8,7 +8,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 
 from casework.bootstrap import KekFolder
@@ -130,7 +129,6 @@ async def asked_and_agreed_to_by_one(told, inside, custodian) -> bytes:
     return bytes.fromhex(mark.pointer)
 
 
-@pytest.mark.timeout(400)
 async def test_every_officer_all_stores_and_every_key_file_open_nothing_that_was_moved(told, inside, office, tmp_path):
     """Not even while somebody has asked for it and one custodian has agreed."""
     agreeing = await custodians(inside, office)
@@ -138,7 +136,7 @@ async def test_every_officer_all_stores_and_every_key_file_open_nothing_that_was
     carry_off(office.directory / "stores", tmp_path)
     loot = Loot(tmp_path, office.settings.office, KekFolder(office.settings.keys / "kek")())
     tried = [*await officers_keys(inside, office), *keys_on_the_machine(office.settings)]
-    texts = await asyncio.to_thread(loot.texts, tried)
+    texts = await asyncio.to_thread(loot.texts, tried, about=pointer)
     assert any("감독 일지를 나중에" in text for text in texts)  # the rest of the message is theirs to read
     assert any(NOTE in text for text in texts)
     assert [text for text in texts if NAME in text] == []

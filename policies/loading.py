@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -33,8 +34,20 @@ T = TypeVar("T")
 
 
 def load(directory: Traversable | None = None) -> Rules:
-    """Read every rule, from this package or from a folder of the same shape; refuse what cannot be right."""
-    found = dict(_toml_files(directory or files("policies")))
+    """Read every rule, from this package or from a folder of the same shape; refuse what cannot be right.
+
+    Those of the package are read once: they are frozen and do not change while a process runs.
+    """
+    return _packaged() if directory is None else _read(directory)
+
+
+@cache
+def _packaged() -> Rules:
+    return _read(files("policies"))
+
+
+def _read(directory: Traversable) -> Rules:
+    found = dict(_toml_files(directory))
     tables = {name: _parsed(name, raw) for name, raw in found.items()}
     rules = _rules(tables, _fingerprint(found))
     check(rules)

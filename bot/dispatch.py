@@ -12,6 +12,7 @@ from bot.answering import answer
 from bot.channel import BlockedError, Incoming, UnreachableError
 from bot.contact import Contact, Desk, Plan, plan, tag_of
 from bot.deliveries import Deliveries
+from casework.enduring import stop_if_told
 from casework.errors import Refusal
 from casework.messaging import find_conversation, forget, push_done, take_pushes
 
@@ -49,6 +50,7 @@ class Dispatch:
                 await self.push()
             except Exception as error:  # noqa: BLE001 - the next round tries again; only the class is logged
                 _log.error("push_failed", channel=self._desk.channel.name, error=type(error).__name__)
+                stop_if_told()
             self._desk.sessions.sweep()
             self._let_go()
             await asyncio.sleep(every)

@@ -215,7 +215,7 @@ class StaffListError(Refusal):
     code = "staff_list"
     status = 422
 
-    def __init__(self, reason: str, row: int = 0) -> None:
+    def __init__(self, reason: str = "file", row: int = 0) -> None:
         super().__init__()
         self.reason = reason
         self.row = row

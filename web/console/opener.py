@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from casework.bootstrap import Office
+from casework.enduring import stop_if_told
 from casework.gazetteer import hand_on
 from casework.opening import open_waiting
 from casework.people import Unlocked
@@ -36,4 +37,5 @@ async def _again_and_again(failed: str, act: Callable[[], Awaitable[object]]) ->
             await act()
         except Exception as error:  # noqa: BLE001 - one failed round must not end them all; its trace may quote people
             _LOG.error(failed, error=type(error).__name__)
+            stop_if_told()
         await asyncio.sleep(EVERY_SECONDS)

@@ -212,3 +212,26 @@ async def test_nothing_runs_on_after_the_server_stopped(server, only_session):
     await server.app[SESSIONS].end_all()
     assert work.done()
     assert session.unlocked is None
+
+
+async def test_leaving_ends_the_work_even_where_the_store_answers_with_an_error_of_its_own(
+    sessions, someone, monkeypatch
+):
+    """Otherwise the loop would go on opening with the keys of somebody who has gone."""
+    started = asyncio.Event()
+
+    async def interrupted(*_):
+        started.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            raise OSError
+
+    monkeypatch.setattr("web.console.opener.open_waiting", interrupted)
+    await someone("haneul")
+    await asyncio.wait_for(started.wait(), 5)
+    (session,) = sessions._open.values()
+    work = session.work
+    session.lock()
+    done, _ = await asyncio.wait({work}, timeout=5)
+    assert done

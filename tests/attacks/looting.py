@@ -19,6 +19,7 @@ from crypto.sealing import commitment
 
 _STORES = ("drop", "office", "keyring", "vault")
 _KEY, _ID, _PUBLIC = 32, 16, 1216
+_FEW = 40
 _HEAD = 18  # version, suite and key id of a wrap record
 
 
@@ -74,6 +75,7 @@ class Loot:
             self.tries += 1
             with suppress(CryptoError):
                 yield hpke_open(key.opening, info, locked.wrap)
+                return
 
     def _contexts(self, locked: Locked, key: PrivateKey) -> Iterator[bytes]:
         """Every purpose, for every id and every digest in the rows that have an id in common with this one."""
@@ -88,7 +90,9 @@ class Loot:
                     yield about.info(recipient=key.public.key_id, digest=digest)
 
     def _near(self, at: int) -> list[int]:
-        return sorted({other for blob in self.rows[at] if len(blob) == _ID for other in self.places[blob]})
+        # An id that stands in very many rows is somebody's key: it says for whom, not about what.
+        ids = {blob for blob in self.rows[at] if len(blob) == _ID and len(self.places[blob]) <= _FEW}
+        return sorted({at, *(other for blob in ids for other in self.places[blob])})
 
     def _read(self, data_key: DataKey) -> Iterator[str]:
         for at, bodies in enumerate(self.bodies):

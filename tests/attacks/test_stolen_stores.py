@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from casework.bootstrap import KekFolder
@@ -129,6 +130,7 @@ async def asked_and_agreed_to_by_one(told, inside, custodian) -> bytes:
     return bytes.fromhex(mark.pointer)
 
 
+@pytest.mark.timeout(300)
 async def test_every_officer_all_stores_and_every_key_file_open_nothing_that_was_moved(told, inside, office, tmp_path):
     """Not even while somebody has asked for it and one custodian has agreed."""
     agreeing = await custodians(inside, office)

@@ -14,6 +14,7 @@ import pytest
 from aiohttp import ClientResponse, CookieJar, FormData
 from aiohttp.test_utils import TestClient, TestServer
 
+from casework import opening
 from casework.bootstrap import Intake, Office, open_intake, open_office
 from casework.clock import KST
 from casework.content import Lane, StoredFile
@@ -123,6 +124,8 @@ class Place:
             pass
         unlocked = await self.unlocked(login)
         await open_waiting(unlocked, self.office)
+        while opening._BEING_OPENED:  # by the session that is signed in at the console
+            await asyncio.sleep(0.02)
         await clean_waiting(unlocked, self.office)
 
     async def receives(

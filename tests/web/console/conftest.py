@@ -124,7 +124,7 @@ class Place:
             pass
         unlocked = await self.unlocked(login)
         await open_waiting(unlocked, self.office)
-        while opening._BEING_OPENED:  # by the session that is signed in at the console
+        while opening._BEING_OPENED:  # noqa: ASYNC110 - by the session signed in at the console, which tells nobody
             await asyncio.sleep(0.02)
         await clean_waiting(unlocked, self.office)
 

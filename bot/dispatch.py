@@ -50,7 +50,7 @@ class Dispatch:
                 await self.push()
             except Exception as error:  # noqa: BLE001 - the next round tries again; only the class is logged
                 _log.error("push_failed", channel=self._desk.channel.name, error=type(error).__name__)
-                stop_if_told()
+            stop_if_told()
             self._desk.sessions.sweep()
             self._let_go()
             await asyncio.sleep(every)

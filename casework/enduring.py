@@ -4,7 +4,7 @@ import asyncio
 
 
 def stop_if_told() -> None:
-    """After a failure was put aside: a store that is interrupted may raise its own error instead of the cancelling.
+    """After each round: a store that is interrupted may raise its own error instead of the cancelling, or none at all.
 
     Without this a loop would go on with what it holds, keys among it.
     """

@@ -37,5 +37,5 @@ async def _again_and_again(failed: str, act: Callable[[], Awaitable[object]]) ->
             await act()
         except Exception as error:  # noqa: BLE001 - one failed round must not end them all; its trace may quote people
             _LOG.error(failed, error=type(error).__name__)
-            stop_if_told()
+        stop_if_told()
         await asyncio.sleep(EVERY_SECONDS)

@@ -1,5 +1,6 @@
 """SQLite connections that go to their thread once a statement, or not at all."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any, Self
@@ -39,6 +40,13 @@ class OneHopConnection(aiosqlite.Connection):
     def to(cls, path: str) -> Self:
         """A connection to a file, not open yet."""
         return cls(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64)
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Let the thread end, once: a thread that has ended never answers, and would be waited for.
+
+        An interrupted closing is followed by a forced one, and the library asks again after each.
+        """
+        return super().stop() if self._running else None
 
     @contextmanager
     async def cursor(self) -> aiosqlite.Cursor:

@@ -40,13 +40,10 @@ from casework.store.attachments import (
 )
 from casework.store.keyring import NewWrap
 from casework.store.sealed_files import FileRow, mailbox_file, read_case_chunks, read_chunks, write_case_file
-from casework.store.vault import EnvelopeRow, put_envelope
-from crypto.context import Purpose, SealingContext
+from casework.vaulting import put_behind_quorum
 from crypto.errors import CryptoError
 from crypto.files import FileSealer, open_file, sealed_length
 from crypto.keys import DataKey, PublicKey, random_id
-from crypto.quorum import split_secret
-from crypto.seal import seal_keeping_key
 
 MOST_TRIES = 5
 _PAUSE_SECONDS = 60.0  # after a try that ended for want of time or of memory
@@ -142,8 +139,7 @@ async def _keep(row: AttachmentRow, record: Attachment, cleaned: Cleaned, held: 
     if record.behind is not None and source is not None:
         record, gone = replace(record, source=None), [source.id]  # the gate's copy has served
     elif removed and source is not None:
-        await put_behind_quorum(source, office)
-        record = replace(record, source=None, behind=source.id)
+        record = replace(record, source=None, behind=await put_original_away(source, held.row.id, office))
     return await write_record(row, record, held, office, file, gone)
 
 
@@ -165,20 +161,9 @@ async def write_record(
     return won
 
 
-async def put_behind_quorum(original: StoredFile, office: Office) -> None:
+async def put_original_away(original: StoredFile, case_id: bytes, office: Office) -> bytes:
     """From here on only the custodians together can open the original; its sealed bytes stay with the case."""
-    needed, custodians = office.keys.custodians()
-    said = encode({"type": "original", "file": original.to_json()})
-    body_about, about = (
-        SealingContext(purpose=purpose, office=office.office, message_id=original.id)
-        for purpose in (Purpose.VAULT, Purpose.IDENTITY)
-    )
-    sealed, key = seal_keeping_key(said, to=[], about=body_about)
-    bundles = split_secret(key.raw(), k=needed, custodians=custodians, about=about, digest=sealed.body.digest)
-    raw = b"".join(len(each.raw).to_bytes(4, "big") + each.raw for each in bundles)
-    await put_envelope(
-        office.vault, EnvelopeRow(pointer=original.id, body=sealed.body.raw, bundles=raw), office.clock.today()
-    )
+    return await put_behind_quorum(encode({"type": "original", "file": original.to_json()}), case_id, office)
 
 
 def seal_copy(name: str, kind: str, data: bytes, office: Office) -> tuple[StoredFile, NewFile]:
@@ -245,8 +230,8 @@ async def _first_record(
         digest = hashlib.sha256(await open_whole(plain, office)).hexdigest()
     except CryptoError:
         return replace(record, state=REFUSED, why=DamagedFileError.code)
-    await put_behind_quorum(replace(file, cleaning=None), office)
-    return replace(record, source=copy, sha256=digest, removed=file.cleaning.removed, behind=plain.id)
+    behind = await put_original_away(replace(file, cleaning=None), case_id, office)
+    return replace(record, source=copy, sha256=digest, removed=file.cleaning.removed, behind=behind)
 
 
 async def _take(file: StoredFile, mailbox_id: bytes, case_id: bytes, office: Office) -> bool:

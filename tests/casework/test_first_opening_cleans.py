@@ -291,7 +291,7 @@ async def test_what_the_gate_cleaned_was_never_under_the_case_key_as_it_came(tow
     case_id, haneul = await reported(town, stored)
     row, record = await record_of(town, case_id, haneul)
     assert row.state == "waiting"
-    assert record.behind == stored.id
+    assert (await get_envelope(town.office.vault, record.behind)).body
     assert record.source.id == stored.cleaning.copy.id
     await town.cleans("haneul")
     _, file = await file_of(town, case_id, haneul)

@@ -1,6 +1,7 @@
 """A conversation as a whole: a name found once is found everywhere, a number may be split between two messages."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from casework.deidentifying.linking import full_names
 from casework.deidentifying.patterns import find_identifiers
@@ -13,6 +14,7 @@ from policies.rules import Rules
 # Sure enough to look for the name in everything else that was said.
 _SURE_ENOUGH = 0.7
 _BETWEEN = " "
+AGAIN = "again"  # a name of this conversation, which the staff list need not have
 
 
 def spread(texts: Sequence[str], found: Sequence[Sequence[Span]], rules: Rules) -> list[list[Span]]:
@@ -23,7 +25,10 @@ def spread(texts: Sequence[str], found: Sequence[Sequence[Span]], rules: Rules) 
     # Half a number may look like a name: 육오일삼.
     kept = [[span for span in spans if not _inside(span, parts)] for spans, parts in zip(found, split, strict=True)]
     names = sorted(full_names(texts, kept, _SURE_ENOUGH))
-    again = [list(find_known(plain_view(text), names, rules.deidentification.names)) for text in texts]
+    again = [
+        [replace(span, rule=AGAIN) for span in find_known(plain_view(text), names, rules.deidentification.names)]
+        for text in texts
+    ]
     return [settle([*one, *two, *three], text) for text, one, two, three in zip(texts, kept, again, split, strict=True)]
 
 

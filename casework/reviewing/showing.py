@@ -9,6 +9,7 @@ from casework.bootstrap import Office
 from casework.deidentifying import Span, linking_of
 from casework.deidentifying.singling import Staff, count_around
 from casework.deidentifying.tagger import RULE
+from casework.deidentifying.together import AGAIN
 from casework.errors import NotFoundError
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
@@ -32,7 +33,7 @@ class Shown:
     label: str
     label_text: str
     confidence: float
-    source: str  # shape | list | context | phrase | reader | reviewer
+    source: str  # shape | list | again | context | phrase | reader | reviewer
     people: int | None
     mark: int | None
 
@@ -148,8 +149,8 @@ def _source(span: Span, rules: Rules) -> str:
         return "reviewer"
     if span.label == Label.QUASI:
         return "phrase"
-    if span.rule == RULE:
-        return "reader"
+    if span.rule in {RULE, AGAIN}:
+        return "reader" if span.rule == RULE else "again"
     if span.rule.startswith("roster"):
         return "list"
     return "shape" if any(rule.id == span.rule for rule in rules.deidentification.rules) else "context"

@@ -45,7 +45,7 @@ from crypto.seal import seal, wrap_data_key
 from crypto.unseal import open_body, unwrap
 
 _SPEAK_LENGTH = 32
-_BEING_OPENED: set[bytes] = set()  # by the sessions of this process
+_BEING_OPENED: set[bytes] = set()  # mailboxes, by the sessions of this process
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,14 @@ async def _alone(
     act: Callable[[WaitingRow, Unlocked, Office], Awaitable[bool]], waiting: WaitingRow, unlocked: Unlocked,
     office: Office,
 ) -> bool:  # fmt: skip
-    """Open a message unless another session does or has: two would each write a key for it, and its text be lost."""
-    if waiting.id in _BEING_OPENED:
+    """Open a message unless another session does or has; of one mailbox one after the other: they are read together."""
+    if waiting.mailbox_id in _BEING_OPENED:
         return False
-    _BEING_OPENED.add(waiting.id)
+    _BEING_OPENED.add(waiting.mailbox_id)
     try:
         return await office.cases.still_waits(waiting) and await act(waiting, unlocked, office)
     finally:
-        _BEING_OPENED.discard(waiting.id)
+        _BEING_OPENED.discard(waiting.mailbox_id)
 
 
 async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -> bool:
@@ -193,20 +193,25 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     joined = await mask_joined(message_fields(opened.content), labels, held, unlocked, office)
     masked, original = await _move_behind_quorum(opened, joined.masked, row.id, office)
     instead = await write_earlier(joined, labels, held, unlocked, office)
-    message, wrap = _rewritten(opened, masked, original, held.key.public, office, confirmed=bool(confirmed))
-    await office.keyring.add([NewWrap(thing=waiting.id, reader=held.key.public.key_id, kind="message", record=wrap)])
+    # An id of its own: what waits may be sealed to the case key too, and its wrap must stay until the message stands.
+    new_id = random_id()
+    message, wrap = _rewritten(
+        opened, masked, original, held.key.public, office, confirmed=bool(confirmed), as_id=new_id
+    )
+    await office.keyring.add([NewWrap(thing=new_id, reader=held.key.public.key_id, kind="message", record=wrap)])
     await take_files(opened.content, waiting.id, waiting.mailbox_id, row.id, held.key.public, unlocked, office)
     changes = await _changes(opened.content, held, office)
     if waiting.urgent:
         changes["urgent"] = True
-    if not await office.cases.append_waiting(message(row.id), instead=instead, unread=more_unread(), **changes):
-        for _, new in instead:
-            await office.keyring.destroy(new.id)
+    seen = held.row.message_count
+    done = await office.cases.append_waiting(
+        waiting.id, message(row.id), seen, instead=instead, unread=more_unread(), **changes
+    )
+    over = [waiting.id, *(old_id for old_id, _ in instead)] if done else [new_id, *(new.id for _, new in instead)]
+    for each in over:
+        await office.keyring.destroy(each)
+    if not done:
         return False
-    for old_id, _ in instead:
-        await office.keyring.destroy(old_id)
-    readers = [waiting.wrap_key] if waiting.wrap_key != held.key.public.key_id else []
-    await office.keyring.destroy(waiting.id, readers=readers)
     if changes:  # another stage, or another voice: the card in the mailbox is out of date
         await renew_card(row.id, unlocked, office)
     return True
@@ -281,10 +286,12 @@ async def _mask(content: dict[str, Any], unlocked: Unlocked, office: Office) -> 
 
 
 def _rewritten(
-    opened: _Opened, masked: Masked, original: str, case_key: PublicKey, office: Office, *, confirmed: bool
-) -> tuple[Any, bytes]:
+    opened: _Opened, masked: Masked, original: str, case_key: PublicKey, office: Office, *, confirmed: bool,
+    as_id: bytes | None = None,
+) -> tuple[Any, bytes]:  # fmt: skip
     """The masked message under the case key: a maker of its row, and its wrap."""
     waiting, content = opened.waiting, opened.content
+    message_id = as_id or waiting.id
     kept = {
         "type": text_of(content, "type"),
         "lane": text_of(content, "lane"),
@@ -296,12 +303,12 @@ def _rewritten(
     }
     if masked.tail is not None:
         kept["tail"] = [masked.tail.label, masked.tail.digits]
-    sealed = seal(encode_kept(kept), to=[case_key], about=_about(Purpose.MESSAGE, waiting.id, office))
+    sealed = seal(encode_kept(kept), to=[case_key], about=_about(Purpose.MESSAGE, message_id, office))
 
     def row(case_id: bytes) -> MessageRow:
         return MessageRow(
-            id=waiting.id, case_id=case_id, seq=1, author="reporter", officer_id=None, day=waiting.day,
-            purpose=Purpose.MESSAGE, masked=True, body=sealed.body.raw,
+            id=message_id, case_id=case_id, seq=1, author="reporter", officer_id=None, day=waiting.day,
+            purpose=Purpose.MESSAGE, masked=True, body=sealed.body.raw, origin=waiting.id if as_id else None,
         )  # fmt: skip
 
     return row, sealed.wraps[0].raw

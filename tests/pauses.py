@@ -8,8 +8,14 @@ from typing import TypeVar
 Answer = TypeVar("Answer")
 
 
-async def longest_pause(work: Awaitable[Answer]) -> tuple[Answer, float]:
-    """What the work answered, and the longest that another task had to wait for its turn meanwhile, in seconds."""
+_NEVER_LONG = 1.0
+
+
+async def kept_others_waiting(work: Awaitable[Answer]) -> tuple[Answer, bool]:
+    """What the work answered, and whether another task had to wait through most of it for its turn.
+
+    Compared with the work itself, so that a busy machine, on which everything takes longer, says the same.
+    """
     done, longest = asyncio.Event(), 0.0
 
     async def beats() -> None:
@@ -20,6 +26,7 @@ async def longest_pause(work: Awaitable[Answer]) -> tuple[Answer, float]:
             now = time.perf_counter()
             longest, before = max(longest, now - before), now
 
+    begun = time.perf_counter()
     beating = asyncio.create_task(beats())
     await asyncio.sleep(0)
     try:
@@ -27,4 +34,4 @@ async def longest_pause(work: Awaitable[Answer]) -> tuple[Answer, float]:
     finally:
         done.set()
         await beating
-    return answer, longest
+    return answer, longest > max(_NEVER_LONG, (time.perf_counter() - begun) / 2)

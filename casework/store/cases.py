@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from casework.errors import NotFoundError
+from casework.errors import NotFoundError, StaleError
 from casework.store.case_rows import CaseKeyRow, CaseRow, MessageRow, OutgoingRow, WaitingRow
 from casework.store.engine import Store
 from casework.store.lines import write_lines
@@ -176,22 +176,24 @@ class Cases:
         return seq
 
     async def append_waiting(
-        self, row: MessageRow, *, instead: Sequence[tuple[bytes, MessageRow]] = (), **changes: Any
-    ) -> bool:
-        """Move a waiting later message into its case, with new forms of earlier ones; false if another was faster."""
-        async with self.store.writing() as connection:
-            older = [old_id for old_id, _ in instead]
-            standing = select(func.count()).select_from(message).where(message.c.id.in_(older))
-            if (await connection.execute(standing)).scalar_one() != len(older):
-                return False
-            gone = await connection.execute(delete(waiting).where(waiting.c.id == row.id))
-            if gone.rowcount != 1:
-                return False
-            for old_id, new in instead:
-                await _exchange(connection, old_id, new)
-            seq = await self._next_place(connection, row.case_id, changes)
-            await connection.execute(insert(message).values({**_values(row), "seq": seq}))
-            await write_lines(connection, row.case_id)
+        self, waiting_id: bytes, row: MessageRow, seen: int, *, instead: Sequence[tuple[bytes, MessageRow]] = (),
+        **changes: Any,
+    ) -> bool:  # fmt: skip
+        """Move a waiting later message into its case, with new forms of earlier ones, in one transaction.
+
+        False, and nothing is done, if the case has no longer the number of messages with which it was read.
+        """
+        try:
+            async with self.store.writing() as connection:
+                seq = await self._next_place(connection, row.case_id, changes, seen)
+                gone = await connection.execute(delete(waiting).where(waiting.c.id == waiting_id))
+                exchanged = [await _exchange(connection, old_id, new) for old_id, new in instead]
+                _stand(gone.rowcount == 1 and all(exchanged))
+                await connection.execute(insert(message).values({**_values(row), "seq": seq}))
+                await _move_files(connection, waiting_id, row.id)
+                await write_lines(connection, row.case_id)
+        except StaleError:
+            return False
         return True
 
     async def replace_message(self, old_id: bytes, row: MessageRow) -> bool:
@@ -303,17 +305,25 @@ class Cases:
         async with self.store.reading() as connection:
             return [WaitingRow(**row) for row in (await connection.execute(query)).mappings()]
 
-    async def _next_place(self, connection: AsyncConnection, case_id: bytes, changes: dict[str, Any]) -> int:
+    async def _next_place(
+        self, connection: AsyncConnection, case_id: bytes, changes: dict[str, Any], seen: int | None = None
+    ) -> int:
+        unchanged = true() if seen is None else case.c.message_count == seen
         raised = await connection.execute(
             update(case)
-            .where(case.c.id == case_id)
+            .where(case.c.id == case_id, unchanged)
             .values(message_count=case.c.message_count + 1, **changes)
             .returning(case.c.message_count)
         )
         place = raised.scalar_one_or_none()
         if place is None:
-            raise NotFoundError
+            raise NotFoundError if seen is None else StaleError
         return int(place)
+
+
+def _stand(stands: bool) -> None:
+    if not stands:
+        raise StaleError  # which undoes the transaction
 
 
 async def _exchange(connection: AsyncConnection, old_id: bytes, row: MessageRow) -> bool:
@@ -322,8 +332,12 @@ async def _exchange(connection: AsyncConnection, old_id: bytes, row: MessageRow)
     if gone.rowcount != 1:
         return False
     await connection.execute(insert(message).values(_values(row)))
-    await connection.execute(update(attachment).where(attachment.c.message_id == old_id).values(message_id=row.id))
+    await _move_files(connection, old_id, row.id)
     return True
+
+
+async def _move_files(connection: AsyncConnection, old_id: bytes, new_id: bytes) -> None:
+    await connection.execute(update(attachment).where(attachment.c.message_id == old_id).values(message_id=new_id))
 
 
 def more_unread() -> Any:

@@ -1,13 +1,18 @@
 """What one message alone does not give away: a number over two bubbles, a name that the next bubble calls one's own."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.corresponding import say
 from casework.ids import CaseId
+from casework.keeping import take_in
 from casework.listing import InboxQuery, inbox
 from casework.masking import COVERED, REMOVED, Cut, cut_more, marks_of, mask_after
+from casework.opening import open_waiting
 from casework.reading import MaskedPart, open_case, reveal
 from casework.store.vault import get_envelope
 from crypto.keys import random_id
@@ -104,11 +109,95 @@ async def test_each_half_has_an_envelope_of_its_own(town):
 async def test_bubbles_that_have_nothing_to_do_with_each_other_stay(town):
     case_id, unlocked = await told(town, "민가온 팀장이 돈을 받았어요.", "서라온 주무관도 봤어요.")
     rows = await town.office.cases.messages(bytes.fromhex(case_id))
-    assert [row.origin for row in rows] == [None, None]
+    assert min(rows, key=lambda row: row.seq).origin is None  # as it was admitted
     assert shown(await open_case(case_id, unlocked, town.office)) == [
         "민가온 팀장이 돈을 받았어요.",
         "서라온 주무관도 봤어요.",
     ]
+
+
+class Forgetful(set):
+    """What another process of the console knows of this one's doings: nothing."""
+
+    def add(self, _each):
+        return None
+
+
+async def told_at_once(town, *bubbles):
+    """A case whose later bubbles wait together when two officers' sessions come to open them."""
+    _, reporter = await town.report(bubbles[0])
+    await town.let_in("haneul")
+    for text in bubbles[1:]:
+        await say(text, (), reporter, random_id(), town.intake)
+    while await take_in(town.office):
+        pass
+    sessions = [await town.unlock(login) for login in ("haneul", "narae")]
+    for _ in bubbles:  # whoever was too slow comes again
+        await asyncio.gather(*(open_waiting(each, town.office) for each in sessions))
+    page = await inbox(sessions[0], InboxQuery(), town.office)
+    return CaseId(page.lines[0].id), sessions[0]
+
+
+@pytest.mark.parametrize("known", [set, Forgetful], ids=["one process", "two processes"])
+async def test_a_number_over_two_bubbles_that_two_sessions_open_at_once_is_covered_in_both(
+    any_town, known, monkeypatch
+):
+    monkeypatch.setattr("casework.opening._BEING_OPENED", known())
+    case_id, unlocked = await told_at_once(
+        any_town, "이런 일이 있었어요.", "그 사람은 공일공 구공팔칠", "육오일삼 이래요."
+    )
+    view = await open_case(case_id, unlocked, any_town.office)
+    assert shown(view) == ["이런 일이 있었어요.", "그 사람은 ■", "■ 이래요."]
+    assert all(message.readable for message in view.messages)
+
+
+async def test_a_bubble_that_was_read_with_fewer_before_it_than_now_stand_keeps_waiting(any_town):
+    case_id, _ = await told(any_town, "이런 일이 있었어요.")
+    first = (await any_town.office.cases.messages(bytes.fromhex(case_id)))[0]
+    _, reporter = await any_town.report("다른 이야기")
+    await say("또 하나", (), reporter, random_id(), any_town.intake)
+    await any_town.let_in()
+    waits = (await any_town.office.cases.waiting_for(["integrity"]))[0]
+    row = replace(first, id=random_id())
+    assert not await any_town.office.cases.append_waiting(waits.id, row, 0)
+    assert await any_town.office.cases.still_waits(waits)
+    assert len(await any_town.office.cases.messages(first.case_id)) == 1
+    assert (await any_town.office.cases.get(first.case_id)).message_count == 1
+    assert await any_town.office.cases.append_waiting(waits.id, row, 1)
+    assert not await any_town.office.cases.still_waits(waits)
+
+
+async def test_a_console_killed_while_it_opens_a_bubble_leaves_it_to_be_opened_again(any_town, monkeypatch):
+    """Also a bubble sealed to the case's own key, whose wrap is under the very name that the new one would have."""
+    _, reporter = await any_town.report("이런 일이 있었어요.")
+    await any_town.let_in("haneul")
+    await say("둘째", (), reporter, random_id(), any_town.intake)
+    with monkeypatch.context() as dying:
+        dying.setattr(any_town.office.cases, "append_waiting", killed)
+        with pytest.raises(asyncio.CancelledError):
+            await any_town.let_in("haneul")
+    assert await any_town.let_in("haneul") == 1
+    unlocked = await any_town.unlock("haneul")
+    page = await inbox(unlocked, InboxQuery(), any_town.office)
+    view = await open_case(CaseId(page.lines[0].id), unlocked, any_town.office)
+    assert shown(view) == ["이런 일이 있었어요.", "둘째"]
+
+
+async def test_a_later_bubble_that_the_keeper_brings_twice_is_in_the_case_once(any_town):
+    """A keeper killed between the two stores brings the same drop again, perhaps when the first is opened already."""
+    _, reporter = await any_town.report("이런 일이 있었어요.")
+    await any_town.let_in("haneul")
+    await say("둘째", (), reporter, random_id(), any_town.intake)
+    await any_town.let_in()
+    unlocked = await any_town.unlock("haneul")
+    brought = await any_town.office.cases.waiting_follow_ups(unlocked.officer.id)
+    assert await open_waiting(unlocked, any_town.office) == 1
+    await any_town.office.cases.take_in(brought)
+    assert not await any_town.office.cases.waiting_follow_ups(unlocked.officer.id)
+
+
+async def killed(*_, **__):
+    raise asyncio.CancelledError
 
 
 @pytest.mark.parametrize("bubbles", [("제 번호는 공일공", "구공팔칠", "육오일삼 이에요.")])

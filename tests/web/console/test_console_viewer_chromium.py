@@ -63,8 +63,10 @@ async def test_every_sort_of_file_is_shown_so_that_all_can_use_it(addresses, win
 
 async def darkness(page: Page) -> list[int]:
     """How bright the picture is in the middle of the face and in a corner."""
-    return await page.evaluate("""() => {
-        const seen = document.querySelector('.seen img'), board = document.createElement('canvas');
+    return await page.evaluate("""async () => {
+        const seen = document.querySelector('.seen img');
+        await seen.decode();
+        const board = document.createElement('canvas');
         board.width = seen.naturalWidth; board.height = seen.naturalHeight;
         const pen = board.getContext('2d'); pen.drawImage(seen, 0, 0);
         return [[450, 400], [20, 20]].map(([x, y]) => pen.getImageData(x, y, 1, 1).data[0]);

@@ -20,7 +20,8 @@ async def measure_telegram(office: BenchOffice, people: int, count: int) -> dict
     # What is said, and the sentence that shows that the bot has taken it.
     way = (
         ("/start", wording["ask.path"]),
-        ("3", wording["ask.concerns"]),
+        ("3", wording["ask.which_wrong"]),
+        (wording["option.not_sure"], wording["ask.concerns"]),
         ("1", wording["ask.excluded"]),
         (wording["option.skip"], wording["ask.story"]),
     )

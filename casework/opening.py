@@ -327,8 +327,10 @@ async def _move_behind_quorum(opened: _Opened, masked: Masked, case_id: bytes, o
 
 async def _reroute(opened: _Opened, office: Office, unlocked: Unlocked) -> bool:
     """Re-wrap to the first stand-in desk that is not named itself, then delete this desk's wrap."""
-    waiting = opened.waiting
-    for desk in ("standby", "independent"):
+    waiting, rules = opened.waiting, office.rules
+    own = rules.desks[waiting.desk].team
+    stands_in = rules.routing.stands_in.get(own, rules.routing.office)
+    for desk in dict.fromkeys((stands_in, *rules.routing.stands_in.values(), rules.routing.office)):
         officers = await office.people.at_desk(desk)
         if (
             desk == waiting.desk

@@ -12,10 +12,16 @@ class CaseState(StrEnum):
     RECEIVED = "received"
     REVIEWING = "reviewing"
     ASSIGNED = "assigned"
+    SITE_CHECK = "site_check"
+    PUBLICITY_REVIEW = "publicity_review"
+    OPINIONS = "opinions"
     INVESTIGATING = "investigating"
     SUPPLEMENT_REQUESTED = "supplement_requested"
+    MEDIATING = "mediating"
+    COMMITTEE = "committee"
     DECIDING = "deciding"
     NOTIFIED = "notified"
+    OBJECTION = "objection"
     MONITORING = "monitoring"
     TRANSFERRED = "transferred"
     CLOSED = "closed"
@@ -25,16 +31,27 @@ class CaseState(StrEnum):
 _R, _V, _A, _I = CaseState.RECEIVED, CaseState.REVIEWING, CaseState.ASSIGNED, CaseState.INVESTIGATING
 _S, _D, _N, _M = CaseState.SUPPLEMENT_REQUESTED, CaseState.DECIDING, CaseState.NOTIFIED, CaseState.MONITORING
 _T, _C, _W = CaseState.TRANSFERRED, CaseState.CLOSED, CaseState.WITHDRAWN
+_SITE, _PUB, _OP = CaseState.SITE_CHECK, CaseState.PUBLICITY_REVIEW, CaseState.OPINIONS
+_MED, _COM, _OBJ = CaseState.MEDIATING, CaseState.COMMITTEE, CaseState.OBJECTION
+_OUT = frozenset({_T, _C, _W})  # from any state of work
 
 MOVES: Mapping[CaseState, frozenset[CaseState]] = {
-    _R: frozenset({_V, _A, _T, _C, _W}),
-    _V: frozenset({_A, _S, _T, _C, _W}),
-    _A: frozenset({_V, _I, _S, _T, _C, _W}),
-    _I: frozenset({_A, _S, _D, _T, _C, _W}),
-    _S: frozenset({_V, _A, _I, _D, _T, _C, _W}),
-    _D: frozenset({_I, _S, _N, _T, _C, _W}),
-    _N: frozenset({_I, _M, _C}),
-    _M: frozenset({_I, _C}),
+    _R: _OUT | {_V, _A},
+    _V: _OUT | {_A, _S, _SITE, _PUB},
+    _A: _OUT | {_V, _I, _S, _D, _SITE, _PUB, _MED},
+    _SITE: _OUT | {_A, _I, _S, _D},
+    # Whether everybody may read a petition and give an opinion is decided before it is looked into (청원법 제13조).
+    _PUB: _OUT | {_OP, _I, _S},
+    _OP: frozenset({_I, _COM, _D, _C, _W}),
+    _I: _OUT | {_A, _S, _D, _SITE, _MED, _COM},
+    _S: _OUT | {_V, _A, _I, _D, _PUB},
+    _MED: _OUT | {_I, _COM, _D},
+    _COM: frozenset({_I, _MED, _D, _C, _W}),
+    _D: _OUT | {_I, _S, _COM, _N},
+    _N: frozenset({_I, _M, _OBJ, _C}),
+    # The person disagrees: looked at again, answered, or taken up anew.
+    _OBJ: frozenset({_I, _COM, _D, _N, _C}),
+    _M: frozenset({_I, _OBJ, _C}),
     # The other agency tells its result; then the person is told.
     _T: frozenset({_N, _M, _C}),
     # Reopening starts with a fresh look, never in the middle.

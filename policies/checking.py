@@ -5,7 +5,7 @@ from string import Formatter
 
 from policies.errors import RulesRefusedError
 from policies.pieces import check_audiences, check_patterns
-from policies.rules import Concern, Kind, Rules
+from policies.rules import Group, Kind, Rules
 from policies.table import check_dialogue
 
 DEFAULT_LANGUAGE = "ko"
@@ -17,6 +17,7 @@ def check(rules: Rules) -> None:
     _check_organisation(rules)
     for name, kind in rules.kinds.items():
         _check_kind(name, kind, rules)
+    _check_groups(rules)
     _check_routing(rules)
     _check_deadlines(rules)
     _check_access(rules)
@@ -66,32 +67,38 @@ def _check_kind(name: str, kind: Kind, rules: Rules) -> None:
     _must_exist(file, "desk", kind.desk, rules.desks)
     _must_exist(file, "team", kind.team, rules.organisation.teams)
     _must_exist(file, "deadline", kind.deadline, rules.deadlines)
-    _must_exist(file, "first_answer", kind.first_answer, rules.deadlines)
+    for deadline in (kind.first_answer, *kind.milestones):
+        _must_exist(file, "milestones", deadline, rules.deadlines)
     _must_exist(file, "retention", kind.retention, rules.retention)
     _must_exist(file, "file", f"kind.{name}", words)
     for prefix, names in (("state", kind.states), ("stage", kind.states), ("result", kind.results)):
         for one in names:
             _must_exist(file, f"{prefix}s", f"{prefix}.{one}", words)
     for question in kind.questions:
-        _must_exist(file, "questions", question.label, words)
+        _must_exist(file, "questions", f"answer.{question}", words)
+
+
+def _check_groups(rules: Rules) -> None:
+    for group in Group:
+        broad = [name for name, kind in rules.kinds.items() if kind.group is group and kind.broad]
+        if len(broad) != 1:
+            file = f"kinds/{(broad or [group])[-1]}.toml"
+            raise RulesRefusedError(file, "broad", f"is not said once for '{group}'")
 
 
 def _check_routing(rules: Rules) -> None:
-    file = "routing.toml"
-    for row in rules.routing:
-        _must_exist(file, "kind", row.kind, rules.kinds)
-        _must_exist(file, "desk", row.desk, rules.desks)
-        if row.team:
-            _must_exist(file, "team", row.team, rules.organisation.teams)
-        if row.team and rules.desks[row.desk].team == row.team:
-            raise RulesRefusedError(file, f"{row.kind}.{row.team}", "lets a team receive what concerns itself")
-        if row.concern is Concern.OFFICE and rules.desks[row.desk].team:
-            raise RulesRefusedError(file, f"{row.kind}.office", "lets the office receive what concerns itself")
-    general = {(row.kind, row.concern) for row in rules.routing if not row.team}
-    for kind in rules.kinds:
-        for concern in Concern:
-            if (kind, concern) not in general:
-                raise RulesRefusedError(file, f"{kind}.{concern}", "is missing")
+    file, routing = "routing.toml", rules.routing
+    _must_exist(file, "office", routing.office, rules.desks)
+    if rules.desks[routing.office].team:
+        raise RulesRefusedError(file, "office", "lets the office receive what concerns itself")
+    for team, desk in routing.stands_in.items():
+        _must_exist(file, f"stands_in.{team}", team, rules.organisation.teams)
+        _must_exist(file, f"stands_in.{team}", desk, rules.desks)
+        if rules.desks[desk].team == team:
+            raise RulesRefusedError(file, f"stands_in.{team}", "lets a team receive what concerns itself")
+    for received in rules.desks.values():
+        if received.team:
+            _must_exist(file, "stands_in", received.team, routing.stands_in)
 
 
 def _check_deadlines(rules: Rules) -> None:

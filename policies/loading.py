@@ -24,7 +24,7 @@ from policies.rules import (
     Period,
     RetentionRule,
     Role,
-    Route,
+    Routing,
     Rules,
 )
 
@@ -85,7 +85,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
     rules = Rules(
         organisation=build(Organisation, _take(tables, "organisation.toml"), "organisation.toml", "organisation"),
         kinds=kinds,
-        routing=_routes(_take(tables, "routing.toml")),
+        routing=build(Routing, _take(tables, "routing.toml"), "routing.toml", "routing"),
         deadlines=deadlines,
         holidays=calendar,
         access=_named(Role, _take(tables, "access.toml"), "access.toml"),
@@ -133,10 +133,6 @@ def _named(shape: type[T], table: Mapping[str, Any], file: str) -> dict[str, T]:
 
 def _identifiers(table: dict[str, Any]) -> Deidentification:
     return with_pieces(build(Deidentification, table, "deidentification.toml", "deidentification"))
-
-
-def _routes(table: Mapping[str, Any]) -> tuple[Route, ...]:
-    return build(tuple[Route, ...], table.get("routes"), "routing.toml", "routes")
 
 
 def _deadlines(table: dict[str, Any], closed: dict[str, Any]) -> tuple[dict[str, DeadlineRule], Calendar]:

@@ -55,6 +55,27 @@ class DeadlineClass(StrEnum):
     ORDINARY = "ordinary"
 
 
+class Group(StrEnum):
+    """What a person who knows no legal word would say it is about; the first choice of every channel."""
+
+    TALK = "talk"
+    WRONGDOING = "wrongdoing"
+    RIGHTS = "rights"
+    EVERYDAY = "everyday"
+
+
+class Track(StrEnum):
+    """Which way of working a kind follows (handbook 2.1)."""
+
+    COMPLAINT = "complaint"
+    PETITION = "petition"
+    PROTECTED = "protected"
+    COUNSELLING = "counselling"
+    TAX = "tax"
+    CONFLICT = "conflict"
+    INTERNAL = "internal"
+
+
 class Concern(StrEnum):
     """Whom a report concerns, as far as it decides who may receive it."""
 
@@ -157,21 +178,19 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A detail that a case of this kind may carry: the field of the dialogue and the label of the answer."""
-
-    field: str
-    label: str
-    optional: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of case: who works on it, how long, what is asked, how long it is kept."""
+    """A kind of case: who works on it, how long, what is asked, how long it is kept.
+
+    `broad` is the kind of its group for whoever knows no better; `offered` whether a person may choose it themself;
+    `protected` whether only those who work on it may know of it; `milestones` are deadlines beside that of the end.
+    """
 
     code: str
     label: str
     plain: str
+    group: Group
+    track: Track
+    protected: bool
     desk: str
     team: str
     deadline: str
@@ -181,21 +200,22 @@ class Kind:
     states: tuple[str, ...]
     results: tuple[str, ...]
     systems: tuple[str, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[str, ...]  # fields of the dialogue; each has its label `answer.<field>` in the wording
     basis: str
     source: Source
     effective_from: date
     effective_to: date | None = None
+    broad: bool = False
+    offered: bool = True
+    milestones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """Which desk receives, given the kind of case and whom it concerns; the narrower row wins."""
+class Routing:
+    """Who receives what concerns this office: the office as a whole, and for each team the desk that stands in."""
 
-    kind: str
-    concern: Concern
-    desk: str
-    team: str = ""
+    office: str
+    stands_in: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,7 +349,7 @@ class Rules:
 
     organisation: Organisation
     kinds: Mapping[str, Kind]
-    routing: tuple[Route, ...]
+    routing: Routing
     deadlines: Mapping[str, DeadlineRule]
     holidays: Calendar
     access: Mapping[str, Role]
@@ -346,6 +366,17 @@ class Rules:
 
     def desk_for(self, kind: str, concern: Concern, team: str = "") -> str:
         """Id of the desk that receives a report of this kind that concerns these people."""
-        rows = [row for row in self.routing if row.kind == kind and row.concern == concern]
-        exact = [row.desk for row in rows if row.team == team]
-        return (exact or [row.desk for row in rows if not row.team])[0]
+        return self.stand_in(self.kinds[kind].desk, concern, team)
+
+    def stand_in(self, desk: str, concern: Concern, team: str = "") -> str:
+        """Id of the desk that receives in place of this one, or this one, given whom a report concerns."""
+        own = self.desks[desk].team
+        if concern is Concern.OFFICE:
+            return self.routing.office
+        if concern is Concern.NOBODY or (concern is Concern.THIS_TEAM and team not in {"", own}):
+            return desk
+        return self.routing.stands_in[own]
+
+    def broad_kind(self, group: Group) -> str:
+        """Name of the kind of a group for whoever knows no better."""
+        return next(name for name, kind in self.kinds.items() if kind.broad and kind.group is group)

@@ -54,6 +54,8 @@ STAFF = (
     officer("narae", "이나래", "rights_team", "investigator", "integrity"),
     officer("bomi", "정보미", "rights_team", "counsellor", "rights"),
     officer("seojun", "박서준", "complaints_team", "complaints_officer", "complaints"),
+    officer("garam", "도가람", "audit_team", "investigator", "audit"),
+    officer("sion", "강시온", "field_team", "field_officer", "field"),
     officer("darae", "윤다래", "audit_team", "investigator", "standby"),
     officer("outside", "한바깥", "", "independent_recipient", "independent"),
     officer("lead", "최팀장", "rights_team", "team_lead", ""),

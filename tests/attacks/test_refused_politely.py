@@ -257,6 +257,7 @@ async def test_a_text_too_long_for_the_talk_stays_in_the_line(someone, recorder)
     person = await someone()
     await person.goes("/chat")
     await person.picks("생활 불편을 알리고 싶어요")
+    await person.picks("고치거나 치워 주세요")
     await person.writes(LONG)
     await person.reads("2만 자 아래로 줄여 주세요.")
     assert await person.page.locator(".ds-composer-text").input_value() == LONG

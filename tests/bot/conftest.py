@@ -163,6 +163,7 @@ class Chat:
         say = self.bot.say
         await self.says("/start")
         await self.presses(say("option.corruption"))
+        await self.presses(say("option.not_sure"))
         await self.presses(say("option.concerns_nobody"))
         await self.presses(say("option.skip"))
         return await self.says(story)

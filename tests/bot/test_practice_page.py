@@ -29,6 +29,7 @@ async def test_a_newcomer_invents_a_person_and_tells_a_story(browser, bot, teleg
     await page.get_by_role("button", name="만들기").click()
     await page.get_by_role("button", name="시작", exact=True).click()
     await page.get_by_role("button", name=bot.say("option.everyday")).click()
+    await page.get_by_role("button", name=bot.say("option.everyday_repair")).click()
     await expect(page.get_by_role("log").get_by_text(bot.say("ask.story_everyday"))).to_be_visible()
     await page.get_by_label("보낼 말").fill("가로등이 꺼져 있습니다.")
     await page.get_by_label("보낼 말").press("Enter")

@@ -90,6 +90,10 @@ class Phone:
         async with self.session.post(f"{self.url}/practice/people/{self.person}/{name}", json=body) as answer:
             assert answer.status == 200
 
+    async def presses(self, label):
+        shown = await self.shows(lambda messages: any([label] in m["buttons"] for m in messages))
+        await self.act("press", message_id=button(shown, label), label=label)
+
     async def nothing_waits(self, seconds=20.0):
         deadline = asyncio.get_running_loop().time() + seconds
         while (await answers(self.session, f"{self.url}/bot{TOKEN}/getWebhookInfo"))["result"]["pending_update_count"]:
@@ -112,9 +116,8 @@ async def test_a_bot_that_is_killed_again_and_again_stores_every_bubble_once(tod
         async with program("bot", "telegram", "--settings", file):
             await answers(session, health)
             await phone.act("say", text="/start")
-            label = wording["option.everyday"]
-            shown = await phone.shows(lambda messages: any([label] in m["buttons"] for m in messages))
-            await phone.act("press", message_id=button(shown, label), label=label)
+            await phone.presses(wording["option.everyday"])
+            await phone.presses(wording["option.everyday_repair"])
             await phone.shows(lambda messages: messages[-1]["text"] == wording["ask.story_everyday"])
             await phone.act("say", text=WORDING_STORY)
             await phone.shows(lambda messages: any(m["protected"] for m in messages))

@@ -54,6 +54,7 @@ async def test_no_flow_leaves_a_trace_in_any_log(everything_logged, chat, bot, t
     await chat.says("/start", forward_origin={"type": "hidden_user", "sender_user_name": NAME})
     await chat.says(TEXT)
     await chat.presses(bot.say("option.corruption"))
+    await chat.presses(bot.say("option.not_sure"))
     await chat.presses(bot.say("option.concerns_nobody"))
     await chat.says(NAME)
     telegram.next_answers_429(1, method="sendMessage")

@@ -12,6 +12,7 @@ STORY = "서류를 미리 맞춰 두는 일이 있었습니다."
 async def test_a_photo_sent_with_the_story_is_cleaned_at_the_gate_and_its_sender_hears_of_it(chat, bot, office):
     await chat.says("/start")
     await chat.presses(bot.say("option.everyday"))
+    await chat.presses(bot.say("option.everyday_repair"))
     await chat.sends("IMG_기밀.jpg", PHOTO, mime="image/jpeg", kind="photo")
     said = chat.new[-1].partition("\n\n")[0].splitlines()
     assert said[0] == bot.say("web.files", n=1)
@@ -27,6 +28,7 @@ async def test_a_file_that_cannot_be_cleaned_reaches_the_investigator_byte_for_b
     picture = bytes(range(256)) * 1_000
     await chat.says("/start")
     await chat.presses(bot.say("option.everyday"))
+    await chat.presses(bot.say("option.everyday_repair"))
     await chat.sends("IMG_기밀.jpg", picture, mime="image/jpeg", kind="photo")
     told = f"{bot.say('web.files', n=1)}\n{bot.say('cleaning.refused')}"
     assert chat.new[-1] == f"{told}\n\n{bot.say('ask.story_everyday')}"
@@ -41,6 +43,7 @@ async def test_a_file_as_the_very_first_thing_begins_the_dialogue_and_is_kept(ch
     await chat.sends("a.pdf", b"%PDF-1", mime="application/pdf", caption="이것 좀 보세요")
     assert chat.new[-1] == bot.say("ask.path")
     await chat.presses(bot.say("option.everyday"))
+    await chat.presses(bot.say("option.everyday_repair"))
     await chat.says(STORY)
     case = await office.case()
     assert texts(case) == [f"이것 좀 보세요\n{STORY}"]

@@ -74,6 +74,7 @@ async def test_a_change_delivered_again_after_a_crash_is_stored_once(chat, bot, 
 async def test_a_talk_goes_on_when_the_weekly_key_changes_in_the_middle(chat, bot, office):
     await chat.says("/start")
     await chat.presses(bot.say("option.everyday"))
+    await chat.presses(bot.say("option.everyday_repair"))
     office.change_tag_key()
     await chat.says("가로등이 꺼져 있습니다.")
     office.change_tag_key()
@@ -108,6 +109,7 @@ async def test_what_was_not_taken_before_the_crash_is_taken_after_it(chat, bot, 
 async def test_a_receipt_that_could_not_be_shown_is_shown_at_the_next_contact(chat, bot, telegram):
     await chat.says("/start")
     await chat.presses(bot.say("option.everyday"))
+    await chat.presses(bot.say("option.everyday_repair"))
     telegram.next_answers_fail(502, "Bad Gateway", times=30, method="sendMessage")
     await chat.says("가로등이 꺼져 있습니다.")
     assert chat.new == []
@@ -125,6 +127,7 @@ async def test_a_receipt_that_could_not_be_shown_is_shown_at_the_next_contact(ch
 async def test_a_receipt_whose_confirmation_was_lost_is_said_again_and_then_forgotten(chat, bot, telegram):
     await chat.says("/start")
     await chat.presses(bot.say("option.everyday"))
+    await chat.presses(bot.say("option.everyday_repair"))
     telegram.next_answer_is_lost("sendMessage")
     telegram.next_answer_is_lost("sendMessage")
     await chat.says("가로등이 꺼져 있습니다.")
@@ -160,6 +163,7 @@ async def test_a_rush_of_first_stories_is_waited_for_not_sent_away(bot, office):
         acts = (
             Said(text="/start", ref="1"),
             Pressed(choice="p:path:4", ref="1"),
+            Pressed(choice="p:which_everyday:0", ref="1"),
             Said(text=f"이야기 {number}", ref="2"),
         )
         for place, body in enumerate(acts):

@@ -12,6 +12,7 @@ async def test_nothing_is_stored_before_the_story_is_told(chat, bot, office):
     assert "텔레그램 회사" in first[1]
     assert first[-1] == bot.say("ask.path")
     await chat.presses(bot.say("option.corruption"))
+    await chat.presses(bot.say("option.not_sure"))
     await chat.presses(bot.say("option.concerns_nobody"))
     assert chat.new[-1] == bot.say("ask.excluded")
     assert await office.cases() == []
@@ -33,6 +34,7 @@ async def test_the_story_is_sealed_at_once_and_its_receipt_shown_guarded(chat, b
 async def test_the_memory_lets_go_of_what_is_stored(chat, bot):
     await chat.says("/start")
     await chat.presses(bot.say("option.everyday"))
+    await chat.presses(bot.say("option.everyday_repair"))
     await chat.says(STORY)
     await chat.says("시장 뒤")
     (session,) = bot.dispatch._desk.sessions._open.values()
@@ -75,20 +77,22 @@ async def test_the_end_of_the_dialogue_tells_when_it_is_read_and_offers_a_push(c
     assert chat.new == [bot.say("telegram.push_off")]
 
 
-async def test_an_everyday_complaint_goes_the_short_way_to_its_own_desk(chat, bot, office):
+async def test_a_small_request_goes_the_short_way_to_its_own_desk(chat, bot, office):
     await chat.says("/start")
     await chat.presses(bot.say("option.everyday"))
+    await chat.presses(bot.say("option.everyday_repair"))
     await chat.says("골목 가로등이 꺼져 있습니다.")
     assert chat.new[-1] == bot.say("ask.where_everyday")
     await chat.says("시장 뒤")
     case = await office.case()
-    assert case.view.line.kind == "everyday_complaint"
+    assert case.view.line.kind == "simple_request"
     assert texts(case) == ["골목 가로등이 꺼져 있습니다.", "어디에서: 시장 뒤"]
 
 
 async def test_what_concerns_the_office_itself_reaches_the_outside_recipient(chat, bot, office):
     await chat.says("/start")
     await chat.presses(bot.say("option.corruption"))
+    await chat.presses(bot.say("option.not_sure"))
     await chat.presses(bot.say("option.concerns_office"))
     await chat.presses(bot.say("option.skip"))
     await chat.says(STORY)
@@ -101,6 +105,7 @@ async def test_words_written_before_the_first_question_are_not_lost(chat, bot, o
     assert chat.new[-1] == bot.say("ask.path")
     assert await office.cases() == []
     await chat.presses(bot.say("option.corruption"))
+    await chat.presses(bot.say("option.not_sure"))
     await chat.presses(bot.say("option.concerns_nobody"))
     await chat.presses(bot.say("option.skip"))
     await chat.says("그리고 이것도요.")
@@ -110,7 +115,7 @@ async def test_words_written_before_the_first_question_are_not_lost(chat, bot, o
 async def test_buttons_can_be_answered_by_their_number(chat, bot):
     await chat.says("/start")
     await chat.says("3")
-    assert chat.new[-1] == bot.say("ask.concerns")
+    assert chat.new[-1] == bot.say("ask.which_wrong")
 
 
 async def test_a_pressed_answer_is_marked_and_its_buttons_are_gone(chat, bot):
@@ -126,6 +131,7 @@ async def test_an_old_button_is_out_of_place_and_the_question_is_asked_again(cha
     await chat.says("/start")
     first, _ = [m for m in chat.bubbles() if m.get("text") == bot.say("ask.path")]
     await chat.presses(bot.say("option.corruption"))
+    await chat.presses(bot.say("option.not_sure"))
     await chat.does(lambda: telegram.user_presses(chat.person, bot.say("option.talk"), message_id=first["message_id"]))
     assert chat.new == [bot.say("refusal.not_here"), bot.say("ask.concerns")]
 
@@ -164,6 +170,7 @@ async def test_starting_again_in_a_linked_chat_is_offered_not_done(chat, bot, of
     await chat.presses(bot.say("telegram.command_start"))
     assert chat.new[0] == bot.say("telegram.start_over")
     await chat.presses(bot.say("option.everyday"))
+    await chat.presses(bot.say("option.everyday_repair"))
     await chat.says("다른 이야기입니다.")
     assert sorted(map(len, map(texts, await office.cases()))) == [1, 1]
 
@@ -186,6 +193,7 @@ async def test_a_bubble_changed_before_anything_is_stored_is_added_to_the_story(
     await chat.edits(chat.last(), "여섯 시")
     assert await office.cases() == []
     await chat.presses(bot.say("option.everyday"))
+    await chat.presses(bot.say("option.everyday_repair"))
     await chat.says("그때였습니다.")
     assert texts(await office.case()) == ["다섯 시\n[고친 글] 여섯 시\n그때였습니다."]
 
@@ -225,6 +233,7 @@ async def test_the_talk_can_go_on_in_english_and_officers_read_their_own_labels(
     await chat.presses("English")
     assert chat.new == [bot.say("ask.path", language="en")], "what was written stays"
     await chat.presses(bot.say("option.everyday", language="en"))
+    await chat.presses(bot.say("option.everyday_repair", language="en"))
     assert chat.new[-1] == bot.say("ask.story_everyday", language="en")
     await chat.says("The street light is broken.")
     assert chat.new[0] == bot.say("telegram.receipt_warning", language="en")

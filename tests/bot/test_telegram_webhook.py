@@ -96,6 +96,8 @@ async def test_polling_does_the_same(chat, bot, telegram, office):
     telegram.user_says(chat.person, "/start")
     await until(lambda: bot.say("ask.path") in telegram.bot_texts(chat.person))
     telegram.user_presses(chat.person, bot.say("option.everyday"))
+    await until(lambda: bot.say("ask.which_everyday") in telegram.bot_texts(chat.person))
+    telegram.user_presses(chat.person, bot.say("option.everyday_repair"))
     await until(lambda: bot.say("ask.story_everyday") in telegram.bot_texts(chat.person))
     telegram.user_says(chat.person, STORY)
     await until(lambda: bot.say("ask.where_everyday") in telegram.bot_texts(chat.person))

@@ -38,7 +38,8 @@ def test_every_sentence_of_the_page_is_in_the_wording() -> None:
 @pytest.fixture
 async def office() -> StandIn:
     """An office with its own dialogue instead of the short one."""
-    return StandIn(public_texts(load(), "ko"), ("integrity", "rights", "complaints", "standby", "independent"))
+    rules = load()
+    return StandIn(public_texts(rules, "ko"), tuple(rules.desks))
 
 
 async def answer_anything(page: Page, choice: int) -> None:

@@ -142,7 +142,7 @@ def test_every_answer_that_an_officer_reads_has_a_label():
 
 def test_what_was_gathered_is_told_apart_for_the_sealer():
     state, _ = begin(TABLE)
-    for one in ("3", "1", "이 아무개", "돈을 받았습니다", "1", "1", "지난달"):
+    for one in ("3", "8", "1", "이 아무개", "돈을 받았습니다", "1", "1", "지난달"):
         state, _ = advance(TABLE, state, Text(one))
     report = collect(state)
     assert (report.kind, report.desk, report.urgent) == ("corruption", "integrity", True)

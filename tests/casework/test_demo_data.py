@@ -124,7 +124,9 @@ def test_a_desk_belongs_to_its_team_and_to_people_who_may_open():
 
 def test_every_desk_has_somebody():
     held = Counter(desk for each in OFFICERS.values() for desk in each["desks"])
-    assert held == {"integrity": 3, "rights": 3, "complaints": 3, "standby": 2, "independent": 1}
+    assert held.pop("independent") == 1
+    assert held.keys() | {"independent"} == RULES.desks.keys()
+    assert min(held.values()) >= 2  # a case has two readers from the first moment
 
 
 def test_the_stand_ins_come_after_the_desks_that_hand_on_to_them():
@@ -166,7 +168,7 @@ def test_there_is_enough_of_every_kind_lane_and_concern():
     concerns = Counter(s["concern"] for s in STORIES)
     assert kinds.keys() == RULES.kinds.keys()
     assert kinds["corruption"] >= 60
-    assert kinds["everyday_complaint"] >= 60
+    assert kinds["grievance"] >= 60
     assert kinds["rights_counselling"] >= 40
     assert min(lanes[lane] for lane in Lane) >= 30
     assert min(concerns[concern] for concern in Concern) >= 4
@@ -174,18 +176,19 @@ def test_there_is_enough_of_every_kind_lane_and_concern():
 
 def test_every_state_occurs_and_old_stories_have_mostly_ended():
     states = [last_state(story) for story in STORIES]
-    assert set(states) == set(CaseState)
+    assert set(states) == {*CaseState}
     old = [state for story, state in zip(STORIES, states, strict=True) if story["days_ago"] > 60]
     assert sum(state in ENDED for state in old) >= 0.6 * len(old)
 
 
-def test_every_result_of_every_kind_that_has_stories_is_used():
+def test_every_result_of_every_broad_kind_is_used():
     used = {(s["kind"], event["result"]) for s in STORIES for event in s["events"] if event["act"] == "close"}
     # Whoever withdraws ends the matter themself, so nobody closes with that result.
     assert {
         (kind, result)
         for kind, each in RULES.kinds.items()
         for result in each.results
+        if each.broad
         if result != "withdrawn" and (kind, result) not in used
     } == set()
 
@@ -230,7 +233,7 @@ def test_no_story_of_wrongdoing_names_a_real_unit(story):
     units = {unit.name for unit in RULES.organisation.units} - HARMLESS
     teams = {team.label for team in RULES.organisation.teams.values()}
     told = "\n".join([*texts(story), *story.get("answers", {}).values()])
-    assert story["kind"] == "everyday_complaint" or [name for name in units | teams if name in told] == []
+    assert story["kind"] == "grievance" or [name for name in units | teams if name in told] == []
 
 
 @every_story

@@ -47,11 +47,13 @@ def spoil(folder, name, old, new):
         ("deadlines.toml", "closes = 12:00:00", "closes = 08:00:00", "'working_hours.periods' is not in order."),
         ("organisation.toml", "grant_days = 7", "grant_days = 0", "organisation.toml: 'quorum.grant_days' is not at"),
         ("organisation.toml", "needed = 2", "needed = 1", "organisation.toml: 'quorum.needed' is not between"),
-        ("organisation.toml", 'team = "audit_team"', 'team = "other"', "toml: 'desks.standby.team' refers to"),
-        ("routing.toml", 'team = "rights_team", desk = "standby"', 'team = "rights_team", desk = "rights"', "itself."),
-        ("routing.toml", 'concern = "office", desk = "independent"', 'concern = "office", desk = "rights"', "itself."),
-        ("routing.toml", 'kind = "unsure", concern = "unsure"', 'kind = "unsure", concern = "nobody"', "is missing."),
-        ("routing.toml", 'kind = "unsure", concern = "un', 'kind = "unsur", concern = "un', "refers to 'unsur'"),
+        ("organisation.toml", 'team = "audit_team"', 'team = "other"', "toml: 'desks.audit.team' refers to"),
+        ("routing.toml", 'rights_team = "standby"', 'rights_team = "rights"', "itself."),
+        ("routing.toml", 'office = "independent"', 'office = "rights"', "itself."),
+        ("routing.toml", 'rights_team = "standby"', "", "refers to 'rights_team'"),
+        ("routing.toml", 'rights_team = "standby"', 'rights_team = "standbye"', "refers to 'standbye'"),
+        ("kinds/corruption.toml", "broad = true", "", "'broad' is not said once for 'wrongdoing'"),
+        ("kinds/grievance.toml", '"progress_notice"', '"progress"', "'milestones' refers to 'progress'"),
         ("access.toml", '"identity:share"', '"identity:read"', "access.toml: 'custodian.permissions[0]' is not one of"),
         ("access.toml", '"administrator"]', '"operator"]', "access.toml: 'custodian.apart_from' refers to 'operator'"),
         ("dialogue.toml", 'ask = "ask.path"', 'ask = "ask.way"', "dialogue.toml: 'path' refers to 'ask.way'"),
@@ -121,9 +123,11 @@ def test_the_public_texts_hold_every_key_that_the_dialogue_says():
         assert all(key in texts["wording"] for key in keys)
 
 
-def test_a_narrower_route_wins_over_the_general_one():
+def test_what_concerns_another_team_stays_and_what_concerns_the_own_one_goes_to_the_stand_in():
     rules = load()
     assert rules.desk_for("corruption", Concern.THIS_TEAM) == "standby"
     assert rules.desk_for("corruption", Concern.THIS_TEAM, "complaints_team") == "integrity"
     assert rules.desk_for("corruption", Concern.OFFICE) == "independent"
-    assert rules.desk_for("everyday_complaint", Concern.NOBODY) == "complaints"
+    assert rules.desk_for("grievance", Concern.NOBODY) == "complaints"
+    assert rules.desk_for("conduct_breach", Concern.UNSURE) == "integrity"
+    assert rules.stand_in("field", Concern.THIS_TEAM, "field_team") == "standby"

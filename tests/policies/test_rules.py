@@ -79,8 +79,16 @@ def test_the_notice_on_a_phone_says_nothing_about_reports():
         assert not re.search("신고|답변|접수|사건|report|answer|case", words["telegram.push"], re.IGNORECASE)
 
 
+# Handbook 2.1, every row of the table.
+CODES = {
+    "Q_LAW", "Q_PROC", "SUGGEST", "ETC", "GRIEV", "STATUTORY", "MULTI", "PETITION", "PETITION_PUBLIC", "CORRUPT",
+    "PUBINT", "COI", "GRAFT", "CONDUCT", "DISCIPLINE", "HR_COUNSEL", "HR_CASE", "SEXHAR", "BULLY", "SUBCON", "TAXPAYER",
+    "CONFLICT", "TIP_OTHER",
+}  # fmt: skip
+
+
 def test_every_kind_is_whole():
-    assert {"corruption", "rights_counselling", "everyday_complaint", "unsure"} == set(RULES.kinds)
+    assert {kind.code for kind in RULES.kinds.values()} == CODES
     for kind in RULES.kinds.values():
         assert kind.systems
         assert kind.basis
@@ -97,7 +105,24 @@ def test_a_protected_desk_never_receives_an_ordinary_kind_and_the_other_way_roun
 
 def test_every_question_of_a_kind_is_asked_by_the_dialogue():
     asked = {step.answer for step in RULES.dialogue.steps}
-    assert all(question.field in asked for kind in RULES.kinds.values() for question in kind.questions)
+    assert all(question in asked for kind in RULES.kinds.values() for question in kind.questions)
+
+
+def test_every_kind_that_is_offered_can_be_reached_without_a_legal_word_and_with_not_sure_at_every_choice():
+    reached = {option.set["kind"] for step in RULES.dialogue.steps for option in step.options if "kind" in option.set}
+    assert reached == {name for name, kind in RULES.kinds.items() if kind.offered}
+    for step in RULES.dialogue.steps:
+        if step.id.startswith("which_") and "team" not in step.id:
+            assert step.options[-1].value == "not_sure"
+
+
+def test_a_kind_chosen_in_the_dialogue_goes_to_the_desk_of_that_kind():
+    desk = {}
+    for step in RULES.dialogue.steps:
+        for option in step.options:
+            if "kind" in option.set and "desk" in option.set:
+                desk[option.set["kind"]] = option.set["desk"]
+    assert all(RULES.kinds[kind].desk == name for kind, name in desk.items())
 
 
 def test_nobody_of_the_office_stands_behind_the_independent_recipient():

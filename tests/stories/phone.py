@@ -48,6 +48,7 @@ class Phone:
         """The dialogue up to its end; returns the public number and the words."""
         await self.says("/start")
         await self.presses("비리나 부당한 일을 알리고 싶어요")
+        await self.presses("잘 모르겠어요")
         await self.presses("민원감사담당관과 관계없는 일이에요")
         await self.presses("건너뛰기")
         await self.hears("어떤 일이 있었나요?")

@@ -64,6 +64,7 @@ async def by_telegram(session, office, overheard) -> int:
     await phone.is_bought(NICKNAME)
     await phone.says("/start")
     await phone.presses("비리나 부당한 일을 알리고 싶어요")
+    await phone.presses("잘 모르겠어요")
     await phone.presses("민원감사담당관과 관계없는 일이에요")
     await phone.presses("건너뛰기")
     await phone.says(TOLD)

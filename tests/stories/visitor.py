@@ -68,6 +68,7 @@ class Visitor:
         """Everything up to the question whether there is more to say."""
         await self.goes("/chat")
         await self.picks(path)
+        await self.picks("잘 모르겠어요")
         await self.picks("민원감사담당관과 관계없는 일이에요")
         await self.picks("건너뛰기")
         await self.writes(story)

@@ -24,7 +24,7 @@ from casework.gate import take_file
 from casework.receipts import NewReceipt, draw_receipt, from_token, to_token
 from casework.receiving import Received, ReportDraft, seal_report
 from policies.identifiers import Label
-from policies.rules import Concern, Rules
+from policies.rules import Concern, Group, Rules
 from web.intake.forms import Form, read_form
 from web.intake.frame import draw, told
 from web.intake.refusals import NotReceivingError, TooManyFilesError
@@ -32,7 +32,6 @@ from web.intake.wiring import INTAKE
 from web.language import DEFAULT, language_of, sentence
 from web.pages import PUBLIC, Page, Rate
 
-UNSURE = "unsure"
 # What is told to somebody before they send: not every guess.
 _SURE_ENOUGH = 0.7
 _WHOLE_NAME = 3
@@ -141,8 +140,10 @@ def _receipt(request: web.Request, form: Form) -> NewReceipt:
 
 def _draft(request: web.Request, form: Form) -> ReportDraft:
     rules = request.app[INTAKE].rules
-    kind, concerns, team = form.text("kind") or UNSURE, _concerns(form), form.text("concern_team")
-    if kind not in rules.kinds or (team and team not in rules.organisation.teams):
+    # Whoever found a closer word has said more than with the first choice.
+    kind = form.text("closer") or form.text("kind") or rules.broad_kind(Group.TALK)
+    concerns, team = _concerns(form), form.text("concern_team")
+    if kind not in rules.kinds or not rules.kinds[kind].offered or (team and team not in rules.organisation.teams):
         raise MalformedRequestError
     return ReportDraft(
         lane=Lane.FORM,
@@ -188,6 +189,7 @@ def _form(
         refusal=said,
         warnings=warnings,
         kinds=_kinds(request),
+        chosen=form.text("kind") or rules.broad_kind(Group.TALK),
         concerns=tuple(Concern),
         teams=rules.organisation.teams,
         details=DETAILS,
@@ -195,11 +197,16 @@ def _form(
     )
 
 
-def _kinds(request: web.Request) -> dict[str, str]:
-    kinds, language = request.app[INTAKE].rules.kinds, language_of(request)
-    if language == DEFAULT:
-        return {name: kind.plain for name, kind in kinds.items()}
-    return {name: sentence(request, f"kind.{name}") for name in kinds}
+def _kinds(request: web.Request) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The broad kind of each group with its label, and the narrower ones that a person may choose instead."""
+    rules = request.app[INTAKE].rules
+
+    def label(name: str) -> str:
+        return rules.kinds[name].plain if language_of(request) == DEFAULT else sentence(request, f"kind.{name}")
+
+    own = {group: rules.broad_kind(group) for group in Group}
+    narrower = [(name, kind.group) for name, kind in rules.kinds.items() if kind.offered and not kind.broad]
+    return [(own[g], label(own[g]), [(name, label(name)) for name, of in narrower if of is g]) for g in Group]
 
 
 def _received(request: web.Request, receipt: NewReceipt, received: Received, form: Form) -> web.Response:

@@ -60,6 +60,14 @@ STAFF = (
         passphrase=PASSPHRASE + " 다섯", profile=Profile.TEST,
     ),
     NewOfficer(
+        login="garam", name="도가람", team="audit_team", roles=("investigator",), desks=("audit",),
+        passphrase=PASSPHRASE + " 일곱", profile=Profile.TEST,
+    ),
+    NewOfficer(
+        login="sion", name="강시온", team="field_team", roles=("field_officer",), desks=("field",),
+        passphrase=PASSPHRASE + " 여덟", profile=Profile.TEST,
+    ),
+    NewOfficer(
         login="outside", name="한바깥", team="", roles=("independent_recipient",), desks=("independent",),
         passphrase=PASSPHRASE + " 여섯", profile=Profile.TEST,
     ),
@@ -135,7 +143,7 @@ class Place:
         draft = ReportDraft(lane=Lane.FORM, kind=kind, text=text, files=files, **more)
         await seal_report(draft, receipt, self.intake)
         if opened:
-            await self.lets_in("seojun" if kind == "everyday_complaint" else "haneul")
+            await self.lets_in("seojun" if kind == "grievance" else "haneul")
         else:
             while await take_in(self.office):
                 pass

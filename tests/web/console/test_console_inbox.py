@@ -9,7 +9,7 @@ async def test_a_report_becomes_a_row(place, browser):
     await place.receives("계약에 문제가 있습니다.")
     await browser.goes("/cases?view=open")
     assert len(browser.cases()) == 1
-    assert "비리·공익 신고" in browser.page
+    assert "비리·부패 신고" in browser.page
     assert "2026-000001" in browser.page
 
 

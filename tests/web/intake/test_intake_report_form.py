@@ -60,7 +60,7 @@ async def test_a_form_without_token_is_received_too(visitor):
 
 
 async def test_a_plain_form_without_files_is_received(visitor):
-    await visitor.posts("/report", {"kind": "everyday_complaint", "body": "배수구가 막혔어요"})
+    await visitor.posts("/report", {"kind": "grievance", "body": "배수구가 막혔어요"})
     assert visitor.words
 
 

@@ -7,11 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from casework.bootstrap import open_office, write_secret
 from casework.cleaning.command import clean_file
 from casework.clock import SystemClock
 from casework.custodian_command import add_approve, add_requests
+from casework.deadline_command import add_deadline
 from casework.demo.starting import demo, demo_settings, refresh_keys, render_site
 from casework.errors import (
     ConflictError,
@@ -35,6 +37,13 @@ _DEFAULT_DATA = Path("demo-office")
 _PREFIX = "daesup"
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one Korean sentence that it did not understand, and where to look."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"명령을 알아듣지 못했습니다({message}). `{self.prog} --help`를 보세요.\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     given = _parser().parse_args(arguments)
@@ -50,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="daesup", description="대숲: 익명 신고와 상담, 그리고 봉인된 사건 처리.")
+    parser = _Parser(prog="daesup", description="대숲: 익명 신고와 상담, 그리고 봉인된 사건 처리.")
     commands = parser.add_subparsers(required=True, metavar="명령")
     _add_demo(commands.add_parser("demo", help="연습용 사무실을 만들고 시작합니다"))
     _add_init(commands.add_parser("init", help="새 사무실을 만듭니다"))
@@ -65,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     _with_settings(watching, _watch)
     _add_clean(commands.add_parser("clean", help="파일에서 작성자, 위치, 날짜 같은 숨은 정보를 지운 사본을 만듭니다"))
     _add_deidentify(commands.add_parser("deidentify", help="글에서 사람을 알아볼 수 있는 것을 찾아 바꿉니다 (JSON 줄)"))
+    add_deadline(commands.add_parser("deadline", help="언제까지 처리해야 하는지 세고 까닭을 보여 줍니다 (JSON)"))
     _add_bench(commands.add_parser("bench", help="속도와 크기를 재어 JSON으로 보여 줍니다"))
     return parser
 

@@ -120,7 +120,7 @@ async def _admit(
     masked, original = await _move_behind_quorum(opened, masked, case_id, office)
     first = _rewritten(opened, masked, original, key.public, office, confirmed=True)
     due = due_date(
-        office.rules.deadlines[kind.deadline],
+        office.rules.deadline(kind.deadline, waiting.day),
         datetime.combine(waiting.day, time(9), office.clock.now().tzinfo),
         office.rules.holidays.adding(await office.people.added_holidays()),
     )
@@ -140,7 +140,7 @@ async def _admit(
         public_key=key.public.raw,
         secret_body=secret.body.raw,
         received_day=waiting.day,
-        due=due.at.date(),
+        due=due.day,
         due_rule=kind.deadline,
         rules_fingerprint=office.rules.fingerprint[:64],
         urgent=waiting.urgent,

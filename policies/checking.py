@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from string import Formatter
 
+from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
 from policies.errors import RulesRefusedError
 from policies.pieces import check_audiences, check_patterns
 from policies.rules import Group, Kind, Rules
@@ -15,15 +16,15 @@ def check(rules: Rules) -> None:
     """Refuse the first reference that leads nowhere."""
     _check_wording(rules)
     _check_organisation(rules)
+    check_deadlines(rules.deadlines)
     for name, kind in rules.kinds.items():
         _check_kind(name, kind, rules)
     _check_groups(rules)
     _check_routing(rules)
-    _check_deadlines(rules)
     _check_access(rules)
     check_dialogue(rules.dialogue)
     _check_dialogue_words(rules)
-    _check_calendar(rules)
+    check_calendar(rules.holidays)
     check_patterns(rules.deidentification)
     check_audiences(rules.deidentification)
 
@@ -66,9 +67,10 @@ def _check_kind(name: str, kind: Kind, rules: Rules) -> None:
     file, words = f"kinds/{name}.toml", rules.wording[DEFAULT_LANGUAGE]
     _must_exist(file, "desk", kind.desk, rules.desks)
     _must_exist(file, "team", kind.team, rules.organisation.teams)
-    _must_exist(file, "deadline", kind.deadline, rules.deadlines)
-    for deadline in (kind.first_answer, *kind.milestones):
-        _must_exist(file, "milestones", deadline, rules.deadlines)
+    named = [("deadline", kind.deadline), ("first_answer", kind.first_answer)]
+    for key, deadline in (*named, *(("milestones", each) for each in kind.milestones)):
+        _must_exist(file, key, deadline, rules.deadlines)
+        check_reach(file, key, rules.deadlines[deadline], kind)
     _must_exist(file, "retention", kind.retention, rules.retention)
     _must_exist(file, "file", f"kind.{name}", words)
     for prefix, names in (("state", kind.states), ("stage", kind.states), ("result", kind.results)):
@@ -101,16 +103,6 @@ def _check_routing(rules: Rules) -> None:
             _must_exist(file, "stands_in", received.team, routing.stands_in)
 
 
-def _check_deadlines(rules: Rules) -> None:
-    for name, rule in rules.deadlines.items():
-        if rule.length < 1:
-            raise RulesRefusedError("deadlines.toml", f"{name}.length", "is not positive")
-        if rule.extend and (rule.extend.by < 1 or rule.extend.times < 1):
-            raise RulesRefusedError("deadlines.toml", f"{name}.extend", "does not extend")
-        if not rule.basis.strip():
-            raise RulesRefusedError("deadlines.toml", f"{name}.basis", "is empty")
-
-
 def _check_access(rules: Rules) -> None:
     for name, role in rules.access.items():
         for other in role.apart_from:
@@ -129,15 +121,3 @@ def _check_dialogue_words(rules: Rules) -> None:
                 _must_exist("dialogue.toml", step.id, str(desk), rules.desks)
             if kind is not None:
                 _must_exist("dialogue.toml", step.id, str(kind), rules.kinds)
-
-
-def _check_calendar(rules: Rules) -> None:
-    hours = rules.holidays.hours
-    if not hours:
-        raise RulesRefusedError("deadlines.toml", "working_hours.periods", "is empty")
-    edges = [edge for period in hours for edge in (period.opens, period.closes)]
-    if edges != sorted(set(edges)):
-        raise RulesRefusedError("deadlines.toml", "working_hours.periods", "is not in order")
-    for day in rules.holidays.days:
-        if not rules.holidays.covers(day):
-            raise RulesRefusedError("holidays.toml", str(day), "is outside the years of the table")

@@ -11,22 +11,12 @@ from typing import Any, TypeVar
 
 from policies.building import build
 from policies.checking import check
+from policies.deadlines import Calendar, DeadlineRule, Period
 from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
 from policies.pieces import with_pieces
 from policies.publishing import public_texts
-from policies.rules import (
-    Calendar,
-    DeadlineRule,
-    Dialogue,
-    Kind,
-    Organisation,
-    Period,
-    RetentionRule,
-    Role,
-    Routing,
-    Rules,
-)
+from policies.rules import Dialogue, Kind, Organisation, RetentionRule, Role, Routing, Rules
 
 __all__ = ["RulesRefusedError", "load", "public_texts"]
 
@@ -135,13 +125,26 @@ def _identifiers(table: dict[str, Any]) -> Deidentification:
     return with_pieces(build(Deidentification, table, "deidentification.toml", "deidentification"))
 
 
-def _deadlines(table: dict[str, Any], closed: dict[str, Any]) -> tuple[dict[str, DeadlineRule], Calendar]:
-    hours = build(tuple[Period, ...], table.pop("working_hours", {}).get("periods"), "deadlines.toml", "working_hours")
+def _deadlines(table: dict[str, Any], closed: dict[str, Any]) -> tuple[dict[str, tuple[DeadlineRule, ...]], Calendar]:
+    file = "deadlines.toml"
+    hours = build(tuple[Period, ...], table.pop("working_hours", {}).get("periods"), file, "working_hours")
+    longest = build(int, table.pop("pauses", {}).get("longest_days"), file, "pauses.longest_days")
     days = build(dict[str, dict[str, str]], closed.get("days"), "holidays.toml", "days")
     named = {_day(key): name for year in days.values() for key, name in year.items()}
     first, last = (build(int, closed.get(key), "holidays.toml", key) for key in ("first_year", "last_year"))
-    calendar = Calendar(days=named, first_year=first, last_year=last, hours=hours)
-    return _named(DeadlineRule, table, "deadlines.toml"), calendar
+    calendar = Calendar(days=named, first_year=first, last_year=last, hours=hours, longest_pause=longest)
+    return {name: _versions(part, name) for name, part in table.items()}, calendar
+
+
+def _versions(part: object, name: str) -> tuple[DeadlineRule, ...]:
+    # `[name]` is a rule that has never changed; `[[name]]`, once for each version, is one that has.
+    if not isinstance(part, list):
+        return (build(DeadlineRule, part, "deadlines.toml", name),)
+    return tuple(sorted(build(tuple[DeadlineRule, ...], part, "deadlines.toml", name), key=_since))
+
+
+def _since(rule: DeadlineRule) -> date:
+    return rule.effective_from
 
 
 def _day(key: str) -> date:

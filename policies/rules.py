@@ -2,40 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 
+from policies.deadlines import Calendar, DeadlineRule, in_force
+from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
-
-
-class Source(StrEnum):
-    """Where a rule comes from; a page lists every `verify`."""
-
-    PLAN = "plan"
-    LAW = "law"
-    DESIGN = "design"
-    VERIFY = "verify"
-    PUBLIC = "public"
-
-
-class Count(StrEnum):
-    """The three ways in which the office counts time."""
-
-    WORKING_HOURS = "working_hours"
-    WORKING_DAYS = "working_days"
-    CALENDAR_DAYS = "calendar_days"
-
-
-class PauseReason(StrEnum):
-    """Why a clock may stand still."""
-
-    SUPPLEMENT = "supplement"
-    TRANSFER = "transfer"
-    REPRESENTATIVE = "representative"
-    HEARING = "hearing"
-    EXAMINATION = "examination"
-    FIELD_SURVEY = "field_survey"
-    PUBLIC_OPINION = "public_opinion"
+from policies.sources import Source
 
 
 class IdentityClass(StrEnum):
@@ -219,71 +192,6 @@ class Routing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extension:
-    """How often a deadline may grow, by how much, and what each time needs."""
-
-    by: int
-    times: int
-    needs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineRule:
-    """A length of time with the way it is counted and the text it rests on."""
-
-    code: str
-    label: str
-    starts: str
-    length: int
-    count: Count
-    first_day_counts: bool
-    pauses: tuple[PauseReason, ...] = ()
-    extend: Extension | None = None
-    basis: str
-    source: Source
-    checked: date
-    effective_from: date
-    effective_to: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """A stretch of one working day."""
-
-    opens: time
-    closes: time
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
-    """Public-office holidays and working hours; years outside the table are known not to be known."""
-
-    days: Mapping[date, str]
-    first_year: int
-    last_year: int
-    hours: tuple[Period, ...]
-
-    def name(self, day: date) -> str | None:
-        """Why the office is closed that day, or None if it is open."""
-        if day in self.days:
-            return self.days[day]
-        return ("토요일", "일요일")[day.weekday() - 5] if day.weekday() >= 5 else None  # noqa: PLR2004 - Saturday
-
-    def is_open(self, day: date) -> bool:
-        """Whether that day is a working day."""
-        return self.name(day) is None
-
-    def covers(self, day: date) -> bool:
-        """Whether the holidays of that year are in the table."""
-        return self.first_year <= day.year <= self.last_year
-
-    def adding(self, extra: Mapping[date, str]) -> "Calendar":
-        """The same calendar with the holidays that the administrator added."""
-        merged = {**self.days, **extra}
-        return Calendar(days=merged, first_year=self.first_year, last_year=self.last_year, hours=self.hours)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """A role of an officer and what it permits; reading needs an assignment on top."""
 
@@ -350,7 +258,7 @@ class Rules:
     organisation: Organisation
     kinds: Mapping[str, Kind]
     routing: Routing
-    deadlines: Mapping[str, DeadlineRule]
+    deadlines: Mapping[str, tuple[DeadlineRule, ...]]
     holidays: Calendar
     access: Mapping[str, Role]
     retention: Mapping[str, RetentionRule]
@@ -363,6 +271,13 @@ class Rules:
     def desks(self) -> Mapping[str, Desk]:
         """The desks that receive, by id."""
         return self.organisation.desks
+
+    def deadline(self, name: str, on: date) -> DeadlineRule:
+        """The version of a deadline that is in force on the day its clock starts."""
+        found = in_force(self.deadlines[name], on)
+        if found is None:
+            raise NoRuleThenError
+        return found
 
     def desk_for(self, kind: str, concern: Concern, team: str = "") -> str:
         """Id of the desk that receives a report of this kind that concerns these people."""

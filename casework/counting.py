@@ -85,8 +85,8 @@ def last_of_months(counting: Counting) -> date:
     return last + counting.extended_by * _DAY if counting.extended_by_days else last
 
 
-def running_on(day: date, counting: Counting) -> Iterator[Stretch]:
-    """The stretches of a day that count in hours: from the start on, in working time, while the clock runs."""
+def working_on(day: date, counting: Counting) -> Iterator[Stretch]:
+    """The stretches of a day that count in hours, from the start on, if nothing stops the clock."""
     if counting.rule.count is not Count.WORKING_HOURS:
         begins = datetime.combine(day, time())
         yield max(counting.since, begins), begins + _DAY
@@ -95,7 +95,13 @@ def running_on(day: date, counting: Counting) -> Iterator[Stretch]:
         opens = max(counting.since, datetime.combine(day, period.opens))
         closes = datetime.combine(day, period.closes)
         if opens < closes:
-            yield from counting.standing.free(opens, closes)
+            yield opens, closes
+
+
+def running_on(day: date, counting: Counting) -> Iterator[Stretch]:
+    """The same without what is stopped."""
+    for opens, closes in working_on(day, counting):
+        yield from counting.standing.free(opens, closes)
 
 
 def _hours(counting: Counting) -> Outcome:

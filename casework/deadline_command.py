@@ -9,14 +9,13 @@ from typing import Any
 
 from casework.deadlines import Due, Pause, PauseTooLongError, due_date
 from casework.errors import MalformedRequestError, NotAllowedNowError
-from casework.explaining import REASONS, ExplainedDay, written_length
+from casework.explaining import REASONS, WEEKDAYS, ExplainedDay, written_length
 from casework.pauses import wall_time
 from policies.deadlines import DeadlineRule, PauseReason, Unit
 from policies.errors import NoRuleThenError
 from policies.loading import load
 from policies.rules import Rules
 
-_WEEKDAYS = "월화수목금토일"
 _PROLONGED = "+"
 _NO_RULE = "그런 규칙이 없습니다. `daesup deadline --list`로 확인해 주세요."
 _NOT_THEN = "그날에는 이 규칙이 시행되지 않았습니다. `daesup deadline --list`로 확인해 주세요."
@@ -121,7 +120,7 @@ def as_json(due: Due) -> Mapping[str, Any]:
 def _day(each: ExplainedDay, *, hours: bool) -> Mapping[str, Any]:
     said: dict[str, Any] = {
         "date": each.day.isoformat(),
-        "weekday": _WEEKDAYS[each.day.weekday()],
+        "weekday": WEEKDAYS[each.day.weekday()],
         "counts": each.counts,
         "kind": str(each.kind),
         "why": each.why,
@@ -137,11 +136,11 @@ def _clock(day: date, closes: datetime) -> str:
 
 
 def _rule(rules: Rules, name: str, on: date) -> DeadlineRule:
-    known = [key for key, versions in rules.deadlines.items() if versions[0].code == name.upper()]
+    known = [key for key, versions in rules.deadlines.items() if name == key or name.upper() == versions[0].code]
+    if not known:
+        raise UnreadableError(_unknown(rules, name.upper()))
     try:
-        return rules.deadline(name if name in rules.deadlines else known[0], on)
-    except IndexError:
-        raise UnreadableError(_unknown(rules, name.upper())) from None
+        return rules.deadline(known[0], on)
     except NoRuleThenError:
         raise UnreadableError(_NOT_THEN) from None
 

@@ -9,7 +9,7 @@ from casework.clock import KST
 from casework.counting import Counting, Outcome, count_out
 from casework.errors import NotAllowedNowError
 from casework.explaining import ExplainedDay, explained_days, sentences
-from casework.pauses import Pause, PauseTooLongError, standing, wall_time
+from casework.pauses import Pause, PauseTooLongError, standing, whole_minute
 from policies.deadlines import Calendar, DeadlineRule, Unit
 
 __all__ = ["Due", "Pause", "PauseTooLongError", "due_date"]
@@ -60,8 +60,7 @@ def due_date(
         raise NotAllowedNowError
     counting = Counting(
         rule=rule,
-        # The minute of reception counts, not the second.
-        since=wall_time(received_at).replace(second=0, microsecond=0),
+        since=whole_minute(received_at),
         holidays=holidays,
         pauses=tuple(pauses),
         standing=standing(pauses, rule, holidays),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from casework.counting import Counting, Outcome, running_on
+from casework.counting import Counting, Outcome, running_on, working_on
 from casework.pauses import Pause, Stretch
 from policies.deadlines import ClosedEnd, Count, DeadlineRule, Need, PauseReason, Unit
 from policies.sources import Source
@@ -13,7 +13,7 @@ from policies.sources import Source
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
-_WEEKDAYS = "월화수목금토일"
+WEEKDAYS = "월화수목금토일"
 REASONS = {
     PauseReason.SUPPLEMENT: "보완",
     PauseReason.TRANSFER: "이송",
@@ -80,7 +80,7 @@ def sentences(counting: Counting, outcome: Outcome) -> list[str]:
     return [
         _rule_line(counting),
         _start_line(counting),
-        *(_pause_line(pause, counting) for pause in counting.pauses),
+        *(_pause_line(pause, counting, outcome) for pause in counting.pauses),
         *_extension_lines(counting),
         *_closed_lines(counting, outcome),
         *_moved_lines(counting, outcome),
@@ -90,7 +90,7 @@ def sentences(counting: Counting, outcome: Outcome) -> list[str]:
 
 def written_day(day: date) -> str:
     """A day with its weekday, as people read it."""
-    return f"{day.isoformat()}({_WEEKDAYS[day.weekday()]})"
+    return f"{day.isoformat()}({WEEKDAYS[day.weekday()]})"
 
 
 def written_moment(moment: datetime) -> str:
@@ -113,7 +113,8 @@ def written_length(rule: DeadlineRule) -> str:
 
 def _day_of(day: date, number: int, counting: Counting, outcome: Outcome) -> ExplainedDay:
     closed = counting.holidays.name(day)
-    paused = written_reasons(counting.standing.reasons_on(day))
+    begins = datetime.combine(day, time())
+    paused = written_reasons(counting.standing.reasons_in(begins, begins + _DAY))
     if day < counting.first:
         return ExplainedDay(day=day, kind=DayKind.FIRST_DAY, number=number, why="시작한 날은 세지 않습니다")
     if outcome.used_up is not None and day > outcome.used_up:
@@ -135,9 +136,10 @@ def _moved_day(day: date, number: int, closed: str | None, paused: str) -> Expla
 def _hours_of(day: date, number: int, counting: Counting, outcome: Outcome) -> ExplainedDay:
     closed = counting.holidays.name(day) if counting.rule.count is Count.WORKING_HOURS else None
     running = () if closed else tuple(_until(outcome.end, running_on(day, counting)))
-    paused = written_reasons(counting.standing.reasons_on(day))
+    stood = (counting.standing.reasons_in(*each) for each in _until(outcome.end, working_on(day, counting)))
+    paused = written_reasons(tuple(dict.fromkeys(reason for reasons in stood for reason in reasons)))
     if running:
-        number += sum(((closes - opens) // _MINUTE for opens, closes in running), start=0)
+        number += sum((closes - opens) // _MINUTE for opens, closes in running)
         why = f"일부 정지: {paused}" if paused else ""
         return ExplainedDay(day=day, kind=DayKind.COUNTED, number=number, why=why, stretches=running)
     if closed:
@@ -176,16 +178,17 @@ def _start_line(counting: Counting) -> str:
     return f"시작은 {written_moment(counting.since) if exact else written_day(counting.since.date())}입니다."
 
 
-def _pause_line(pause: Pause, counting: Counting) -> str:
-    reason = REASONS[pause.reason]
+def _pause_line(pause: Pause, counting: Counting, outcome: Outcome) -> str:
+    reason = f"{_span(pause)} {REASONS[pause.reason]}"
     if pause.reason not in counting.rule.pauses:
-        return f"{_span(pause)} {reason}: 멈추지 않습니다. 이 규칙에 없는 정지 사유입니다."
-    line = f"{_span(pause)} {reason}: 멈춥니다."
-    runs_on, limit = counting.standing.runs_on.get(pause.reason), counting.rule.limit(pause.reason)
-    if limit and runs_on and pause.until.date() > runs_on:
-        days = limit.days + (limit.prolonged_by if pause.prolonged else 0)
-        line += f" {reason}는 {days}일까지만 멈추므로 {written_day(runs_on)}부터 다시 셉니다."
-    return line
+        return f"{reason}: 멈추지 않습니다. 이 규칙에 없는 정지 사유입니다."
+    if outcome.end is not None and pause.since > outcome.end:
+        return f"{reason}: 기한이 지난 뒤라 달라지지 않습니다."
+    longest, runs_on = counting.standing.runs_on.get(pause.reason, (0, date.max))
+    if pause.until > datetime.combine(runs_on, time()):
+        limit = f"이 사유로는 모두 {longest}일까지만 멈출 수 있어 {written_day(runs_on)}부터 다시 셉니다"
+        return f"{reason}: 멈춥니다. {limit}."
+    return f"{reason}: 멈춥니다."
 
 
 def _span(pause: Pause) -> str:

@@ -120,7 +120,7 @@ async def _admit(
     masked, original = await _move_behind_quorum(opened, masked, case_id, office)
     first = _rewritten(opened, masked, original, key.public, office, confirmed=True)
     due = due_date(
-        office.rules.deadline(kind.deadline, waiting.day),
+        office.rules.case_deadline(kind, waiting.day),
         datetime.combine(waiting.day, time(9), office.clock.now().tzinfo),
         office.rules.holidays.adding(await office.people.added_holidays()),
     )

@@ -35,7 +35,7 @@ class Pause:
     @property
     def since(self) -> datetime:
         """The first moment at which the clock stands, in Korean wall time."""
-        return wall_time(self.first)
+        return whole_minute(self.first)
 
     @property
     def until(self) -> datetime:
@@ -43,8 +43,8 @@ class Pause:
         if self.last is None:
             return FOREVER
         if isinstance(self.last, datetime):
-            return wall_time(self.last)
-        return FOREVER if self.last == date.max else wall_time(self.last + _DAY)
+            return whole_minute(self.last)
+        return FOREVER if self.last == date.max else whole_minute(self.last + _DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,14 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """All stops that count for one rule: with their reasons, and joined so that none is counted twice."""
+    """All stops that count for one rule: with their reasons, and joined so that none is counted twice.
+
+    `runs_on` says of a reason that outlasts the law how many days it may stop, and from which day on it does not.
+    """
 
     stops: tuple[Stop, ...] = ()
     joined: tuple[Stretch, ...] = ()
-    runs_on: Mapping[PauseReason, date] = field(default_factory=dict)
+    runs_on: Mapping[PauseReason, tuple[int, date]] = field(default_factory=dict)
 
     @property
     def for_good(self) -> datetime:
@@ -87,10 +90,9 @@ class Standing:
         if opens < closes:
             yield opens, closes
 
-    def reasons_on(self, day: date) -> tuple[PauseReason, ...]:
-        """Why the clock stands on a day, or on a part of it, each reason once."""
-        begins = datetime.combine(day, time())
-        found = (stop.reason for stop in self.stops if stop.since.date() <= day and stop.until > begins)
+    def reasons_in(self, opens: datetime, closes: datetime) -> tuple[PauseReason, ...]:
+        """Why the clock stands in a stretch, or in a part of it, each reason once."""
+        found = (stop.reason for stop in self.stops if stop.since < closes and opens < stop.until)
         return tuple(dict.fromkeys(found))
 
 
@@ -105,14 +107,14 @@ def standing(pauses: Sequence[Pause], rule: DeadlineRule, calendar: Calendar) ->
         if pause.last is not None and (pause.until - pause.since).days > calendar.longest_pause:
             raise PauseTooLongError
     stops = sorted((_seen_by(rule, each) for each in pauses if each.reason in rule.pauses), key=_begins)
-    runs_on: dict[PauseReason, date] = {}
+    runs_on: dict[PauseReason, tuple[int, date]] = {}
     for limit in rule.limits:
         prolonged = any(each.prolonged for each in pauses if each.reason is limit.reason)
-        longest = timedelta(days=limit.days + (limit.prolonged_by if prolonged else 0))
-        mine, cut = _limited([each for each in stops if each.reason is limit.reason], longest)
+        longest = limit.days + (limit.prolonged_by if prolonged else 0)
+        mine, cut = _limited([each for each in stops if each.reason is limit.reason], timedelta(days=longest))
         stops = sorted([each for each in stops if each.reason is not limit.reason] + mine, key=_begins)
         if cut is not None:
-            runs_on[limit.reason] = cut
+            runs_on[limit.reason] = (longest, cut)
     return Standing(stops=tuple(stops), joined=tuple(_joined(stops)), runs_on=runs_on)
 
 
@@ -121,6 +123,11 @@ def wall_time(moment: date) -> datetime:
     if not isinstance(moment, datetime):
         return datetime.combine(moment, time())
     return moment.astimezone(KST).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def whole_minute(moment: date) -> datetime:
+    """The same without its seconds: clocks are started and stopped by the minute."""
+    return wall_time(moment).replace(second=0, microsecond=0)
 
 
 def _begins(stop: Stop) -> tuple[datetime, datetime]:

@@ -279,6 +279,12 @@ class Rules:
             raise NoRuleThenError
         return found
 
+    def case_deadline(self, kind: Kind, received: date) -> DeadlineRule:
+        """The deadline of a case of this kind; a day on which the kind was not there is taken for the nearest one."""
+        # A machine's clock can be wrong. What somebody said is opened all the same, and what waits behind it.
+        nearest = max(received, kind.effective_from)
+        return self.deadline(kind.deadline, min(nearest, kind.effective_to or nearest))
+
     def desk_for(self, kind: str, concern: Concern, team: str = "") -> str:
         """Id of the desk that receives a report of this kind that concerns these people."""
         return self.stand_in(self.kinds[kind].desk, concern, team)

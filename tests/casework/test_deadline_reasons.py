@@ -53,9 +53,21 @@ def test_who_is_counted_in_days_is_not_told_the_minute():
 
 def test_a_stop_that_outlasts_its_limit_says_from_when_the_clock_runs_again():
     text = why("grievance", "2023-03-02T10:00", [days("2023-03-06", "2023-03-31", PauseReason.FIELD_SURVEY)])
-    assert "현장조사는 14일까지만 멈추므로 2023-03-20(월)부터 다시 셉니다." in text
+    assert "현장조사: 멈춥니다. 이 사유로는 모두 14일까지만 멈출 수 있어 2023-03-20(월)부터 다시 셉니다." in text
     longer = [days("2023-03-06", "2023-03-31", PauseReason.FIELD_SURVEY, prolonged=True)]
-    assert "21일까지만 멈추므로 2023-03-27(월)부터" in why("grievance", "2023-03-02T10:00", longer)
+    assert "21일까지만 멈출 수 있어 2023-03-27(월)부터" in why("grievance", "2023-03-02T10:00", longer)
+
+
+def test_a_stop_after_the_end_says_that_it_changes_nothing():
+    text = why("grievance", "2023-03-02T10:00", [days("2023-03-20", "2023-03-31")])
+    assert "보완: 기한이 지난 뒤라 달라지지 않습니다." in text
+
+
+def test_a_stop_outside_working_time_is_not_named_where_it_took_nothing_away():
+    night = [minutes("2023-03-02T19:00", "2023-03-03T08:00"), minutes("2023-03-03T14:00", "2023-03-03T15:00")]
+    found = due("simple_1", "2023-03-02T11:00", night)
+    assert found.as_text() == "2023-03-03T11:00"
+    assert [each.why for each in found.days] == ["", ""]
 
 
 def test_a_clock_that_stands_says_since_when_and_what_is_left():

@@ -202,7 +202,9 @@ def test_what_arrives_at_lunch_or_at_night_starts_with_the_next_working_minute()
     assert due_text("immediate", "2023-03-04T10:00") == "2023-03-06T12:00"
 
 
-def test_the_minute_of_reception_counts_and_not_the_second():
+def test_clocks_start_and_stop_by_the_minute_and_not_by_the_second():
+    stop = minutes("2023-03-06T10:00:20", "2023-03-06T10:30:40")
+    assert due_text("immediate", "2023-03-06T09:00:59.999", [stop]) == "2023-03-06T13:30"
     assert due_text("immediate", "2023-03-06T09:00:59.999") == "2023-03-06T12:00"
 
 

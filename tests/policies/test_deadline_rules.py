@@ -1,5 +1,6 @@
 """Rules of deadlines: what cannot be counted is refused, and versions follow each other without gap or overlap."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -96,6 +97,14 @@ def test_every_day_from_the_first_version_on_has_exactly_one():
     assert (newer.effective_from - older.effective_to).days == 1
     with pytest.raises(NoRuleThenError):
         RULES.deadline("breach_notice", date(2021, 12, 31))
+
+
+@pytest.mark.parametrize("day", [date(1970, 1, 1), date(2024, 5, 1), date(2090, 1, 1)])
+def test_a_case_has_a_deadline_whatever_day_the_machine_believes_it_came_on(day):
+    for kind in RULES.kinds.values():
+        assert RULES.case_deadline(kind, day) in RULES.deadlines[kind.deadline]
+        over = replace(kind, effective_to=date(2025, 12, 31))
+        assert RULES.case_deadline(over, day) in RULES.deadlines[kind.deadline]
 
 
 def test_every_code_of_the_statutory_table_that_can_be_counted_is_there():

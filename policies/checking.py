@@ -5,8 +5,9 @@ from string import Formatter
 
 from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
 from policies.errors import RulesRefusedError
+from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
-from policies.rules import Group, Kind, Rules
+from policies.rules import DeadlineClass, Group, Kind, Rules
 from policies.table import check_dialogue
 
 DEFAULT_LANGUAGE = "ko"
@@ -27,6 +28,7 @@ def check(rules: Rules) -> None:
     check_calendar(rules.holidays)
     check_patterns(rules.deidentification)
     check_audiences(rules.deidentification)
+    check_triage(rules.triage)
 
 
 def _must_exist(file: str, key: str, name: str, known: Iterable[str]) -> None:
@@ -93,6 +95,11 @@ def _check_routing(rules: Rules) -> None:
     _must_exist(file, "office", routing.office, rules.desks)
     if rules.desks[routing.office].team:
         raise RulesRefusedError(file, "office", "lets the office receive what concerns itself")
+    _must_exist(file, "quarantine", routing.quarantine, rules.desks)
+    if rules.desks[routing.quarantine].deadline_class is not DeadlineClass.PROTECTED:
+        raise RulesRefusedError(file, "quarantine", "is not a protected desk")
+    if routing.cooling_off_days < 1:
+        raise RulesRefusedError(file, "cooling_off_days", "is not at least one day")
     for team, desk in routing.stands_in.items():
         _must_exist(file, f"stands_in.{team}", team, rules.organisation.teams)
         _must_exist(file, f"stands_in.{team}", desk, rules.desks)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from policies.deadlines import Calendar, DeadlineRule, in_force
 from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
+from policies.signals import Triage
 from policies.sources import Source
 
 
@@ -64,6 +65,7 @@ class Permission(StrEnum):
     CASE_ANSWER = "case:answer"
     CASE_ASSIGN = "case:assign"
     CASE_CLOSE = "case:close"
+    CASE_CONVERT = "case:convert"
     CASE_LIST = "case:list"
     CASE_MOVE = "case:move"
     CASE_NOTE = "case:note"
@@ -185,9 +187,14 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routing:
-    """Who receives what concerns this office: the office as a whole, and for each team the desk that stands in."""
+    """Who receives what concerns this office: the office as a whole, and for each team the desk that stands in.
+
+    `quarantine` is the desk of those who look at a report that was filed as something else.
+    """
 
     office: str
+    cooling_off_days: int
+    quarantine: str
     stands_in: Mapping[str, str]
 
 
@@ -265,6 +272,7 @@ class Rules:
     wording: Mapping[str, Mapping[str, str]]
     dialogue: Dialogue
     deidentification: Deidentification
+    triage: Triage
     fingerprint: str
 
     @property

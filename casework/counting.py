@@ -28,9 +28,9 @@ class Counting:
 
     @property
     def first(self) -> date:
-        """The first day that may count."""
+        """The first day that may count, where days are counted."""
         day = self.since.date()
-        return day if self.rule.first_day_counts or self.rule.measure is Unit.HOURS else day + _DAY
+        return day if self.rule.first_day_counts else day + _DAY
 
     @property
     def length(self) -> int:

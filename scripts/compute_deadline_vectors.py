@@ -326,6 +326,12 @@ STOPPED: tuple[tuple[str, str, int, tuple[str, ...]], ...] = (
     ("cost_review_works", "2023-05-24T10:00", 0, ("2023-05-25..2023-05-30=supplement",)),
     ("cost_review_works", "2025-01-22T10:00", 0, ("2025-01-24..2025-01-24=supplement",)),
 )  # fmt: skip
+# Months that begin on the number of the last month's last day, and the day before and after.
+MONTHS = tuple(
+    (name, f"{day}T10:00")
+    for name in ("audit_review_request", "audit_review_decision", "harassment_plan", "first_registration")
+    for day in ("2023-01-26", "2023-01-27", "2023-01-28", "2023-02-27", "2023-11-28", "2024-01-28", "2024-12-30")
+)
 EXTENDED: tuple[tuple[str, str, int], ...] = (
     ("grievance", "2023-01-16T10:00", 1), ("grievance", "2023-01-16T10:00", 2), ("grievance", "2025-09-22T17:00", 2),
     ("law_inquiry", "2023-05-01T09:00", 1), ("law_inquiry", "2023-12-15T17:00", 2),
@@ -356,6 +362,7 @@ def chosen() -> Iterator[tuple[str, str, int, tuple[str, ...]]]:
     yield from (
         ("breach_notice", moment, 0, ()) for moment in ("2023-09-14T23:59", "2023-09-15T00:00", "2026-02-13T17:00")
     )
+    yield from ((*one, 0, ()) for one in MONTHS)
     yield from ((*one, ()) for one in EXTENDED)
     yield from STOPPED
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.__main__ import main
+from casework.__main__ import _parser
 from casework.deadline_command import UnreadableError, counted, read_stop
 from policies.deadlines import PauseReason
 from policies.loading import load
@@ -25,6 +25,12 @@ GRIEVANCE = RULES.deadline("grievance", date(2023, 1, 16))
 def run(*arguments):
     command = [sys.executable, "-m", "casework", "deadline", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def main(arguments):
+    """One command in this process, without its logging: that would outlive the test."""
+    given = _parser().parse_args(arguments)
+    return given.act(given)
 
 
 def printed(capsys, *arguments):

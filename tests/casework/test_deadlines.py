@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from casework.clock import KST
-from casework.deadlines import PauseTooLongError, due_date
+from casework.deadlines import Pause, PauseTooLongError, due_date
 from casework.errors import MalformedRequestError, NotAllowedNowError
 from policies.deadlines import PauseReason
 from policies.errors import NoRuleThenError
@@ -96,6 +96,8 @@ def test_a_calendar_deadline_that_ends_on_a_holiday_moves_to_the_next_working_da
         ("audit_review_request", "2023-02-14T09:00", "2023-03-14"),
         ("audit_review_request", "2023-01-31T09:00", "2023-02-28"),
         ("audit_review_request", "2024-01-31T09:00", "2024-02-29"),
+        # The day after is the 28th, and February has one: its eve.
+        ("audit_review_request", "2023-01-27T09:00", "2023-02-27"),
         # From the first of March on: the whole of March (민법 제160조제1항).
         ("audit_review_request", "2023-02-28T09:00", "2023-03-31"),
         ("audit_review_request", "2023-12-08T09:00", "2024-01-08"),
@@ -165,6 +167,25 @@ def test_two_field_surveys_share_one_limit():
     parts = [days("2023-03-06", "2023-03-12", SURVEY), days("2023-03-15", "2023-03-31", SURVEY)]
     cut = [days("2023-03-06", "2023-03-12", SURVEY), days("2023-03-15", "2023-03-21", SURVEY)]
     assert due("grievance", "2023-03-02T10:00", parts).at == due("grievance", "2023-03-02T10:00", cut).at
+
+
+def test_two_field_surveys_that_overlap_use_up_each_day_once():
+    twice = [days("2023-03-06", "2023-03-15", SURVEY), days("2023-03-13", "2023-03-31", SURVEY)]
+    assert due("grievance", "2023-03-02T10:00", twice).at == (
+        due("grievance", "2023-03-02T10:00", [days("2023-03-06", "2023-03-19", SURVEY)]).at
+    )
+
+
+def test_a_request_that_is_answered_within_its_minute_keeps_its_day_out():
+    at_once = minutes("2023-01-17T00:00", "2023-01-17T00:00")
+    whole = days("2023-01-17", "2023-01-17")
+    assert due("grievance", "2023-01-16T10:00", [at_once]).at == due("grievance", "2023-01-16T10:00", [whole]).at
+
+
+def test_hours_that_are_used_up_before_an_open_stop_of_the_same_day_have_an_end():
+    afternoon = Pause(first=datetime(2023, 3, 6, 15), last=None)  # noqa: DTZ001 - wall time
+    assert due_text("immediate", "2023-03-06T09:00", [afternoon]) == "2023-03-06T12:00"
+    assert due("simple_1", "2023-03-06T09:00", [afternoon]).at is None
 
 
 def test_a_field_survey_that_still_goes_on_stops_no_longer_than_one_that_has_ended():

@@ -93,7 +93,7 @@ case = Table(
     blob("secret_body", "what every officer of the case needs: speak key; sealed to the case key"),
     day("received_day", "day of arrival"),
     minute("received_at", "minute of arrival, of named complainants only: their legal clock counts hours"),
-    day("due", "due date; none while the clock stands", nullable=True),
+    day("due", "due date", nullable=True),
     minute("due_at", "due minute, where hours are counted"),
     word("due_rule", "rule that gave the due date", nullable=True),
     word("rules_fingerprint", "rule set in force"),

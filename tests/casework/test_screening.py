@@ -64,7 +64,7 @@ def test_whoever_is_only_addressed_is_not_meant(text):
     assert excluded(text) == set()
 
 
-def test_members_of_a_team_that_are_accused_by_their_post_are_excluded():
+def test_members_of_a_team_that_are_meant_by_their_post_are_excluded():
     assert excluded("감사팀 직원이 자료를 빼돌렸어요") == {"윤다래"}
 
 
@@ -85,7 +85,7 @@ def test_whoever_came_from_a_unit_that_is_named_cools_off(until, out):
     assert excluded("건축과에서 있었던 일입니다.", postings=postings) == set()
 
 
-async def test_the_accused_lead_has_not_even_a_count(any_town):
+async def test_the_lead_it_is_about_has_not_even_a_count(any_town):
     lead = await any_town.unlock("lead")
     await any_town.report("인권조사팀장이 사건을 덮으라고 했습니다.")
     await any_town.report("동장이 돈을 받았습니다.")
@@ -95,7 +95,7 @@ async def test_the_accused_lead_has_not_even_a_count(any_town):
     assert len((await inbox(await any_town.unlock("haneul"), InboxQuery(view="all"), any_town.office)).lines) == 2
 
 
-async def test_whoever_came_from_the_accused_unit_gets_no_key(any_town):
+async def test_whoever_came_from_the_unit_it_is_about_gets_no_key(any_town):
     (haneul,) = [each for each in await any_town.office.people.all() if each.login == "haneul"]
     await any_town.office.people.add_posting(Posting(officer_id=haneul.id, unit="주택과", since=date(2025, 1, 1)))
     await any_town.report("주택과 팀장이 업체를 정해 놓고 입찰을 붙였습니다.")

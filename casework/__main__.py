@@ -100,9 +100,7 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=_DEFAULT_DATA, help="연습용 사무실의 폴더")
     parser.add_argument("--intake-port", type=int, default=8610)
     parser.add_argument("--console-port", type=int, default=8620)
-    parser.add_argument(
-        "--portal-port", type=int, default=0, help="부서 화면은 아직 없습니다; 받아들이되 쓰지 않습니다"
-    )
+    parser.add_argument("--portal-port", type=int, default=0, help="부서 화면; 정하지 않으면 업무 화면보다 5 큰 포트")
     parser.add_argument("--telegram-port", type=int, default=0)
     parser.add_argument("--simulator-port", type=int, default=0)
     parser.add_argument("--empty", action="store_true", help="이야기를 넣지 않습니다")
@@ -114,6 +112,7 @@ def _add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", default="", help="postgresql+asyncpg://주인:암호@서버/postgres")
     parser.add_argument("--intake-port", type=int, default=8610)
     parser.add_argument("--console-port", type=int, default=8620)
+    parser.add_argument("--portal-port", type=int, default=8625)
     parser.set_defaults(act=_init)
 
 
@@ -154,6 +153,7 @@ def _with_settings(parser: argparse.ArgumentParser, act: Callable[[argparse.Name
 
 def _demo(given: argparse.Namespace) -> int:
     ports = {"intake": given.intake_port, "console": given.console_port}
+    ports["portal"] = given.portal_port or given.console_port + 5
     ports["telegram"] = given.telegram_port or given.console_port + 10
     ports["simulator"] = given.simulator_port or given.console_port + 20
     settings = demo_settings(given.data, ports)
@@ -191,8 +191,10 @@ def _new_settings(directory: Path, given: argparse.Namespace) -> Settings:
         office_url=url("office"),
         keyring_url=url("keyring"),
         vault_url=url("vault"),
+        portal_url=url("portal"),
         intake_port=given.intake_port,
         console_port=given.console_port,
+        portal_port=given.portal_port,
         role_prefix=_PREFIX if given.database else "",
     )
 

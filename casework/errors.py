@@ -174,6 +174,13 @@ class HeldBackError(Refusal):
     status = 409
 
 
+class ConcernedUnitError(Refusal):
+    """The case speaks of the department or the person who is about to be asked, and no reason was given."""
+
+    code = "concerned_unit"
+    status = 409
+
+
 class ReasonNeededError(Refusal):
     """This needs a written reason."""
 

@@ -78,6 +78,8 @@ class Permission(StrEnum):
     CASE_RELEASE = "case:release"
     CASE_REVEAL = "case:reveal"
     CASE_REVIEW = "case:review"
+    ENTRY_WRITE = "entry:write"
+    FACTSHEET_ANSWER = "factsheet:answer"
     HOLIDAY_WRITE = "holiday:write"
     IDENTITY_REQUEST = "identity:request"
     IDENTITY_SHARE = "identity:share"
@@ -270,6 +272,7 @@ class Role:
     label: str
     permissions: tuple[Permission, ...]
     apart_from: tuple[str, ...] = ()
+    portal: bool = False  # of an account on the administrative network, never of an officer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,8 +46,10 @@ def demo_settings(directory: Path, ports: dict[str, int]) -> Settings:
         office_url=sqlite_url(stores / "office.db"),
         keyring_url=sqlite_url(stores / "keyring.db"),
         vault_url=sqlite_url(stores / "vault.db"),
+        portal_url=sqlite_url(stores / "portal.db"),
         intake_port=ports["intake"],
         console_port=ports["console"],
+        portal_port=ports["portal"],
         telegram_port=ports["telegram"],
         simulator_port=ports["simulator"],
         telegram_mode="webhook",
@@ -212,7 +214,7 @@ def _bar(say: Callable[[str], None]) -> Callable[[int, int], None]:
 
 
 async def _announce(settings: Settings, receipts: list[dict[str, str]], say: Callable[[str], None]) -> None:
-    urls = [f"{settings.intake_url}/health", f"{settings.console_url}/health"]
+    urls = [f"{each}/health" for each in (settings.intake_url, settings.console_url, settings.portal_address)]
     deadline = asyncio.get_running_loop().time() + _HEALTH_SECONDS
     for url in urls:
         while not await asyncio.to_thread(_healthy, url):
@@ -241,7 +243,7 @@ def _contract(settings: Settings, receipts: list[dict[str, str]]) -> dict[str, A
     return {
         "intake_url": settings.intake_url,
         "console_url": settings.console_url,
-        "portal_url": None,
+        "portal_url": settings.portal_address,
         "officers": [
             {
                 "login": each.login,

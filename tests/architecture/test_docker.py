@@ -34,7 +34,7 @@ KEYS = {
 }
 # The keeper replaces these keys every week and writes the journal's head.
 KEEPER_WRITES = {"/srv/daesup/keys/kek", "/srv/daesup/keys/tags", "/srv/daesup/anchor"}
-STORES = {"drop_url": "", "office_url": "", "keyring_url": "", "vault_url": ""}
+STORES = {"drop_url": "", "office_url": "", "keyring_url": "", "vault_url": "", "portal_url": ""}
 SETTINGS = Settings(directory=ROOT, office="here", intake_port=1, console_port=2, telegram_mode="webhook", **STORES)
 INTAKE_PAGES = [page for module in (report, mailbox, ledger, health) for page in module.PAGES]
 INTAKE_PAGES += [each.page for each in (*api_reports.OPERATIONS, *api_octets.OPERATIONS)]

@@ -245,6 +245,7 @@ def _settings(directory: Path) -> Settings:
         office_url=sqlite_url(stores / "office.db"),
         keyring_url=sqlite_url(stores / "keyring.db"),
         vault_url=sqlite_url(stores / "vault.db"),
+        portal_url=sqlite_url(stores / "portal.db"),
         intake_port=0,
         console_port=0,
     )

@@ -2,12 +2,12 @@
 
 import argparse
 import asyncio
-import getpass
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from casework.asking import ask_passphrase
 from casework.bootstrap import open_office, write_secret
 from casework.cleaning.command import clean_file
 from casework.clock import SystemClock
@@ -24,6 +24,7 @@ from casework.founding import NewOfficer, add_officer, appoint_custodian, create
 from casework.gazetteer import ImportResult, import_staff
 from casework.keeping import keep
 from casework.logs import configure_logging
+from casework.portal_command import add_portal
 from casework.serving import Parent, check_ports, programs
 from casework.settings import Settings, load_settings
 from casework.store.engine import sqlite_url
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     _with_settings(commands.add_parser("keeper", help="관리 프로그램만 시작합니다"), _keeper)
     _with_settings(commands.add_parser("keys", help="창구 열쇠를 새로 만들고 공개 키 목록을 발행합니다"), _keys)
     _add_officer(commands.add_parser("officer", help="직원 계정을 만들거나 봅니다"))
+    add_portal(commands.add_parser("portal", help="부서 화면의 계정을 만들고, 보고, 멈춥니다"))
     _add_custodian(commands.add_parser("custodian", help="신원 관리인을 정하고, 관리인이 요청을 보고 동의합니다"))
     _add_staff(commands.add_parser("staff", help="직원 명단을 봉인해 넣습니다"))
     watching = commands.add_parser("watch", help="공개된 화면과 키 목록이 서명된 배포본과 같은지 밖에서 확인합니다")
@@ -172,6 +174,7 @@ def _init(given: argparse.Namespace) -> int:
     _say(
         f"{directory}에 사무실을 만들었습니다.\n"
         "다음: `daesup officer add`로 모든 창구의 직원을, `daesup custodian add`로 신원 관리인을,\n"
+        "`daesup portal add`로 부서 화면의 계정을,\n"
         "`daesup keys`로 창구 열쇠와 공개 키 목록을 만드세요.\n"
         "keys/offline 폴더는 다른 저장 장치로 옮겨 보관하세요.\n"
     )
@@ -226,7 +229,7 @@ def _keys(given: argparse.Namespace) -> int:
 
 def _officer_add(given: argparse.Namespace) -> int:
     settings = load_settings(given.settings)
-    first = _ask_passphrase()
+    first = ask_passphrase()
     new = NewOfficer(
         login=given.login,
         name=given.name,
@@ -251,7 +254,7 @@ def _custodian_add(given: argparse.Namespace) -> int:
     settings = load_settings(given.settings)
     if given.out.exists():
         raise NotReadyError("그 파일은 이미 있습니다. 다른 이름을 정해 주세요.")
-    passphrase = _ask_passphrase()
+    passphrase = ask_passphrase()
 
     async def appoint() -> bytes:
         async with open_office(settings) as office:
@@ -260,15 +263,6 @@ def _custodian_add(given: argparse.Namespace) -> int:
     write_secret(given.out, asyncio.run(appoint()))
     _say(f"{given.out}에 봉인한 열쇠를 썼습니다. 관리인에게 건네고 이 컴퓨터에서는 지우세요.\n다음: `daesup keys`\n")
     return 0
-
-
-def _ask_passphrase() -> str:
-    first = getpass.getpass("비밀 문구: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    if sys.stdin.isatty() and getpass.getpass("한 번 더: ") != first:
-        raise NotReadyError("두 번 적은 비밀 문구가 다릅니다.")
-    if len(first) < 12:  # noqa: PLR2004 - a phrase of three short words
-        raise NotReadyError("비밀 문구는 12자 이상으로 정해 주세요.")
-    return first
 
 
 def _officer_list(given: argparse.Namespace) -> int:

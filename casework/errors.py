@@ -90,6 +90,13 @@ class ConflictError(Refusal):
     status = 409
 
 
+class NotReceivingError(Refusal):
+    """There is no valid key to seal to: nothing is sent, and what was written comes back."""
+
+    code = "keys_expired"
+    status = 503
+
+
 class PuzzleError(Refusal):
     """The puzzle is unsolved or too old."""
 

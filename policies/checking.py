@@ -5,7 +5,7 @@ from string import Formatter
 
 from policies.errors import RulesRefusedError
 from policies.pieces import check_audiences, check_patterns
-from policies.rules import Concern, Kind, Rules
+from policies.rules import Concern, DeadlineClass, Kind, Rules
 from policies.table import check_dialogue
 
 DEFAULT_LANGUAGE = "ko"
@@ -17,6 +17,7 @@ def check(rules: Rules) -> None:
     _check_organisation(rules)
     for name, kind in rules.kinds.items():
         _check_kind(name, kind, rules)
+    _check_entry(rules)
     _check_routing(rules)
     _check_deadlines(rules)
     _check_access(rules)
@@ -74,6 +75,16 @@ def _check_kind(name: str, kind: Kind, rules: Rules) -> None:
             _must_exist(file, f"{prefix}s", f"{prefix}.{one}", words)
     for question in kind.questions:
         _must_exist(file, "questions", question.label, words)
+
+
+def _check_entry(rules: Rules) -> None:
+    for name, kind, wanted in (
+        ("ordinary", rules.entry.ordinary, DeadlineClass.ORDINARY),
+        ("protected", rules.entry.protected, DeadlineClass.PROTECTED),
+    ):
+        _must_exist("entry.toml", name, kind, rules.kinds)
+        if rules.desks[rules.kinds[kind].desk].deadline_class is not wanted:
+            raise RulesRefusedError("entry.toml", name, f"does not lead to a desk that is {wanted}")
 
 
 def _check_routing(rules: Rules) -> None:

@@ -19,6 +19,7 @@ from policies.rules import (
     Calendar,
     DeadlineRule,
     Dialogue,
+    EntryRule,
     Kind,
     Organisation,
     Period,
@@ -85,6 +86,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
     rules = Rules(
         organisation=build(Organisation, _take(tables, "organisation.toml"), "organisation.toml", "organisation"),
         kinds=kinds,
+        entry=build(EntryRule, _take(tables, "entry.toml"), "entry.toml", "entry"),
         routing=_routes(_take(tables, "routing.toml")),
         deadlines=deadlines,
         holidays=calendar,

@@ -191,6 +191,17 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRule:
+    """What a call or visit that staff enter becomes: a plain complaint, or something for the protected desk."""
+
+    ordinary: str
+    protected: str
+    basis: str
+    source: Source
+    effective_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """Which desk receives, given the kind of case and whom it concerns; the narrower row wins."""
 
@@ -332,6 +343,7 @@ class Rules:
 
     organisation: Organisation
     kinds: Mapping[str, Kind]
+    entry: EntryRule
     routing: tuple[Route, ...]
     deadlines: Mapping[str, DeadlineRule]
     holidays: Calendar

@@ -1,8 +1,6 @@
 """A released fact sheet is handed to people of a department, read and answered there, and seen in its case."""
 
-import pytest
-
-from casework.handing import HandRequest, collect_answers, hand_out, handings_of, offer_of, take_back
+from casework.handing import HandRequest, collect_answers, hand_out, handings_of
 from casework.ids import CaseId
 from casework.listing import InboxQuery, inbox
 from casework.portal.sheets import answer_sheet, open_sheet, sheets_of
@@ -51,7 +49,9 @@ async def test_a_sheet_is_handed_read_answered_and_seen_in_the_case(any_town):
     line, admitted = await only_sheet(town)
     view = await open_sheet(line.id, admitted, town.portal)
     assert (view.sheet.text, view.sheet.holder, view.may_answer) == (NEUTRAL, "강주택", True)
-    await answer_sheet(line.id, ("가나건설입니다.", "서무 담당입니다."), "붙임은 따로 드리겠습니다.", admitted, town.portal)
+    await answer_sheet(
+        line.id, ("가나건설입니다.", "서무 담당입니다."), "붙임은 따로 드리겠습니다.", admitted, town.portal
+    )
     assert await collect_answers(unlocked, town.office) == 1
     assert (await inbox(unlocked, InboxQuery(), town.office)).lines[0].unread == 2
     seen = (await open_case(case_id, unlocked, town.office)).messages[-1]

@@ -19,7 +19,7 @@ from casework.people import Unlocked
 from casework.reading import SHORTEST_REASON, seal_reason
 from casework.releasing.drafts import RELEASED, content_of, digest_of, inspect_paper, override_of, paper_of
 from casework.reviewing.studying import Studied, study
-from casework.store.handings import OUT, TAKEN_BACK, Act, HandingRow
+from casework.store.handings import OUT, READ, TAKEN_BACK, Act, HandingRow
 from casework.store.keyring import NewWrap
 from casework.store.papers import PaperRow
 from casework.store.portal import AccountRow, HandoutRow
@@ -114,6 +114,8 @@ async def take_back(case_id: CaseId, handing_id: str, reason: str, unlocked: Unl
         raise ReasonNeededError
     row = await office.handings.get(from_hex(handing_id))
     held, _ = await _released(case_id, row.paper_id.hex(), unlocked, office)
+    if row.state not in {OUT, READ}:
+        raise NotAllowedNowError
     record = await open_record(row, held, office)
     await office.portal.take_back(row.id, office.clock.today())
     act = _act("handout_taken_back", _because(record.name, reason), unlocked, held, office)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -68,6 +68,7 @@ async def open_sheet(sheet_id: str, admitted: Admitted, portal: Portal) -> Sheet
     if row.taken_back_day is not None:
         return SheetView(line=_line(row, portal), sheet=None, may_answer=False)
     await portal.store.note_first_reading(row.id, portal.clock.today())
+    row = replace(row, read_day=row.read_day or portal.clock.today())
     sheet = await asyncio.to_thread(_opened, row, admitted.key, portal.office)
     return SheetView(line=_line(row, portal), sheet=sheet, may_answer=row.answered_day is None)
 

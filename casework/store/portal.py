@@ -149,12 +149,14 @@ class PortalStore:
 
     async def take_back(self, handout_id: bytes, day: date) -> None:
         """Take a copy back: what was sealed in it is gone, that it was there stays; an answered one refuses."""
-        out = (handout.c.id == handout_id, handout.c.answered_day.is_(None), handout.c.taken_back_day.is_(None))
+        gone = {"taken_back_day": day, "body": None, "wrap": None}
         async with self.store.writing() as connection:
-            done = await connection.execute(
-                update(handout).where(*out).values(taken_back_day=day, body=None, wrap=None)
-            )
-            if done.rowcount != 1:
+            found = await connection.execute(select(handout.c.answered_day).where(handout.c.id == handout_id))
+            if (row := found.first()) is not None and row.answered_day is not None:
+                raise NotAllowedNowError
+            out = (handout.c.id == handout_id, handout.c.answered_day.is_(None))
+            done = await connection.execute(update(handout).where(*out).values(gone))
+            if row is not None and done.rowcount != 1:  # answered in this moment
                 raise NotAllowedNowError
         await self.store.checkpoint()
 

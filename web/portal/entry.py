@@ -53,6 +53,7 @@ def _entry(form: Form) -> Entry:
         channel=form.text("channel"),
         text=form.text("body"),
         where=form.text("where"),
+        caller=form.text("caller"),
         contact=form.text("contact"),
         unit="" if protected else form.text("unit"),
         protected=protected,

@@ -90,6 +90,13 @@ class ConflictError(Refusal):
     status = 409
 
 
+class NotReceivingError(Refusal):
+    """There is no valid key to seal to: nothing is sent, and what was written comes back."""
+
+    code = "keys_expired"
+    status = 503
+
+
 class PuzzleError(Refusal):
     """The puzzle is unsolved or too old."""
 
@@ -171,6 +178,13 @@ class HeldBackError(Refusal):
     """The leak guard holds the text, and no two people have let it pass."""
 
     code = "held_back"
+    status = 409
+
+
+class ConcernedUnitError(Refusal):
+    """The case speaks of the department or the person who is about to be asked, and no reason was given."""
+
+    code = "concerned_unit"
     status = 409
 
 

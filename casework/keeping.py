@@ -98,6 +98,7 @@ async def daily(office: Office, today: date) -> None:
     await sweep_files(office.drops.store, today - timedelta(days=1))
     await _sweep_envelopes(office, today - timedelta(days=1))
     await _sweep_grants(office, today)
+    await office.portal.sweep(today - timedelta(days=office.rules.deadline("factsheet_stays", today).length))
     await idle_chats(office.drops.store, today - timedelta(days=_IDLE_CHAT_DAYS))
     await office.drops.store.rewrite(PUBLIC_TABLES)
     await office.drops.store.checkpoint()

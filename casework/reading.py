@@ -55,7 +55,7 @@ class MessageView:
     """One message of a case, as its page shows it."""
 
     id: str
-    author: str  # reporter | office | note
+    author: str  # reporter | office | note | department
     author_name: str
     day: str
     kind: str  # content type: report, follow_up, reply, note, withdraw, new_receipt …
@@ -231,7 +231,7 @@ def _open_one(
     return MessageView(
         id=row.id.hex(),
         author=row.author,
-        author_name=names.get(row.officer_id or "", ""),
+        author_name=names.get(row.officer_id or "", "") or text_of(content, "from"),
         day=row.day.isoformat(),
         kind=text_of(content, "type"),
         parts=parts.pop("text", ()),

@@ -21,6 +21,7 @@ def check(rules: Rules) -> None:
     for name, kind in rules.kinds.items():
         _check_kind(name, kind, rules)
     _check_groups(rules)
+    _check_entry(rules)
     _check_routing(rules)
     _check_access(rules)
     check_dialogue(rules.dialogue)
@@ -88,6 +89,16 @@ def _check_groups(rules: Rules) -> None:
         if len(broad) != 1:
             file = f"kinds/{(broad or [group])[-1]}.toml"
             raise RulesRefusedError(file, "broad", f"is not said once for '{group}'")
+
+
+def _check_entry(rules: Rules) -> None:
+    for name, kind, wanted in (
+        ("ordinary", rules.entry.ordinary, DeadlineClass.ORDINARY),
+        ("protected", rules.entry.protected, DeadlineClass.PROTECTED),
+    ):
+        _must_exist("entry.toml", name, kind, rules.kinds)
+        if rules.desks[rules.kinds[kind].desk].deadline_class is not wanted:
+            raise RulesRefusedError("entry.toml", name, f"does not lead to a desk that is {wanted}")
 
 
 def _check_routing(rules: Rules) -> None:

@@ -17,7 +17,7 @@ from policies.identifiers import Deidentification
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.publishing import public_texts
-from policies.rules import Dialogue, Kind, Organisation, RetentionRule, Role, Routing, Rules
+from policies.rules import Dialogue, EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules
 from policies.signals import Triage
 
 __all__ = ["RulesRefusedError", "load", "public_texts"]
@@ -77,6 +77,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
     rules = Rules(
         organisation=build(Organisation, _take(tables, "organisation.toml"), "organisation.toml", "organisation"),
         kinds=kinds,
+        entry=build(EntryRule, _take(tables, "entry.toml"), "entry.toml", "entry"),
         routing=build(Routing, _take(tables, "routing.toml"), "routing.toml", "routing"),
         deadlines=deadlines,
         holidays=calendar,

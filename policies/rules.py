@@ -74,6 +74,8 @@ class Permission(StrEnum):
     CASE_RELEASE = "case:release"
     CASE_REVEAL = "case:reveal"
     CASE_REVIEW = "case:review"
+    ENTRY_WRITE = "entry:write"
+    FACTSHEET_ANSWER = "factsheet:answer"
     HOLIDAY_WRITE = "holiday:write"
     IDENTITY_REQUEST = "identity:request"
     IDENTITY_SHARE = "identity:share"
@@ -186,6 +188,17 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRule:
+    """What a call or visit that staff enter becomes: a plain complaint, or something for the protected desk."""
+
+    ordinary: str
+    protected: str
+    basis: str
+    source: Source
+    effective_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Routing:
     """Who receives what concerns this office: the office as a whole, and for each team the desk that stands in.
 
@@ -205,6 +218,7 @@ class Role:
     label: str
     permissions: tuple[Permission, ...]
     apart_from: tuple[str, ...] = ()
+    portal: bool = False  # of an account on the administrative network, never of an officer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +278,7 @@ class Rules:
 
     organisation: Organisation
     kinds: Mapping[str, Kind]
+    entry: EntryRule
     routing: Routing
     deadlines: Mapping[str, tuple[DeadlineRule, ...]]
     holidays: Calendar

@@ -54,6 +54,8 @@ def office_hours(hours: int, *stops: str) -> Rule:
 RULES: dict[str, Rule] = {
     "reception": office_hours(8),
     "quarantine": office_hours(1),
+    "factsheet_answer": working(7, first=False),
+    "factsheet_stays": calendar(30),
     "immediate": office_hours(3, *COMPLAINT),
     "law_inquiry": working(14, 14, *COMPLAINT),
     "procedure_inquiry": working(7, 7, *COMPLAINT),

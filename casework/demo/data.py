@@ -30,6 +30,17 @@ class DemoCustodian:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemoAccount:
+    """A fictional account of a department."""
+
+    login: str
+    name: str
+    unit: str
+    roles: tuple[str, ...]
+    passphrase: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that happened in a story after its report."""
 
@@ -74,6 +85,12 @@ def read_people() -> tuple[list[Person], list[DemoCustodian]]:
     ]
     custodians = [DemoCustodian(name=each["name"], passphrase=each["passphrase"]) for each in table["custodians"]]
     return officers, custodians
+
+
+def read_accounts() -> list[DemoAccount]:
+    """The fictional accounts of departments."""
+    table = tomllib.loads((files("casework.demo") / "people.toml").read_text(encoding="utf-8"))
+    return [DemoAccount(**{**each, "roles": tuple(each["roles"])}) for each in table["accounts"]]
 
 
 def read_stories() -> list[Story]:

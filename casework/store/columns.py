@@ -1,4 +1,4 @@
-"""Column shorthands shared by the tables of the four stores."""
+"""Column shorthands shared by the tables of the five stores."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -201,7 +201,7 @@ message = Table(
     fixed("id", 16, "message id", primary_key=True),
     fixed("case_id", 16, "case"),
     Column("seq", Integer, nullable=False, comment="order inside the case"),
-    word("author", "reporter, office or note"),
+    word("author", "reporter, office, note or department"),
     word("officer_id", "who wrote it, for office and note", nullable=True),
     day("day", "day of arrival or writing"),
     word("purpose", "what the sealed body is about"),
@@ -226,6 +226,22 @@ case_paper = Table(
     day("day", "when it was last written"),
     blob("body", "sealed body under the case key"),
     UniqueConstraint("case_id", "kind", "number"),
+)
+
+handing = Table(
+    "handing",
+    office_metadata,
+    # Whoever has both stores learns which account answered for a case.
+    fixed("id", 16, "of the copy in the portal store; with that store it says whom", primary_key=True),
+    fixed("case_id", 16, "case; reveals that a department was asked something"),
+    fixed("paper_id", 16, "released paper of which it is a copy"),
+    word("state", "out, read, answered, refused or taken_back"),
+    word("officer_id", "who handed it out"),
+    day("day", "day of handing"),
+    blob("body", "to whom, what was asked, and the key of the answer; sealed to the case key, its wrap under this id"),
+    Index("handing_by_case", "case_id"),
+    Index("handing_by_paper", "paper_id"),
+    comment="copies of fact sheets outside the office",
 )
 
 case_file = Table(

@@ -170,7 +170,8 @@ def test_there_is_enough_of_every_kind_lane_and_concern():
     assert kinds["corruption"] >= 60
     assert kinds["grievance"] >= 60
     assert kinds["rights_counselling"] >= 40
-    assert min(lanes[lane] for lane in Lane) >= 30
+    # Calls and visits are entered at the portal; no story comes by them.
+    assert min(lanes[lane] for lane in (Lane.WEB, Lane.FORM, Lane.TELEGRAM)) >= 30
     assert min(concerns[concern] for concern in Concern) >= 4
 
 

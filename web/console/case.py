@@ -9,11 +9,11 @@ from policies.rules import Permission, Rules
 from web.appkeys import RULES
 from web.console.acts import act_label
 from web.console.inbox import list_values
-from web.console.once import once_field
-from web.console.sessions import Draft, Session
+from web.console.sessions import Draft, OfficerSession
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.pages import Page
+from web.staff.once import once_field
 
 _CLOSED = "closed"
 
@@ -41,7 +41,7 @@ def path_of(case_id: CaseId, fragment: str = "") -> str:
     return f"/cases/{case_id}{fragment}"
 
 
-def _case_values(view: CaseView, session: Session, rules: Rules) -> dict[str, object]:
+def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[str, object]:
     may = session.officer.permissions
     return {
         "case": view,
@@ -60,7 +60,7 @@ def _case_values(view: CaseView, session: Session, rules: Rules) -> dict[str, ob
     }
 
 
-def _take_shown(session: Session, case_id: CaseId) -> dict[tuple[str, int], str]:
+def _take_shown(session: OfficerSession, case_id: CaseId) -> dict[tuple[str, int], str]:
     """What was just revealed in this case; the next view has it masked again."""
     keys = [key for key in session.shown if key[0] == case_id]
     return {key[1:]: session.shown.pop(key) for key in keys}

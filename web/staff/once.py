@@ -8,15 +8,15 @@ from aiohttp import web
 from markupsafe import Markup
 
 from casework.errors import Refusal
-from web.console.forms import Form
-from web.console.sessions import Session
+from web.staff.forms import Form
+from web.staff.sessions import AnySession
 
 ONCE = "once"
 _BYTES = 12
 _MOST = 4096
 
 
-def once_field(_session: Session) -> Callable[[], Markup]:
+def once_field(_session: AnySession) -> Callable[[], Markup]:
     """A hidden field with a fresh mark for every form drawn."""
 
     def field() -> Markup:
@@ -26,7 +26,7 @@ def once_field(_session: Session) -> Callable[[], Markup]:
 
 
 @contextmanager
-def only_once(session: Session, form: Form, goal: str) -> Iterator[None]:
+def only_once(session: AnySession, form: Form, goal: str) -> Iterator[None]:
     """Do what stands inside for the first sending; a later one is led to where the first one ended."""
     mark = form.text(ONCE)[:64]
     if mark and mark in session.sent:

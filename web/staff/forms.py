@@ -9,8 +9,8 @@ from aiohttp import BodyPartReader, web
 from multidict import MultiDict
 
 from casework.errors import MalformedRequestError, TooLongError
-from web.console.sessions import Session
 from web.middleware.forgery import require_token
+from web.staff.sessions import AnySession
 
 TOKEN = "token"  # noqa: S105 - the name of the field
 _MOST_FIELDS = 64
@@ -48,19 +48,19 @@ async def read_form(request: web.Request) -> Form:
     return Form(MultiDict(pairs))
 
 
-async def vouched_form(request: web.Request, session: Session) -> Form:
+async def vouched_form(request: web.Request, session: AnySession) -> Form:
     """A form without files that carries the session's token."""
     form = await read_form(request)
     vouch(form, session)
     return form
 
 
-def vouch(form: Form, session: Session) -> None:
+def vouch(form: Form, session: AnySession) -> None:
     """Refuse a form that was not drawn for this session."""
     require_token(form.text(TOKEN), session.token)
 
 
-async def read_parts(request: web.Request, session: Session, keep: Keep[File], form: Form) -> tuple[File, ...]:
+async def read_parts(request: web.Request, session: AnySession, keep: Keep[File], form: Form) -> tuple[File, ...]:
     """A form that may have files: fields fill `form`; files go to `keep` as they arrive, never plain to a disk."""
     if request.content_type != "multipart/form-data":
         form.fields = (await vouched_form(request, session)).fields

@@ -146,6 +146,27 @@ class NotAllowedNowError(Refusal):
     status = 409
 
 
+class ConsentNeededError(Refusal):
+    """The person has not agreed with the receipt to what needs their consent."""
+
+    code = "consent_needed"
+    status = 409
+
+
+class ApprovalNeededError(Refusal):
+    """What leaves the office, or binds it, has not been approved, or the approval was used."""
+
+    code = "approval_needed"
+    status = 409
+
+
+class HolidayRefusedError(Refusal):
+    """The day is none, is a holiday already, or lies outside the table; or it has no name."""
+
+    code = "holiday_refused"
+    status = 422
+
+
 class NotPermittedError(Refusal):
     """The officer's roles do not include this."""
 

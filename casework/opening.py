@@ -46,6 +46,7 @@ from crypto.seal import seal
 from crypto.unseal import open_body, unwrap
 
 _SPEAK_LENGTH = 32
+_LONGEST_WHAT = 32  # what was agreed to, a fixed word
 _EVENING = time(18)
 _BEING_OPENED: set[bytes] = set()  # mailboxes, by the sessions of this process
 
@@ -336,6 +337,8 @@ def _rewritten(
         "confirmed": confirmed,
         "original": original,
     }
+    if what := text_of(content, "what"):
+        kept["what"] = what[:_LONGEST_WHAT]
     if masked.tail is not None:
         kept["tail"] = [masked.tail.label, masked.tail.digits]
     sealed = seal(encode_kept(kept), to=[case_key], about=_about(Purpose.MESSAGE, message_id, office))

@@ -48,11 +48,16 @@ def misfiled(content: Mapping[str, Any], rules: Rules) -> bool:
 
 def judge(content: Mapping[str, Any], rules: Rules) -> Judgement:
     """What the screen for misfiled reports says of a message, with its reasons; nothing of a protected kind."""
-    kind = rules.kinds.get(text_of(content, "kind"))
+    text = "\n".join(message_fields(content).values())
+    return judge_text(text, text_of(content, "lane"), text_of(content, "kind"), rules)
+
+
+def judge_text(text: str, lane: str, kind_name: str, rules: Rules) -> Judgement:
+    """The same of words that came through this lane as this kind."""
+    kind = rules.kinds.get(kind_name)
     if kind is None or kind.protected:
         return Judgement(misconduct=False, score=0.0, why=(), suggests=())
-    channel = _BY_LANE.get(text_of(content, "lane")) or _BY_TRACK.get(kind.track, "complaint")
-    return triage("\n".join(message_fields(content).values()), channel, rules)
+    return triage(text, _BY_LANE.get(lane) or _BY_TRACK.get(kind.track, "complaint"), rules)
 
 
 async def next_desk(desk: str, excluded: Collection[str], office: Office, *, suspected: bool) -> str | None:

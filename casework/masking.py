@@ -17,6 +17,9 @@ RETURNED = "returned"
 _SHOWN_LABELS = frozenset({"PERSON", "DEPT", "ORG", "LOC", "QUASI"})
 
 
+CONTACT, CONTACT_LABEL = "answer.contact", "reporter"
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A marked stretch of one field, in code points of the kept text."""
@@ -109,6 +112,21 @@ def mask_after(
         removed += [said for _, said in cut]
     tail = _tail(texts, states, list(fields).index("text") + len(before)) if "text" in fields else None
     return Masked(kept, tuple(marks), tuple(removed), tail), states[: len(before)]
+
+
+def with_contact(masked: Masked, text: str, state: str, labels: Mapping[str, str]) -> Masked:
+    """The same message with who and where its writer is, as a whole: covered, or cut out.
+
+    Nobody's words say whose a bare name is; where a person was asked for theirs, it is theirs.
+    """
+    if not text:
+        return masked
+    shown = text if state == COVERED else f"[{labels.get(CONTACT_LABEL, CONTACT_LABEL)}]"
+    mark = Mark(CONTACT, 0, len(shown), CONTACT_LABEL, state)
+    said = "" if state == COVERED else text
+    return replace(
+        masked, fields={**masked.fields, CONTACT: shown}, marks=(*masked.marks, mark), cut=(*masked.cut, said)
+    )
 
 
 def cut_more(content: Mapping[str, Any], cuts: Sequence[Cut], labels: Mapping[str, str]) -> dict[str, Any]:

@@ -25,7 +25,16 @@ from casework.holding import (
     speak_of,
 )
 from casework.joining import mask_joined, write_earlier
-from casework.masking import Masked, mask_fields, message_fields, span_labels
+from casework.masking import (
+    CONTACT,
+    COVERED,
+    REMOVED,
+    Masked,
+    mask_fields,
+    message_fields,
+    span_labels,
+    with_contact,
+)
 from casework.people import Unlocked
 from casework.rerouting import Sealed, excluded_from, hold_until, misfiled, next_desk, send_on
 from casework.states import CaseState
@@ -44,6 +53,7 @@ from crypto.keys import DataKey, Direction, PrivateKey, PublicKey, SpeakKey, ran
 from crypto.payload import Payload
 from crypto.seal import seal
 from crypto.unseal import open_body, unwrap
+from policies.rules import IdentityClass, Kind
 
 _SPEAK_LENGTH = 32
 _LONGEST_WHAT = 32  # what was agreed to, a fixed word
@@ -116,7 +126,7 @@ async def _admit(
     office: Office, *, suspected: bool,
 ) -> bool:  # fmt: skip
     content, waiting = opened.content, opened.waiting
-    kind = office.rules.kinds.get(text_of(content, "kind")) or office.rules.kinds["unsure"]
+    kind = _kind_of(content, office)
     speak = SpeakKey(b64_of(content, "speak", _SPEAK_LENGTH) or bytes(_SPEAK_LENGTH))
     case_id = random_id()
     key, key_row = new_case_key(case_id, 1)
@@ -137,7 +147,7 @@ async def _admit(
         desk=waiting.desk,
         team=office.rules.desks[waiting.desk].team,
         lane=text_of(content, "lane") or "web",
-        identity_class="sealed" if masked.removed_any else str(kind.identity_class),
+        identity_class=_identity_class(kind, masked),
         generation=1,
         public_key=key.public.raw,
         secret_body=secret.body.raw,
@@ -314,11 +324,27 @@ def _confirmed(opened: _Opened, speak: SpeakKey) -> bool | None:
 
 async def _mask(content: dict[str, Any], unlocked: Unlocked, office: Office) -> Masked:
     known = await gazetteer_of(unlocked, office)
+    labels, fields = span_labels(office.rules), message_fields(content)
+    contact = fields.pop(CONTACT, "")
     # Beside the loop: a long text takes the tagger half a second.
-    return await asyncio.to_thread(
-        mask_fields, message_fields(content), known.names, office.rules, span_labels(office.rules),
-        units=known.units, not_names=known.not_names,
-    )  # fmt: skip
+    masked = await asyncio.to_thread(
+        mask_fields, fields, known.names, office.rules, labels, units=known.units, not_names=known.not_names
+    )
+    # Whoever handles a plain complaint calls back, with a reason; who is protected is named to nobody.
+    ordinary = not _kind_of(content, office).protected
+    return with_contact(masked, contact, COVERED if ordinary else REMOVED, labels)
+
+
+def _kind_of(content: dict[str, Any], office: Office) -> Kind:
+    return office.rules.kinds.get(text_of(content, "kind")) or office.rules.kinds["unsure"]
+
+
+def _identity_class(kind: Kind, masked: Masked) -> IdentityClass:
+    """What the office knows of the person from now on (handbook 2.2)."""
+    if masked.removed_any:
+        return IdentityClass.SEALED
+    named = not kind.protected and bool(masked.fields.get(CONTACT))
+    return IdentityClass.ORDINARY if named else IdentityClass.ANONYMOUS
 
 
 def _rewritten(

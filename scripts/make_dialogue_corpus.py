@@ -205,7 +205,7 @@ CONVERSATIONS: list[tuple[str, str, list[dict[str, Any]], bool]] = [
     (
         "the office: an everyday problem",
         "office",
-        [v("everyday"), v("everyday_repair"), t("하수구가 넘쳐요."), t("시장 앞"), t("치워 주세요"), SKIP, DONE],
+        [v("everyday"), v("everyday_repair"), t("하수구가 넘쳐요."), t("시장 앞"), t("치워 주세요"), SKIP, SKIP, DONE],
         False,
     ),
     (

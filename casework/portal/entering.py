@@ -69,9 +69,7 @@ def _ordinary(entry: Entry, admitted: Admitted, portal: Portal) -> dict[str, str
         raise MalformedRequestError
     return {
         "where": _line(entry.where),
-        # Said of somebody else: otherwise the first opening takes it for the writer's and puts it behind the quorum,
-        # where whoever handles a plain complaint could not call back.
-        "contact": _said(entry, "그분 이름은 {}입니다.", "그분 연락처는 {}입니다."),
+        "contact": _contact(entry),
         "handling": entry.unit,
         "taker": f"{admitted.account.unit} {admitted.account.name}",
     }
@@ -79,13 +77,12 @@ def _ordinary(entry: Entry, admitted: Admitted, portal: Portal) -> dict[str, str
 
 def _protected(entry: Entry) -> dict[str, str]:
     """Without who took it: that would be one more person who could be asked who called."""
-    # Said as the person would say it, so that the first opening knows whose it is and puts it behind the quorum.
-    return {"where": _line(entry.where), "contact": _said(entry, "제 이름은 {}입니다.", "제 연락처는 {}입니다.")}
+    return {"where": _line(entry.where), "contact": _contact(entry)}
 
 
-def _said(entry: Entry, of_name: str, of_contact: str) -> str:
-    told = ((of_name, _line(entry.caller)), (of_contact, _line(entry.contact)))
-    return " ".join(words.format(said) for words, said in told if said)
+def _contact(entry: Entry) -> str:
+    """Who called and where to call back; the first opening covers it, or puts it behind the quorum."""
+    return " ".join(said for said in (_line(entry.caller), _line(entry.contact)) if said)
 
 
 def _line(text: str) -> str:

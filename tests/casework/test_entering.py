@@ -41,7 +41,7 @@ async def test_a_plain_call_reaches_the_complaints_desk_with_its_contact_covered
     answers = dict(message.answers)
     assert shown(message.parts).endswith("배수구가 막혀 물이 넘칩니다.")
     assert [part.revealable for part in answers["연락처"] if isinstance(part, MaskedPart)] == [True]
-    assert shown(answers["연락처"]) == "그분 이름은 독고은별입니다. 그분 연락처는 [PHONE]입니다."
+    assert shown(answers["연락처"]) == "[reporter]"
     assert shown(answers["처리할 부서"]) == "건축과"
     assert "민원여권과" in shown(answers["받은 사람"])
     assert await seen_by(town, "haneul") == []
@@ -58,8 +58,8 @@ async def test_a_protected_call_reaches_the_protected_desk_and_names_nobody_who_
     [message] = case.messages
     answers = dict(message.answers)
     assert set(answers) == {"연락처"}
-    assert [part.revealable for part in answers["연락처"] if isinstance(part, MaskedPart)] == [False, False]
-    assert shown(answers["연락처"]) == "제 이름은 [PERSON]입니다. 제 연락처는 [PHONE]입니다."
+    assert [part.revealable for part in answers["연락처"] if isinstance(part, MaskedPart)] == [False]
+    assert shown(answers["연락처"]) == "[reporter]"
     assert case.line.lane_label == "방문"
     assert await entries_today(admitted, town.portal) == {}
     async with town.portal.store.store.reading() as connection:

@@ -150,7 +150,7 @@ def _draft(request: web.Request, form: Form) -> ReportDraft:
         lane=Lane.FORM,
         kind=kind,
         text=form.text("body"),
-        answers={name: said for name in DETAILS if (said := form.text(name).strip())},
+        answers={name: said for name in (*DETAILS, "contact") if (said := form.text(name).strip())},
         files=tuple(form.files),
         concerns=concerns,
         concerned_team=team if concerns is Concern.THIS_TEAM else "",

@@ -27,7 +27,7 @@ from casework.joining import mask_joined, write_earlier
 from casework.masking import Masked, mask_fields, message_fields, span_labels
 from casework.people import Unlocked
 from casework.rosters import screen
-from casework.states import CaseState
+from casework.states import CaseState, state_once_answered
 from casework.store.case_rows import CaseRow, MessageRow, WaitingRow
 from casework.store.cases import more_unread
 from casework.store.keyring import NewWrap
@@ -112,7 +112,7 @@ async def _admit(
     office: Office,
 ) -> bool:  # fmt: skip
     content, waiting = opened.content, opened.waiting
-    kind = office.rules.kinds.get(text_of(content, "kind")) or office.rules.kinds["unsure"]
+    kind = office.rules.kinds[_kind_of(content, office)]
     speak = SpeakKey(b64_of(content, "speak", _SPEAK_LENGTH) or bytes(_SPEAK_LENGTH))
     case_id = random_id()
     key, key_row = new_case_key(case_id, 1)
@@ -130,7 +130,7 @@ async def _admit(
         number=waiting.number,
         registry_number=f"{waiting.day.year}-{await office.cases.next_number(str(waiting.day.year)):06d}",
         journal_id=waiting.id,
-        kind=next(name for name, each in office.rules.kinds.items() if each is kind),
+        kind=_kind_of(content, office),
         state=CaseState.RECEIVED,
         desk=waiting.desk,
         team=office.rules.desks[waiting.desk].team,
@@ -237,7 +237,7 @@ async def _changes(content: dict[str, Any], held: HeldCase, office: Office) -> d
         await office.keyring.add([wrap])
         return {"secret_body": sealed.body.raw}
     if held.row.state == CaseState.SUPPLEMENT_REQUESTED:
-        return {"state": CaseState.INVESTIGATING}
+        return {"state": state_once_answered(office.rules.kinds[held.row.kind].states)}
     return {}
 
 
@@ -327,10 +327,8 @@ async def _move_behind_quorum(opened: _Opened, masked: Masked, case_id: bytes, o
 
 async def _reroute(opened: _Opened, office: Office, unlocked: Unlocked) -> bool:
     """Re-wrap to the first stand-in desk that is not named itself, then delete this desk's wrap."""
-    waiting, rules = opened.waiting, office.rules
-    own = rules.desks[waiting.desk].team
-    stands_in = rules.routing.stands_in.get(own, rules.routing.office)
-    for desk in dict.fromkeys((stands_in, *rules.routing.stands_in.values(), rules.routing.office)):
+    waiting = opened.waiting
+    for desk in office.rules.desks_after(waiting.desk, _kind_of(opened.content, office)):
         officers = await office.people.at_desk(desk)
         if (
             desk == waiting.desk
@@ -347,6 +345,12 @@ async def _reroute(opened: _Opened, office: Office, unlocked: Unlocked) -> bool:
         await office.journal.append("rerouted", office.clock.now(), unlocked.officer.id, waiting.id, None)
         return True
     return False
+
+
+def _kind_of(content: dict[str, Any], office: Office) -> str:
+    """The kind that the sender named inside the seal, or the one for whoever knows no better."""
+    said = text_of(content, "kind")
+    return said if said in office.rules.kinds else "unsure"
 
 
 def _about(purpose: Purpose, message_id: bytes, office: Office) -> SealingContext:

@@ -137,17 +137,23 @@ async def _file(name: str, kept_as: str, story: Story, stage: Stage) -> StoredFi
 
 
 async def _let_in(stage: Stage) -> None:
-    """The keeper's round, then the first opening by whoever of the desk comes first; a named desk passes it on."""
+    """The keeper's round, then the first opening by whoever comes first; a named desk passes a report on, once each."""
     await take_in(stage.office)
+    for _ in stage.office.rules.desks:
+        if not await _still_waits(stage):
+            return
+
+
+async def _still_waits(stage: Stage) -> bool:
+    """Whether a first message waits after the officers of its desk were in: then it went to another desk."""
     everywhere = frozenset(stage.office.rules.desks)
-    firsts = await stage.office.cases.waiting_for(everywhere)
+    desks = {row.desk for row in await stage.office.cases.waiting_for(everywhere)}
     for unlocked in stage.officers.values():
-        wanted = {row.desk for row in firsts} or unlocked.officer.desks
-        if not unlocked.officer.desks & wanted:
+        if desks and not unlocked.officer.desks & desks:
             continue
         if await open_waiting(unlocked, stage.office):
-            return
-        firsts = await stage.office.cases.waiting_for(everywhere)
+            break
+    return bool(await stage.office.cases.waiting_for(everywhere))
 
 
 async def _act(played: Played, event: Event, stage: Stage) -> None:

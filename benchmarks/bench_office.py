@@ -26,7 +26,7 @@ from crypto.keys import PrivateKey, SigningKey, random_bytes
 from crypto.passphrase import Profile
 
 _PASSPHRASE = "bench bamboo grove"
-_STORES = ("drop", "office", "keyring", "vault")
+_STORES = ("drop", "office", "keyring", "vault", "portal")
 
 
 @dataclass
@@ -111,7 +111,7 @@ def _settings(folder: Path, database: str) -> Settings:
     (folder / "stores").mkdir()
     ports = [_free_port() for _ in range(4)]
     prefix = f"bench{random_bytes(4).hex()}" if database else ""
-    drop, office, keyring, vault = (
+    drop, office, keyring, vault, portal = (
         database_url(database, f"{prefix}_{store}") if database else sqlite_url(folder / "stores" / f"{store}.db")
         for store in _STORES
     )
@@ -119,7 +119,7 @@ def _settings(folder: Path, database: str) -> Settings:
         directory=folder, office="geumcheon", intake_port=ports[0], console_port=ports[1], telegram_port=ports[2],
         simulator_port=ports[3], telegram_mode="webhook", telegram_base_url=f"http://127.0.0.1:{ports[3]}",
         webhook_url=f"http://127.0.0.1:{ports[2]}/in/telegram", role_prefix=prefix,
-        drop_url=drop, office_url=office, keyring_url=keyring, vault_url=vault,
+        drop_url=drop, office_url=office, keyring_url=keyring, vault_url=vault, portal_url=portal,
     )  # fmt: skip
 
 

@@ -2,16 +2,18 @@
 
 import argparse
 import asyncio
-import getpass
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
+from casework.asking import ask_passphrase
 from casework.bootstrap import open_office, write_secret
 from casework.cleaning.command import clean_file
 from casework.clock import SystemClock
 from casework.custodian_command import add_approve, add_requests
+from casework.deadline_command import add_deadline
 from casework.demo.starting import demo, demo_settings, refresh_keys, render_site
 from casework.errors import (
     ConflictError,
@@ -24,6 +26,7 @@ from casework.founding import NewOfficer, add_officer, appoint_custodian, create
 from casework.gazetteer import ImportResult, import_staff
 from casework.keeping import keep
 from casework.logs import configure_logging
+from casework.portal_command import add_portal
 from casework.serving import Parent, check_ports, programs
 from casework.settings import Settings, load_settings
 from casework.store.engine import sqlite_url
@@ -33,6 +36,13 @@ from policies.loading import load
 
 _DEFAULT_DATA = Path("demo-office")
 _PREFIX = "daesup"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one Korean sentence that it did not understand, and where to look."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"명령을 알아듣지 못했습니다({message}). `{self.prog} --help`를 보세요.\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="daesup", description="대숲: 익명 신고와 상담, 그리고 봉인된 사건 처리.")
+    parser = _Parser(prog="daesup", description="대숲: 익명 신고와 상담, 그리고 봉인된 사건 처리.")
     commands = parser.add_subparsers(required=True, metavar="명령")
     _add_demo(commands.add_parser("demo", help="연습용 사무실을 만들고 시작합니다"))
     _add_init(commands.add_parser("init", help="새 사무실을 만듭니다"))
@@ -58,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     _with_settings(commands.add_parser("keeper", help="관리 프로그램만 시작합니다"), _keeper)
     _with_settings(commands.add_parser("keys", help="창구 열쇠를 새로 만들고 공개 키 목록을 발행합니다"), _keys)
     _add_officer(commands.add_parser("officer", help="직원 계정을 만들거나 봅니다"))
+    add_portal(commands.add_parser("portal", help="부서 화면의 계정을 만들고, 보고, 멈춥니다"))
     _add_custodian(commands.add_parser("custodian", help="신원 관리인을 정하고, 관리인이 요청을 보고 동의합니다"))
     _add_staff(commands.add_parser("staff", help="직원 명단을 봉인해 넣습니다"))
     watching = commands.add_parser("watch", help="공개된 화면과 키 목록이 서명된 배포본과 같은지 밖에서 확인합니다")
@@ -65,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     _with_settings(watching, _watch)
     _add_clean(commands.add_parser("clean", help="파일에서 작성자, 위치, 날짜 같은 숨은 정보를 지운 사본을 만듭니다"))
     _add_deidentify(commands.add_parser("deidentify", help="글에서 사람을 알아볼 수 있는 것을 찾아 바꿉니다 (JSON 줄)"))
+    add_deadline(commands.add_parser("deadline", help="언제까지 처리해야 하는지 세고 까닭을 보여 줍니다 (JSON)"))
     _add_bench(commands.add_parser("bench", help="속도와 크기를 재어 JSON으로 보여 줍니다"))
     return parser
 
@@ -100,9 +112,7 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=_DEFAULT_DATA, help="연습용 사무실의 폴더")
     parser.add_argument("--intake-port", type=int, default=8610)
     parser.add_argument("--console-port", type=int, default=8620)
-    parser.add_argument(
-        "--portal-port", type=int, default=0, help="부서 화면은 아직 없습니다; 받아들이되 쓰지 않습니다"
-    )
+    parser.add_argument("--portal-port", type=int, default=0, help="부서 화면; 정하지 않으면 업무 화면보다 5 큰 포트")
     parser.add_argument("--telegram-port", type=int, default=0)
     parser.add_argument("--simulator-port", type=int, default=0)
     parser.add_argument("--empty", action="store_true", help="이야기를 넣지 않습니다")
@@ -114,6 +124,7 @@ def _add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", default="", help="postgresql+asyncpg://주인:암호@서버/postgres")
     parser.add_argument("--intake-port", type=int, default=8610)
     parser.add_argument("--console-port", type=int, default=8620)
+    parser.add_argument("--portal-port", type=int, default=8625)
     parser.set_defaults(act=_init)
 
 
@@ -154,6 +165,7 @@ def _with_settings(parser: argparse.ArgumentParser, act: Callable[[argparse.Name
 
 def _demo(given: argparse.Namespace) -> int:
     ports = {"intake": given.intake_port, "console": given.console_port}
+    ports["portal"] = given.portal_port or given.console_port + 5
     ports["telegram"] = given.telegram_port or given.console_port + 10
     ports["simulator"] = given.simulator_port or given.console_port + 20
     settings = demo_settings(given.data, ports)
@@ -172,6 +184,7 @@ def _init(given: argparse.Namespace) -> int:
     _say(
         f"{directory}에 사무실을 만들었습니다.\n"
         "다음: `daesup officer add`로 모든 창구의 직원을, `daesup custodian add`로 신원 관리인을,\n"
+        "`daesup portal add`로 부서 화면의 계정을,\n"
         "`daesup keys`로 창구 열쇠와 공개 키 목록을 만드세요.\n"
         "keys/offline 폴더는 다른 저장 장치로 옮겨 보관하세요.\n"
     )
@@ -191,8 +204,10 @@ def _new_settings(directory: Path, given: argparse.Namespace) -> Settings:
         office_url=url("office"),
         keyring_url=url("keyring"),
         vault_url=url("vault"),
+        portal_url=url("portal"),
         intake_port=given.intake_port,
         console_port=given.console_port,
+        portal_port=given.portal_port,
         role_prefix=_PREFIX if given.database else "",
     )
 
@@ -224,7 +239,7 @@ def _keys(given: argparse.Namespace) -> int:
 
 def _officer_add(given: argparse.Namespace) -> int:
     settings = load_settings(given.settings)
-    first = _ask_passphrase()
+    first = ask_passphrase()
     new = NewOfficer(
         login=given.login,
         name=given.name,
@@ -249,7 +264,7 @@ def _custodian_add(given: argparse.Namespace) -> int:
     settings = load_settings(given.settings)
     if given.out.exists():
         raise NotReadyError("그 파일은 이미 있습니다. 다른 이름을 정해 주세요.")
-    passphrase = _ask_passphrase()
+    passphrase = ask_passphrase()
 
     async def appoint() -> bytes:
         async with open_office(settings) as office:
@@ -258,15 +273,6 @@ def _custodian_add(given: argparse.Namespace) -> int:
     write_secret(given.out, asyncio.run(appoint()))
     _say(f"{given.out}에 봉인한 열쇠를 썼습니다. 관리인에게 건네고 이 컴퓨터에서는 지우세요.\n다음: `daesup keys`\n")
     return 0
-
-
-def _ask_passphrase() -> str:
-    first = getpass.getpass("비밀 문구: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    if sys.stdin.isatty() and getpass.getpass("한 번 더: ") != first:
-        raise NotReadyError("두 번 적은 비밀 문구가 다릅니다.")
-    if len(first) < 12:  # noqa: PLR2004 - a phrase of three short words
-        raise NotReadyError("비밀 문구는 12자 이상으로 정해 주세요.")
-    return first
 
 
 def _officer_list(given: argparse.Namespace) -> int:

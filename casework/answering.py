@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from casework.attaching import seal_file
 from casework.bootstrap import Office
 from casework.carding import renew_card
+from casework.clocking import settle_clock
 from casework.content import StoredFile, check_text, encode
 from casework.delivering import deliver, tell_who_asked
 from casework.errors import NotAllowedNowError
@@ -41,6 +42,7 @@ async def reply(
     await send_to_reporter(content, files, held, unlocked, office, message_id=message_id or random_id(), **changes)
     await office.journal.append("replied", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     if changes:
+        await settle_clock(held.row.id, office, unlocked.officer.id)
         await renew_card(held.row.id, unlocked, office)
 
 

@@ -13,9 +13,11 @@ from casework.settings import Settings
 from casework.store.cases import Cases
 from casework.store.drops import Drops
 from casework.store.engine import Store
+from casework.store.handings import Handings
 from casework.store.journal import JournalStore
 from casework.store.keyring import Keyring
 from casework.store.people import People
+from casework.store.portal import PortalStore
 from casework.store.zones import zone_url
 from crypto.keyring import KeyEncryptionKey
 from crypto.keys import PrivateKey, VerifyKey
@@ -125,7 +127,25 @@ class Office:
     journal: JournalStore
     keyring: Keyring
     vault: Store
+    portal: PortalStore
+    handings: Handings
     keys: PublishedKeys
+
+    @property
+    def office(self) -> str:
+        """The office's id, part of every seal."""
+        return self.settings.office
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portal:
+    """The departments' side: copies handed to them, and one lane into the intake. It reaches no case and no wrap."""
+
+    settings: Settings
+    rules: Rules
+    clock: Clock
+    store: PortalStore
+    entry: Intake
 
     @property
     def office(self) -> str:
@@ -162,11 +182,10 @@ async def open_intake(
 async def open_office(
     settings: Settings, *, clock: Clock | None = None, zone: str = "console", durable: bool = True
 ) -> AsyncIterator[Office]:
-    """Open the four stores for the office side and close them again."""
-    stores = [
-        Store(store_url(settings, each, zone), durable=durable) for each in ("drop", "office", "keyring", "vault")
-    ]
-    drop_store, office_store, keyring_store, vault_store = stores
+    """Open the five stores for the office side and close them again."""
+    names = ("drop", "office", "keyring", "vault", "portal")
+    stores = [Store(store_url(settings, each, zone), durable=durable) for each in names]
+    drop_store, office_store, keyring_store, vault_store, portal_store = stores
     try:
         yield Office(
             settings=settings,
@@ -178,7 +197,40 @@ async def open_office(
             journal=JournalStore(office_store, settings.office),
             keyring=Keyring(keyring_store, KekFolder(settings.keys / "kek")),
             vault=vault_store,
+            portal=PortalStore(portal_store),
+            handings=Handings(office_store),
             keys=published_keys(settings),
+        )
+    finally:
+        for store in stores:
+            await store.close()
+
+
+@asynccontextmanager
+async def open_portal(settings: Settings, *, clock: Clock | None = None, durable: bool = True) -> AsyncIterator[Portal]:
+    """Open the portal's own store and its lane into the drop store, and close them again."""
+    rules, clock = load(), clock or SystemClock()
+    # The vault is part of every lane in; a role of its own cannot even connect to it, and nothing here does.
+    stores = [Store(store_url(settings, name, "portal"), durable=durable) for name in ("portal", "drop", "vault")]
+    own, drop, vault = stores
+    try:
+        yield Portal(
+            settings=settings,
+            rules=rules,
+            clock=clock,
+            store=PortalStore(own),
+            entry=Intake(
+                settings=settings,
+                rules=rules,
+                clock=clock,
+                drops=Drops(drop),
+                vault=vault,
+                keys=published_keys(settings),
+                # Of this process alone: what the public forms carry does not open here.
+                tokens=TokenKey.generate(),
+                puzzles=PuzzleKey.generate(),
+                gate=ReceiptGate(),
+            ),
         )
     finally:
         for store in stores:

@@ -3,12 +3,13 @@
 from casework.answering import send_to_reporter
 from casework.bootstrap import Office
 from casework.carding import renew_card
+from casework.clocking import settle_clock
 from casework.content import check_text
 from casework.errors import NotAllowedNowError, NotFoundError
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
-from casework.states import CaseState, check_move
+from casework.states import OF_THEIR_OWN, CaseState, check_move
 from casework.unlocking import require
 from crypto.keys import random_id
 from policies.rules import Permission
@@ -18,12 +19,13 @@ async def move(case_id: CaseId, state: str, unlocked: Unlocked, office: Office) 
     """Take a case to another state that the table of moves allows; the reporter's card says so."""
     require(unlocked, Permission.CASE_MOVE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
-    # Closing needs a result and a last word, withdrawing is the reporter's alone.
-    if state in {CaseState.CLOSED, CaseState.WITHDRAWN}:
+    # Closing needs a result and a last word, withdrawing is the reporter's alone, and what is held back is decided on.
+    if state in OF_THEIR_OWN or held.row.state == CaseState.QUARANTINED:
         raise NotAllowedNowError
     check_move(held.row.state, state, office.rules.kinds[held.row.kind].states)
     await office.journal.append(f"moved_{state}", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await office.cases.change(held.row.id, state=state)
+    await settle_clock(held.row.id, office, unlocked.officer.id)
     await renew_card(held.row.id, unlocked, office)
 
 
@@ -39,4 +41,5 @@ async def close(case_id: CaseId, result: str, sentence: str, unlocked: Unlocked,
     await send_to_reporter(
         content, (), held, unlocked, office, message_id=random_id(), state=CaseState.CLOSED, result=result
     )
+    await settle_clock(held.row.id, office, unlocked.officer.id)
     await renew_card(held.row.id, unlocked, office)

@@ -27,6 +27,8 @@ class Lane(StrEnum):
     WEB = "web"
     FORM = "form"
     TELEGRAM = "telegram"
+    PHONE = "phone"
+    VISIT = "visit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

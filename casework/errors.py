@@ -90,6 +90,13 @@ class ConflictError(Refusal):
     status = 409
 
 
+class NotReceivingError(Refusal):
+    """There is no valid key to seal to: nothing is sent, and what was written comes back."""
+
+    code = "keys_expired"
+    status = 503
+
+
 class PuzzleError(Refusal):
     """The puzzle is unsolved or too old."""
 
@@ -139,6 +146,27 @@ class NotAllowedNowError(Refusal):
     status = 409
 
 
+class ConsentNeededError(Refusal):
+    """The person has not agreed with the receipt to what needs their consent."""
+
+    code = "consent_needed"
+    status = 409
+
+
+class ApprovalNeededError(Refusal):
+    """What leaves the office, or binds it, has not been approved, or the approval was used."""
+
+    code = "approval_needed"
+    status = 409
+
+
+class HolidayRefusedError(Refusal):
+    """The day is none, is a holiday already, or lies outside the table; or it has no name."""
+
+    code = "holiday_refused"
+    status = 422
+
+
 class NotPermittedError(Refusal):
     """The officer's roles do not include this."""
 
@@ -171,6 +199,13 @@ class HeldBackError(Refusal):
     """The leak guard holds the text, and no two people have let it pass."""
 
     code = "held_back"
+    status = 409
+
+
+class ConcernedUnitError(Refusal):
+    """The case speaks of the department or the person who is about to be asked, and no reason was given."""
+
+    code = "concerned_unit"
     status = 409
 
 

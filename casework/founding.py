@@ -1,11 +1,11 @@
 """Found an office: folders, keys, empty stores, accounts; everything that `daesup init` and the demo need."""
 
 import asyncio
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
+from casework.accounts import make_keys, plain_login
 from casework.bootstrap import Office, write_secret
 from casework.errors import ConflictError, NotReadyError
 from casework.settings import Settings
@@ -22,7 +22,6 @@ from crypto.token import TokenKey
 
 EPOCH_DAYS = 40  # a key list lives 45 days at most (SPEC 13.2); the next key overlaps this one by two days
 _OVERLAP = timedelta(days=2)
-_SHORTEST_TOTP = 32  # base32 letters: 160 bits, RFC 4226
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +45,12 @@ def urls(settings: Settings) -> dict[str, str]:
         "office": settings.office_url,
         "keyring": settings.keyring_url,
         "vault": settings.vault_url,
+        "portal": settings.portal_url,
     }
 
 
 async def create_stores(settings: Settings, owner_url: str = "") -> None:
-    """Bring all four stores to the newest schema; on PostgreSQL as their owner, who also makes the zones' roles."""
+    """Bring all five stores to the newest schema; on PostgreSQL as their owner, who also makes the zones' roles."""
     for name, url in urls(settings).items():
         await upgrade(name, _as_owner(url, owner_url))
     if owner_url:
@@ -60,7 +60,7 @@ async def create_stores(settings: Settings, owner_url: str = "") -> None:
 
 
 async def found_stores(settings: Settings, server_url: str = "") -> None:
-    """Make the four databases on a server (or the four files) with schema and roles."""
+    """Make the five databases on a server (or the five files) with schema and roles."""
     for url in urls(settings).values() if server_url else ():
         await create_database(server_url, url.rpartition("/")[2])
     await create_stores(settings, server_url)
@@ -94,32 +94,13 @@ def create_keys(settings: Settings, today: date) -> None:
 
 async def add_officer(new: NewOfficer, office: Office) -> OfficerRow:
     """Make an account with its key pairs under the passphrase; desk keys reach it with the next epoch."""
-    login = unicodedata.normalize("NFKC", new.login).strip().lower()
+    login = plain_login(new.login)
     if await office.people.by_login(login) is not None:
         raise ConflictError
-    officer_id, salt = random_id().hex(), random_bytes(16)
-    key, signing = PrivateKey.generate(), SigningKey.generate()
-    derived = PassphraseKey.derive(new.passphrase, salt, new.profile)
-    about = officer_id.encode()
-    totp = new.totp_secret
-    if totp is not None and len(totp) < _SHORTEST_TOTP:
-        raise NotReadyError("인증번호 비밀 값은 32자 이상이어야 합니다.")
-    row = OfficerRow(
-        id=officer_id,
-        login=login,
-        name=new.name,
-        team=new.team,
-        roles=" ".join(new.roles),
-        public_key=key.public.raw,
-        verify_key=signing.public.raw,
-        salt=salt,
-        profile=new.profile,
-        sealed_seed=derived.protect(key.seed(), about, "seed"),
-        sealed_sign=derived.protect(signing.seed(), about, "sign"),
-        sealed_totp=derived.protect(totp.encode(), about, "totp") if totp else None,
-        last_otp=0,
-        suspended=False,
-    )
+    if any(role in office.rules.access and office.rules.access[role].portal for role in new.roles):
+        raise NotReadyError("부서 화면의 역할은 직원에게 줄 수 없습니다. `daesup portal add`를 써 주세요.")
+    keys = await asyncio.to_thread(make_keys, new.passphrase, new.profile, new.totp_secret)
+    row = OfficerRow(login=login, name=new.name, team=new.team, roles=" ".join(new.roles), **asdict(keys))
     await office.people.add_officer(row, new.desks)
     return row
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import structlog
 
 from casework.bootstrap import Office, open_office
+from casework.clocking import recount_all
 from casework.delivering import deliver
 from casework.filing import close_days
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
@@ -88,6 +89,7 @@ async def take_in(office: Office) -> int:
 async def daily(office: Office, today: date) -> None:
     """Sign the filing tree, rotate and destroy keys, sweep what nobody finished, rewrite the public tables."""
     await close_days(office, today)
+    await recount_all(office)
     await rotate_kek(office, today)
     rotate_tag_key(office, today)
     await destroy_epoch_keys(office, today)
@@ -96,6 +98,7 @@ async def daily(office: Office, today: date) -> None:
     await sweep_files(office.drops.store, today - timedelta(days=1))
     await _sweep_envelopes(office, today - timedelta(days=1))
     await _sweep_grants(office, today)
+    await office.portal.sweep(today - timedelta(days=office.rules.deadline("factsheet_stays", today).length))
     await idle_chats(office.drops.store, today - timedelta(days=_IDLE_CHAT_DAYS))
     await office.drops.store.rewrite(PUBLIC_TABLES)
     await office.drops.store.checkpoint()

@@ -8,11 +8,13 @@ from typing import Any
 from casework.bootstrap import Office
 from casework.people import Unlocked
 from casework.states import CLOCK_STANDS
-from casework.store.case_rows import CaseRow
+from casework.store.case_rows import CaseRow, StubRow
 from casework.store.lines import LineQuery, count_lines, count_views, page_of_lines, team_reader
+from casework.store.stubs import stubs_of
 from policies.rules import Permission
 
 _SOON_DAYS = 3
+_STUB_DAYS = 365
 VIEWS = ("today", "overdue", "mine", "unassigned", "open", "closed", "all")
 
 
@@ -81,6 +83,12 @@ async def inbox(unlocked: Unlocked, query: InboxQuery, office: Office) -> InboxP
     counts = await count_views(store, base, {name: view for name, view in views.items() if name != "mine"})
     counts["mine"] = await count_lines(store, views["mine"])
     return InboxPage(lines=lines, page=page, pages=pages, total=total, counts=counts)
+
+
+async def taken_away(unlocked: Unlocked, office: Office) -> list[StubRow]:
+    """What this officer's desks keep of matters that were taken from them in the last year."""
+    since = office.clock.today() - timedelta(days=_STUB_DAYS)
+    return await stubs_of(office.cases.store, unlocked.officer.desks, since=since)
 
 
 def case_line(row: Mapping[str, Any], officer_names: tuple[str, ...], office: Office) -> CaseLine:

@@ -1,15 +1,16 @@
 """The first opening, unseen: journal, open, screen, mask, hand the keys on (protocol 1.7)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
 from casework.bootstrap import Office
 from casework.carding import card_letter, renew_card
+from casework.clocking import calendar_of, columns_of, due_of, settle_clock, started
 from casework.content import b64_of, decode, encode_kept, text_of
-from casework.deadlines import due_date
+from casework.converting import take_from_desk
 from casework.delivering import deliver
 from casework.errors import NotYourCaseError, Refusal
 from casework.gazetteer import gazetteer_of
@@ -26,7 +27,7 @@ from casework.holding import (
 from casework.joining import mask_joined, write_earlier
 from casework.masking import Masked, mask_fields, message_fields, span_labels
 from casework.people import Unlocked
-from casework.rosters import screen
+from casework.rerouting import Sealed, excluded_from, hold_until, kind_of, misfiled, next_desk, send_on
 from casework.states import CaseState, state_once_answered
 from casework.store.case_rows import CaseRow, MessageRow, WaitingRow
 from casework.store.cases import more_unread
@@ -41,10 +42,12 @@ from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
 from crypto.keys import DataKey, Direction, PrivateKey, PublicKey, SpeakKey, random_id
 from crypto.payload import Payload
-from crypto.seal import seal, wrap_data_key
+from crypto.seal import seal
 from crypto.unseal import open_body, unwrap
 
 _SPEAK_LENGTH = 32
+_LONGEST_WHAT = 32  # what was agreed to, a fixed word
+_EVENING = time(18)
 _BEING_OPENED: set[bytes] = set()  # mailboxes, by the sessions of this process
 
 
@@ -97,57 +100,56 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
         await office.cases.refuse_waiting(waiting.id)
         await office.journal.append("unreadable_refused", office.clock.now(), unlocked.officer.id, waiting.id, None)
         return False
-    desk_officers = await office.people.at_desk(waiting.desk)
-    named = screen(opened.content, desk_officers, office.rules.desks[waiting.desk], office.rules)
-    if named and await _reroute(opened, office, unlocked):
+    excluded = await excluded_from(opened.content, office)
+    readers = [each for each in await office.people.at_desk(waiting.desk) if each.id not in excluded]
+    suspected = misfiled(opened.content, office.rules)
+    kind = kind_of(opened.content, office.rules)
+    if desk := await next_desk(waiting.desk, kind, excluded, office, suspected=suspected):
+        sealed = Sealed(waiting, opened.body.digest, opened.dek)
+        await send_on(sealed, desk, "quarantined" if suspected else "rerouted", unlocked, office)
         return False
-    named_ids = {each.id for each in named}
-    readers = [each for each in desk_officers if each.id not in named_ids]
     masked = await _mask(opened.content, unlocked, office)
-    return await _admit(opened, masked, readers, named, unlocked, office)
+    return await _admit(opened, masked, readers, excluded, unlocked, office, suspected=suspected)
 
 
 async def _admit(
-    opened: _Opened, masked: Masked, readers: Sequence[OfficerRow], named: Sequence[OfficerRow], unlocked: Unlocked,
-    office: Office,
+    opened: _Opened, masked: Masked, readers: Sequence[OfficerRow], excluded: Collection[str], unlocked: Unlocked,
+    office: Office, *, suspected: bool,
 ) -> bool:  # fmt: skip
     content, waiting = opened.content, opened.waiting
-    kind = office.rules.kinds[_kind_of(content, office)]
+    name = kind_of(content, office.rules)
     speak = SpeakKey(b64_of(content, "speak", _SPEAK_LENGTH) or bytes(_SPEAK_LENGTH))
     case_id = random_id()
     key, key_row = new_case_key(case_id, 1)
     secret = seal(speak.raw(), to=[key.public], about=_about(Purpose.NOTE, case_id, office))
     masked, original = await _move_behind_quorum(opened, masked, case_id, office)
     first = _rewritten(opened, masked, original, key.public, office, confirmed=True)
-    due = due_date(
-        office.rules.deadlines[kind.deadline],
-        datetime.combine(waiting.day, time(9), office.clock.now().tzinfo),
-        office.rules.holidays.adding(await office.people.added_holidays()),
-    )
+    begun = started({"received_at": None, "received_day": waiting.day})
+    due = due_of(name, begun, (), await calendar_of(office), office.rules)
     row = CaseRow(
         id=case_id,
         mailbox_id=waiting.mailbox_id,
         number=waiting.number,
         registry_number=f"{waiting.day.year}-{await office.cases.next_number(str(waiting.day.year)):06d}",
         journal_id=waiting.id,
-        kind=_kind_of(content, office),
-        state=CaseState.RECEIVED,
+        kind=name,
+        state=CaseState.QUARANTINED if suspected else CaseState.RECEIVED,
         desk=waiting.desk,
         team=office.rules.desks[waiting.desk].team,
         lane=text_of(content, "lane") or "web",
-        identity_class="sealed" if masked.removed_any else str(kind.identity_class),
+        identity_class="sealed" if masked.removed_any else str(office.rules.kinds[name].identity_class),
         generation=1,
         public_key=key.public.raw,
         secret_body=secret.body.raw,
         received_day=waiting.day,
-        due=due.at.date(),
-        due_rule=kind.deadline,
+        **columns_of(due, name, office.rules),
         rules_fingerprint=office.rules.fingerprint[:64],
         urgent=waiting.urgent,
         unread=1,
         read_count=0,
         message_count=1,
         result=None,
+        held_until=await hold_until(office) if suspected else None,
     )
     bundles = await recovery_bundles(case_id, key, office)
     await put_envelope(office.vault, EnvelopeRow(pointer=case_id, body=b"", bundles=bundles), office.clock.today())
@@ -163,7 +165,7 @@ async def _admit(
     if not done:
         return False
     await settle_files(waiting.id, case_id, office)
-    await office.cases.add_recusal(case_id, [each.id for each in named])
+    await office.cases.add_recusal(case_id, sorted(excluded))
     # The desk's wrap of the original goes last: until the case stands, it is the only way to it.
     await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
     return True
@@ -179,25 +181,45 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     except Refusal:
         return False  # another officer of the case will open it
     await office.journal.append("first_opening", office.clock.now(), unlocked.officer.id, row.journal_id, None)
+    heard = await _heard(waiting, key, held, unlocked, office)
+    if heard is None:
+        return False
+    opened, confirmed = heard
+    if _speaks_of_misconduct(opened.content, row, office):
+        # Before it stands in the case: the desk that works on it must not read it.
+        await take_from_desk(held, Sealed(waiting, opened.body.digest, opened.dek), unlocked, office)
+        return False
+    return await _add(opened, held, unlocked, office, confirmed=confirmed)
+
+
+async def _heard(
+    waiting: WaitingRow, key: PrivateKey, held: HeldCase, unlocked: Unlocked, office: Office
+) -> tuple[_Opened, bool] | None:
+    """A later message, and whether the receipt confirms it; None where it must wait, or was refused."""
     opened = await _open(waiting, key, office)
     speak = await speak_of(held, office)
     confirmed = opened is not None and _confirmed(opened, speak)
     if opened is not None and confirmed is None and await _comes_too_early(waiting, held, office):
-        return False
+        return None
     if opened is None or confirmed is None or (not confirmed and text_of(opened.content, "type") != "follow_up"):
         # A wrong MAC, or a withdrawal, consent or new receipt without one: refused, never shown (protocol 1.2).
         await office.cases.refuse_waiting(waiting.id)
-        await office.journal.append("forged_refused", office.clock.now(), unlocked.officer.id, row.journal_id, None)
-        return False
+        pseudonym = held.row.journal_id
+        await office.journal.append("forged_refused", office.clock.now(), unlocked.officer.id, pseudonym, None)
+        return None
+    return opened, bool(confirmed)
+
+
+async def _add(opened: _Opened, held: HeldCase, unlocked: Unlocked, office: Office, *, confirmed: bool) -> bool:
+    """A later message into its case, together with earlier ones that must be written anew because of it."""
+    waiting, row = opened.waiting, held.row
     labels = span_labels(office.rules)
     joined = await mask_joined(message_fields(opened.content), labels, held, unlocked, office)
     masked, original = await _move_behind_quorum(opened, joined.masked, row.id, office)
     instead = await write_earlier(joined, labels, held, unlocked, office)
     # An id of its own: what waits may be sealed to the case key too, and its wrap must stay until the message stands.
     new_id = random_id()
-    message, wrap = _rewritten(
-        opened, masked, original, held.key.public, office, confirmed=bool(confirmed), as_id=new_id
-    )
+    message, wrap = _rewritten(opened, masked, original, held.key.public, office, confirmed=confirmed, as_id=new_id)
     await office.keyring.add([NewWrap(thing=new_id, reader=held.key.public.key_id, kind="message", record=wrap)])
     await take_files(opened.content, waiting.id, waiting.mailbox_id, row.id, held.key.public, unlocked, office)
     changes = await _changes(opened.content, held, office)
@@ -212,9 +234,23 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
         await office.keyring.destroy(each)
     if not done:
         return False
+    if "state" in changes:
+        await settle_clock(row.id, office, at=_arrived(waiting, office))
     if changes:  # another stage, or another voice: the card in the mailbox is out of date
         await renew_card(row.id, unlocked, office)
     return True
+
+
+def _speaks_of_misconduct(content: dict[str, Any], row: CaseRow, office: Office) -> bool:
+    return row.state != CaseState.QUARANTINED and misfiled(
+        {**content, "kind": row.kind, "lane": row.lane}, office.rules
+    )
+
+
+def _arrived(waiting: WaitingRow, office: Office) -> datetime:
+    """When a message came, as late as its day allows: the hour is not known of who is not named."""
+    now = office.clock.now()
+    return min(now, datetime.combine(waiting.day, _EVENING, now.tzinfo))
 
 
 async def _comes_too_early(waiting: WaitingRow, held: HeldCase, office: Office) -> bool:
@@ -301,6 +337,8 @@ def _rewritten(
         "confirmed": confirmed,
         "original": original,
     }
+    if what := text_of(content, "what"):
+        kept["what"] = what[:_LONGEST_WHAT]
     if masked.tail is not None:
         kept["tail"] = [masked.tail.label, masked.tail.digits]
     sealed = seal(encode_kept(kept), to=[case_key], about=_about(Purpose.MESSAGE, message_id, office))
@@ -323,34 +361,6 @@ async def _move_behind_quorum(opened: _Opened, masked: Masked, case_id: bytes, o
         return masked, ""
     pointer = await put_behind_quorum(opened.payload.content, case_id, office)
     return await put_removed_behind_quorum(masked, case_id, office), pointer.hex()
-
-
-async def _reroute(opened: _Opened, office: Office, unlocked: Unlocked) -> bool:
-    """Re-wrap to the first stand-in desk that is not named itself, then delete this desk's wrap."""
-    waiting = opened.waiting
-    for desk in office.rules.desks_after(waiting.desk, _kind_of(opened.content, office)):
-        officers = await office.people.at_desk(desk)
-        if (
-            desk == waiting.desk
-            or not officers
-            or screen(opened.content, officers, office.rules.desks[desk], office.rules)
-        ):
-            continue
-        receiver = office.keys.receiving_key(desk, office.clock.today())
-        about = _about(Purpose.MESSAGE, waiting.id, office)
-        record = wrap_data_key(opened.dek, digest=opened.body.digest, to=receiver, about=about)
-        await office.keyring.add([NewWrap(thing=waiting.id, reader=receiver.key_id, kind="message", record=record.raw)])
-        await office.cases.reroute(waiting.id, desk, receiver.key_id)
-        await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
-        await office.journal.append("rerouted", office.clock.now(), unlocked.officer.id, waiting.id, None)
-        return True
-    return False
-
-
-def _kind_of(content: dict[str, Any], office: Office) -> str:
-    """The kind that the sender named inside the seal, or the one for whoever knows no better."""
-    said = text_of(content, "kind")
-    return said if said in office.rules.kinds else "unsure"
 
 
 def _about(purpose: Purpose, message_id: bytes, office: Office) -> SealingContext:

@@ -1,4 +1,4 @@
-"""An officer as casework knows them, and the keys they brought when they logged in."""
+"""Officers and portal accounts as casework knows them, and the keys they brought when they logged in."""
 
 from dataclasses import dataclass, field
 
@@ -7,17 +7,30 @@ from policies.rules import Permission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Officer:
-    """Somebody who works here: rights come from roles, readings from assignment."""
+class Holder:
+    """Whoever may log in somewhere: rights come from roles."""
 
     id: str
     login: str
     name: str
-    team: str
     roles: frozenset[str]
-    desks: frozenset[str]
     permissions: frozenset[Permission]
     public_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer(Holder):
+    """Somebody who works here: rights come from roles, readings from assignment."""
+
+    team: str
+    desks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account(Holder):
+    """Somebody of a department, at the portal: reads what was handed to them, and nothing else."""
+
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +40,22 @@ class Unlocked:
     officer: Officer
     key: PrivateKey = field(repr=False)
     signing: SigningKey = field(repr=False)
+
+    @property
+    def holder(self) -> Holder:
+        """Whose keys these are."""
+        return self.officer
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A portal account with its private keys, in memory while logged in."""
+
+    account: Account
+    key: PrivateKey = field(repr=False)
+    signing: SigningKey = field(repr=False)
+
+    @property
+    def holder(self) -> Holder:
+        """Whose keys these are."""
+        return self.account

@@ -15,7 +15,7 @@ from casework.ids import CaseId, case_bytes, from_hex
 from casework.listing import CaseLine, case_line, plain_fields
 from casework.masking import COVERED, REMOVED, RETURNED, Mark, marks_of
 from casework.people import Unlocked
-from casework.states import CaseState, allowed_moves
+from casework.states import OF_THEIR_OWN, CaseState, allowed_moves
 from casework.store.case_rows import MessageRow
 from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
@@ -55,7 +55,7 @@ class MessageView:
     """One message of a case, as its page shows it."""
 
     id: str
-    author: str  # reporter | office | note
+    author: str  # reporter | office | note | department
     author_name: str
     day: str
     kind: str  # content type: report, follow_up, reply, note, withdraw, new_receipt …
@@ -124,15 +124,11 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
 async def reveal(case_id: CaseId, message_id: str, index: int, reason: str, unlocked: Unlocked, office: Office) -> str:
     """A covered stretch of text, after the reason was written into the journal, sealed to the case."""
     require(unlocked, Permission.CASE_REVEAL)
-    reason = reason.strip()
-    if len(reason) < SHORTEST_REASON:
-        raise ReasonNeededError
     held = await hold_case(case_bytes(case_id), unlocked, office)
     row = await office.cases.message(from_hex(message_id))
     if row.case_id != held.row.id:
         raise NotFoundError
-    sealed = seal_reason(reason, held, office)
-    await office.journal.append("revealed", office.clock.now(), unlocked.officer.id, held.row.journal_id, sealed)
+    await record_with_reason("revealed", reason, held, unlocked, office)
     payload = await open_case_body(held, row.id, row.body, Purpose(row.purpose), office)
     content = decode_kept(payload.content)
     marks = marks_of(content)
@@ -162,6 +158,15 @@ async def read_file(
     raise NotFoundError
 
 
+async def record_with_reason(act: str, reason: str, held: HeldCase, unlocked: Unlocked, office: Office) -> None:
+    """Write into the journal what is about to be done and why, for those who hold the case; refused without a why."""
+    reason = reason.strip()
+    if len(reason) < SHORTEST_REASON:
+        raise ReasonNeededError
+    sealed = seal_reason(reason, held, office)
+    await office.journal.append(act, office.clock.now(), unlocked.officer.id, held.row.journal_id, sealed)
+
+
 def seal_reason(reason: str, held: HeldCase, office: Office) -> bytes:
     """A reason for the journal, readable with the case key only: `wrap ‖ body`."""
     about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=held.row.journal_id)
@@ -186,8 +191,10 @@ _WRAP = 1186  # SPEC 4.4
 
 def _moves(held: HeldCase, office: Office) -> tuple[tuple[str, str], ...]:
     wording = office.rules.wording["ko"]
+    if held.row.state == CaseState.QUARANTINED:
+        return ()
     states = allowed_moves(held.row.state, office.rules.kinds[held.row.kind].states)
-    offered = [each for each in states if each not in {CaseState.CLOSED, CaseState.WITHDRAWN}]
+    offered = [each for each in states if each not in OF_THEIR_OWN]
     return tuple((state, wording[f"state.{state}"]) for state in offered)
 
 
@@ -224,7 +231,7 @@ def _open_one(
     return MessageView(
         id=row.id.hex(),
         author=row.author,
-        author_name=names.get(row.officer_id or "", ""),
+        author_name=names.get(row.officer_id or "", "") or text_of(content, "from"),
         day=row.day.isoformat(),
         kind=text_of(content, "type"),
         parts=parts.pop("text", ()),

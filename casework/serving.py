@@ -41,6 +41,8 @@ def programs(settings: Settings) -> list[Program]:
         Program("intake", ("web", "intake", "--settings", file), wipes=True),
         Program("console", ("web", "console", "--settings", file)),
     ]
+    if settings.portal_port:
+        found.append(Program("portal", ("web", "portal", "--settings", file), wipes=True))
     if settings.simulator_port:
         found.insert(0, Program("simulator", ("bot.simulators.telegram", "--settings", file)))
     if settings.telegram_mode != "off":
@@ -51,7 +53,13 @@ def programs(settings: Settings) -> list[Program]:
 
 def check_ports(settings: Settings) -> None:
     """Refuse in one sentence when a port is taken."""
-    ports = (settings.intake_port, settings.console_port, settings.telegram_port, settings.simulator_port)
+    ports = (
+        settings.intake_port,
+        settings.console_port,
+        settings.portal_port,
+        settings.telegram_port,
+        settings.simulator_port,
+    )
     for port in (each for each in ports if each):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

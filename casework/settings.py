@@ -19,8 +19,10 @@ class Settings:
     office_url: str
     keyring_url: str
     vault_url: str
+    portal_url: str  # the store; where the pages are says portal_address
     intake_port: int
     console_port: int
+    portal_port: int = 0  # 0: no portal is started
     public_url: str = ""  # where people reach the public site from outside
     role_prefix: str = ""  # PostgreSQL: the zones' roles are named prefix_zone
     telegram_port: int = 0
@@ -63,6 +65,11 @@ class Settings:
     def console_url(self) -> str:
         """Address of the console on this machine."""
         return f"http://127.0.0.1:{self.console_port}"
+
+    @property
+    def portal_address(self) -> str:
+        """Address of the departments' pages on this machine."""
+        return f"http://127.0.0.1:{self.portal_port}"
 
     def write(self) -> Path:
         """Write the settings file and return its path."""

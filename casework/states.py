@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from casework.errors import NotAllowedNowError
+from policies.deadlines import PauseReason
 
 
 class CaseState(StrEnum):
     """Where a case stands; people read it as `state.<value>` or, outside the office, `stage.<value>` of the wording."""
 
+    QUARANTINED = "quarantined"
     RECEIVED = "received"
     REVIEWING = "reviewing"
     ASSIGNED = "assigned"
@@ -33,10 +35,13 @@ _S, _D, _N, _M = CaseState.SUPPLEMENT_REQUESTED, CaseState.DECIDING, CaseState.N
 _T, _C, _W = CaseState.TRANSFERRED, CaseState.CLOSED, CaseState.WITHDRAWN
 _SITE, _PUB, _OP = CaseState.SITE_CHECK, CaseState.PUBLICITY_REVIEW, CaseState.OPINIONS
 _MED, _COM, _OBJ = CaseState.MEDIATING, CaseState.COMMITTEE, CaseState.OBJECTION
+_Q = CaseState.QUARANTINED
 _OUT = frozenset({_T, _C, _W})  # from any state of work
 
 MOVES: Mapping[CaseState, frozenset[CaseState]] = {
-    _R: _OUT | {_V, _A},
+    # Nobody works on what may be a report in the wrong place before somebody of the protected team has looked.
+    _Q: frozenset({_R, _W}),
+    _R: _OUT | {_V, _A, _Q},
     _V: _OUT | {_A, _S, _SITE, _PUB},
     _A: _OUT | {_V, _I, _S, _D, _SITE, _PUB, _MED},
     _SITE: _OUT | {_A, _I, _S, _D},
@@ -60,6 +65,17 @@ MOVES: Mapping[CaseState, frozenset[CaseState]] = {
     _W: frozenset({_C}),
 }
 
+
+# States in which the clock stands, each with its reason; a rule that does not know the reason counts on.
+STOPS: Mapping[CaseState, PauseReason] = {
+    _S: PauseReason.SUPPLEMENT,
+    _SITE: PauseReason.FIELD_SURVEY,
+    _PUB: PauseReason.PUBLICITY,
+    _OP: PauseReason.PUBLIC_OPINION,
+}
+
+# What has a doing of its own, with more to say than the name of a state; no list of moves offers it.
+OF_THEIR_OWN: frozenset[str] = frozenset({_C, _W, _Q})
 
 # The person has been told, has taken the report back, or another agency has it: no clock of ours runs any more.
 CLOCK_STANDS: frozenset[str] = frozenset({_N, _M, _T, _C, _W})

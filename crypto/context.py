@@ -24,6 +24,8 @@ class Purpose(StrEnum):
     VAULT = "vault"
     GAZETTEER = "gazetteer"
     GAZETTEER_KEY = "gazetteer-key"
+    HANDOUT = "handout"
+    HANDOUT_ANSWER = "handout-answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

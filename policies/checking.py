@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from string import Formatter
 
+from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
 from policies.errors import RulesRefusedError
+from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
-from policies.rules import Group, Kind, Rules
+from policies.rules import DeadlineClass, Group, Kind, Rules
 from policies.table import check_dialogue
 
 DEFAULT_LANGUAGE = "ko"
@@ -15,17 +17,19 @@ def check(rules: Rules) -> None:
     """Refuse the first reference that leads nowhere."""
     _check_wording(rules)
     _check_organisation(rules)
+    check_deadlines(rules.deadlines)
     for name, kind in rules.kinds.items():
         _check_kind(name, kind, rules)
     _check_groups(rules)
+    _check_entry(rules)
     _check_routing(rules)
-    _check_deadlines(rules)
     _check_access(rules)
     check_dialogue(rules.dialogue)
     _check_dialogue_words(rules)
-    _check_calendar(rules)
+    check_calendar(rules.holidays)
     check_patterns(rules.deidentification)
     check_audiences(rules.deidentification)
+    check_triage(rules.triage)
 
 
 def _must_exist(file: str, key: str, name: str, known: Iterable[str]) -> None:
@@ -66,9 +70,10 @@ def _check_kind(name: str, kind: Kind, rules: Rules) -> None:
     file, words = f"kinds/{name}.toml", rules.wording[DEFAULT_LANGUAGE]
     _must_exist(file, "desk", kind.desk, rules.desks)
     _must_exist(file, "team", kind.team, rules.organisation.teams)
-    _must_exist(file, "deadline", kind.deadline, rules.deadlines)
-    for deadline in (kind.first_answer, *kind.milestones):
-        _must_exist(file, "milestones", deadline, rules.deadlines)
+    named = [("deadline", kind.deadline), ("first_answer", kind.first_answer)]
+    for key, deadline in (*named, *(("milestones", each) for each in kind.milestones)):
+        _must_exist(file, key, deadline, rules.deadlines)
+        check_reach(file, key, rules.deadlines[deadline], kind)
     _must_exist(file, "retention", kind.retention, rules.retention)
     _must_exist(file, "file", f"kind.{name}", words)
     for prefix, names in (("state", kind.states), ("stage", kind.states), ("result", kind.results)):
@@ -86,11 +91,26 @@ def _check_groups(rules: Rules) -> None:
             raise RulesRefusedError(file, "broad", f"is not said once for '{group}'")
 
 
+def _check_entry(rules: Rules) -> None:
+    for name, kind, wanted in (
+        ("ordinary", rules.entry.ordinary, DeadlineClass.ORDINARY),
+        ("protected", rules.entry.protected, DeadlineClass.PROTECTED),
+    ):
+        _must_exist("entry.toml", name, kind, rules.kinds)
+        if rules.desks[rules.kinds[kind].desk].deadline_class is not wanted:
+            raise RulesRefusedError("entry.toml", name, f"does not lead to a desk that is {wanted}")
+
+
 def _check_routing(rules: Rules) -> None:
     file, routing = "routing.toml", rules.routing
     _must_exist(file, "office", routing.office, rules.desks)
     if rules.desks[routing.office].team:
         raise RulesRefusedError(file, "office", "lets the office receive what concerns itself")
+    _must_exist(file, "quarantine", routing.quarantine, rules.desks)
+    if rules.desks[routing.quarantine].deadline_class is not DeadlineClass.PROTECTED:
+        raise RulesRefusedError(file, "quarantine", "is not a protected desk")
+    if routing.cooling_off_days < 1:
+        raise RulesRefusedError(file, "cooling_off_days", "is not at least one day")
     for team, desk in routing.stands_in.items():
         _must_exist(file, f"stands_in.{team}", team, rules.organisation.teams)
         _must_exist(file, f"stands_in.{team}", desk, rules.desks)
@@ -99,16 +119,6 @@ def _check_routing(rules: Rules) -> None:
     for received in rules.desks.values():
         if received.team:
             _must_exist(file, "stands_in", received.team, routing.stands_in)
-
-
-def _check_deadlines(rules: Rules) -> None:
-    for name, rule in rules.deadlines.items():
-        if rule.length < 1:
-            raise RulesRefusedError("deadlines.toml", f"{name}.length", "is not positive")
-        if rule.extend and (rule.extend.by < 1 or rule.extend.times < 1):
-            raise RulesRefusedError("deadlines.toml", f"{name}.extend", "does not extend")
-        if not rule.basis.strip():
-            raise RulesRefusedError("deadlines.toml", f"{name}.basis", "is empty")
 
 
 def _check_access(rules: Rules) -> None:
@@ -129,15 +139,3 @@ def _check_dialogue_words(rules: Rules) -> None:
                 _must_exist("dialogue.toml", step.id, str(desk), rules.desks)
             if kind is not None:
                 _must_exist("dialogue.toml", step.id, str(kind), rules.kinds)
-
-
-def _check_calendar(rules: Rules) -> None:
-    hours = rules.holidays.hours
-    if not hours:
-        raise RulesRefusedError("deadlines.toml", "working_hours.periods", "is empty")
-    edges = [edge for period in hours for edge in (period.opens, period.closes)]
-    if edges != sorted(set(edges)):
-        raise RulesRefusedError("deadlines.toml", "working_hours.periods", "is not in order")
-    for day in rules.holidays.days:
-        if not rules.holidays.covers(day):
-            raise RulesRefusedError("holidays.toml", str(day), "is outside the years of the table")

@@ -1,4 +1,4 @@
-"""The one refusal of this package: a rule file that cannot be right."""
+"""What this package refuses: a rule file that cannot be right, and a day on which a rule did not hold."""
 
 
 class RulesRefusedError(Exception):
@@ -8,3 +8,7 @@ class RulesRefusedError(Exception):
         super().__init__(f"{file}: '{key}' {reason}.")
         self.file = file
         self.key = key
+
+
+class NoRuleThenError(LookupError):
+    """No version of the rule was in force on that day."""

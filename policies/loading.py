@@ -11,22 +11,14 @@ from typing import Any, TypeVar
 
 from policies.building import build
 from policies.checking import check
+from policies.deadlines import Calendar, DeadlineRule, Period
 from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
+from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.publishing import public_texts
-from policies.rules import (
-    Calendar,
-    DeadlineRule,
-    Dialogue,
-    Kind,
-    Organisation,
-    Period,
-    RetentionRule,
-    Role,
-    Routing,
-    Rules,
-)
+from policies.rules import Dialogue, EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules
+from policies.signals import Triage
 
 __all__ = ["RulesRefusedError", "load", "public_texts"]
 
@@ -85,6 +77,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
     rules = Rules(
         organisation=build(Organisation, _take(tables, "organisation.toml"), "organisation.toml", "organisation"),
         kinds=kinds,
+        entry=build(EntryRule, _take(tables, "entry.toml"), "entry.toml", "entry"),
         routing=build(Routing, _take(tables, "routing.toml"), "routing.toml", "routing"),
         deadlines=deadlines,
         holidays=calendar,
@@ -93,6 +86,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         wording=wording,
         dialogue=build(Dialogue, _take(tables, "dialogue.toml"), "dialogue.toml", "dialogue"),
         deidentification=_identifiers(_take(tables, "deidentification.toml")),
+        triage=with_ideas(build(Triage, _take(tables, "triage.toml"), "triage.toml", "triage")),
         fingerprint=fingerprint,
     )
     for name in tables:
@@ -135,13 +129,26 @@ def _identifiers(table: dict[str, Any]) -> Deidentification:
     return with_pieces(build(Deidentification, table, "deidentification.toml", "deidentification"))
 
 
-def _deadlines(table: dict[str, Any], closed: dict[str, Any]) -> tuple[dict[str, DeadlineRule], Calendar]:
-    hours = build(tuple[Period, ...], table.pop("working_hours", {}).get("periods"), "deadlines.toml", "working_hours")
+def _deadlines(table: dict[str, Any], closed: dict[str, Any]) -> tuple[dict[str, tuple[DeadlineRule, ...]], Calendar]:
+    file = "deadlines.toml"
+    hours = build(tuple[Period, ...], table.pop("working_hours", {}).get("periods"), file, "working_hours")
+    longest = build(int, table.pop("pauses", {}).get("longest_days"), file, "pauses.longest_days")
     days = build(dict[str, dict[str, str]], closed.get("days"), "holidays.toml", "days")
     named = {_day(key): name for year in days.values() for key, name in year.items()}
     first, last = (build(int, closed.get(key), "holidays.toml", key) for key in ("first_year", "last_year"))
-    calendar = Calendar(days=named, first_year=first, last_year=last, hours=hours)
-    return _named(DeadlineRule, table, "deadlines.toml"), calendar
+    calendar = Calendar(days=named, first_year=first, last_year=last, hours=hours, longest_pause=longest)
+    return {name: _versions(part, name) for name, part in table.items()}, calendar
+
+
+def _versions(part: object, name: str) -> tuple[DeadlineRule, ...]:
+    # `[name]` is a rule that has never changed; `[[name]]`, once for each version, is one that has.
+    if not isinstance(part, list):
+        return (build(DeadlineRule, part, "deadlines.toml", name),)
+    return tuple(sorted(build(tuple[DeadlineRule, ...], part, "deadlines.toml", name), key=_since))
+
+
+def _since(rule: DeadlineRule) -> date:
+    return rule.effective_from
 
 
 def _day(key: str) -> date:

@@ -2,40 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 
+from policies.deadlines import Calendar, DeadlineRule, in_force
+from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
-
-
-class Source(StrEnum):
-    """Where a rule comes from; a page lists every `verify`."""
-
-    PLAN = "plan"
-    LAW = "law"
-    DESIGN = "design"
-    VERIFY = "verify"
-    PUBLIC = "public"
-
-
-class Count(StrEnum):
-    """The three ways in which the office counts time."""
-
-    WORKING_HOURS = "working_hours"
-    WORKING_DAYS = "working_days"
-    CALENDAR_DAYS = "calendar_days"
-
-
-class PauseReason(StrEnum):
-    """Why a clock may stand still."""
-
-    SUPPLEMENT = "supplement"
-    TRANSFER = "transfer"
-    REPRESENTATIVE = "representative"
-    HEARING = "hearing"
-    EXAMINATION = "examination"
-    FIELD_SURVEY = "field_survey"
-    PUBLIC_OPINION = "public_opinion"
+from policies.signals import Triage
+from policies.sources import Source
 
 
 class IdentityClass(StrEnum):
@@ -91,6 +65,7 @@ class Permission(StrEnum):
     CASE_ANSWER = "case:answer"
     CASE_ASSIGN = "case:assign"
     CASE_CLOSE = "case:close"
+    CASE_CONVERT = "case:convert"
     CASE_LIST = "case:list"
     CASE_MOVE = "case:move"
     CASE_NOTE = "case:note"
@@ -99,6 +74,8 @@ class Permission(StrEnum):
     CASE_RELEASE = "case:release"
     CASE_REVEAL = "case:reveal"
     CASE_REVIEW = "case:review"
+    ENTRY_WRITE = "entry:write"
+    FACTSHEET_ANSWER = "factsheet:answer"
     HOLIDAY_WRITE = "holiday:write"
     IDENTITY_REQUEST = "identity:request"
     IDENTITY_SHARE = "identity:share"
@@ -211,76 +188,27 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Routing:
-    """Who receives what concerns this office: the office as a whole, and for each team the desk that stands in."""
+class EntryRule:
+    """What a call or visit that staff enter becomes: a plain complaint, or something for the protected desk."""
 
-    office: str
-    stands_in: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extension:
-    """How often a deadline may grow, by how much, and what each time needs."""
-
-    by: int
-    times: int
-    needs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineRule:
-    """A length of time with the way it is counted and the text it rests on."""
-
-    code: str
-    label: str
-    starts: str
-    length: int
-    count: Count
-    first_day_counts: bool
-    pauses: tuple[PauseReason, ...] = ()
-    extend: Extension | None = None
+    ordinary: str
+    protected: str
     basis: str
     source: Source
-    checked: date
     effective_from: date
-    effective_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """A stretch of one working day."""
+class Routing:
+    """Who receives what concerns this office: the office as a whole, and for each team the desk that stands in.
 
-    opens: time
-    closes: time
+    `quarantine` is the desk of those who look at a report that was filed as something else.
+    """
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
-    """Public-office holidays and working hours; years outside the table are known not to be known."""
-
-    days: Mapping[date, str]
-    first_year: int
-    last_year: int
-    hours: tuple[Period, ...]
-
-    def name(self, day: date) -> str | None:
-        """Why the office is closed that day, or None if it is open."""
-        if day in self.days:
-            return self.days[day]
-        return ("토요일", "일요일")[day.weekday() - 5] if day.weekday() >= 5 else None  # noqa: PLR2004 - Saturday
-
-    def is_open(self, day: date) -> bool:
-        """Whether that day is a working day."""
-        return self.name(day) is None
-
-    def covers(self, day: date) -> bool:
-        """Whether the holidays of that year are in the table."""
-        return self.first_year <= day.year <= self.last_year
-
-    def adding(self, extra: Mapping[date, str]) -> "Calendar":
-        """The same calendar with the holidays that the administrator added."""
-        merged = {**self.days, **extra}
-        return Calendar(days=merged, first_year=self.first_year, last_year=self.last_year, hours=self.hours)
+    office: str
+    cooling_off_days: int
+    quarantine: str
+    stands_in: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +218,7 @@ class Role:
     label: str
     permissions: tuple[Permission, ...]
     apart_from: tuple[str, ...] = ()
+    portal: bool = False  # of an account on the administrative network, never of an officer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,20 +278,35 @@ class Rules:
 
     organisation: Organisation
     kinds: Mapping[str, Kind]
+    entry: EntryRule
     routing: Routing
-    deadlines: Mapping[str, DeadlineRule]
+    deadlines: Mapping[str, tuple[DeadlineRule, ...]]
     holidays: Calendar
     access: Mapping[str, Role]
     retention: Mapping[str, RetentionRule]
     wording: Mapping[str, Mapping[str, str]]
     dialogue: Dialogue
     deidentification: Deidentification
+    triage: Triage
     fingerprint: str
 
     @property
     def desks(self) -> Mapping[str, Desk]:
         """The desks that receive, by id."""
         return self.organisation.desks
+
+    def deadline(self, name: str, on: date) -> DeadlineRule:
+        """The version of a deadline that is in force on the day its clock starts."""
+        found = in_force(self.deadlines[name], on)
+        if found is None:
+            raise NoRuleThenError
+        return found
+
+    def case_deadline(self, kind: Kind, received: date) -> DeadlineRule:
+        """The deadline of a case of this kind; a day on which the kind was not there is taken for the nearest one."""
+        # A machine's clock can be wrong. What somebody said is opened all the same, and what waits behind it.
+        nearest = max(received, kind.effective_from)
+        return self.deadline(kind.deadline, min(nearest, kind.effective_to or nearest))
 
     def desk_for(self, kind: str, concern: Concern, team: str = "") -> str:
         """Id of the desk that receives a report of this kind that concerns these people."""

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from casework.bootstrap import Intake, Office, open_intake, open_office
+from casework.bootstrap import Intake, Office, Portal, open_intake, open_office, open_portal
 from casework.clock import KST
 from casework.founding import NewOfficer, add_custodian, add_officer, create_keys, create_stores, ensure_epoch_keys
 from casework.keeping import take_in
 from casework.opening import open_waiting
-from casework.people import Unlocked
+from casework.people import Admitted, Unlocked
+from casework.portal.admitting import admit
+from casework.portal.enrolling import NewAccount, add_account
 from casework.publishing import publish_keys
 from casework.receipts import Reporter, derive_keys, draw_receipt
 from casework.receiving import ReportDraft, seal_report
@@ -23,7 +25,7 @@ from crypto.passphrase import Profile
 
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=KST)
 PASSPHRASE = "대나무 숲에 바람이 분다"
-STORES = ("drop", "office", "keyring", "vault")
+STORES = ("drop", "office", "keyring", "vault", "portal")
 
 
 @dataclass
@@ -62,6 +64,22 @@ STAFF = (
 )
 
 
+def account(login: str, name: str, unit: str, roles: str = "department_user staff_entry") -> NewAccount:
+    return NewAccount(
+        login=login, name=name, unit=unit, roles=tuple(roles.split()), passphrase=PASSPHRASE + login,
+        profile=Profile.TEST,
+    )  # fmt: skip
+
+
+# Two of one department, one of another, and one who only takes calls.
+ACCOUNTS = (
+    account("house1", "강주택", "주택과"),
+    account("house2", "노집", "주택과"),
+    account("park1", "조공원", "공원녹지과"),
+    account("desk1", "전화주", "민원여권과", "staff_entry"),
+)
+
+
 @dataclass
 class Town:
     """An office with its public side, its people and a clock; what a test plays with."""
@@ -71,9 +89,13 @@ class Town:
     intake: Intake
     clock: HandClock
     custodians: list[tuple[PrivateKey, SigningKey]] = field(default_factory=list)
+    portal: Portal | None = None
 
     async def unlock(self, login: str) -> Unlocked:
         return await unlock(login, PASSPHRASE + login, "", self.office)
+
+    async def admit(self, login: str) -> Admitted:
+        return await admit(login, PASSPHRASE + login, "", self.portal)
 
     async def report(self, text: str, **fields):
         """Somebody reports through a server-sealed lane; returns the receipt and the reporter's keys."""
@@ -112,10 +134,13 @@ async def found_town(folder: Path, stack: AsyncExitStack, urls: dict[str, str] |
     office = await stack.enter_async_context(open_office(settings, clock=clock))
     for new in STAFF:
         await add_officer(new, office)
+    for account in ACCOUNTS:
+        await add_account(account, office)
     custodians = [(PrivateKey.generate(), SigningKey.generate()) for _ in range(3)]
     for number, (key, signing) in enumerate(custodians):
         await add_custodian(f"관리인 {number}", key, signing, office)
     await ensure_epoch_keys(list(office.rules.desks), clock.today(), office)
     await publish_keys(office)
     intake = await stack.enter_async_context(open_intake(settings, clock=clock, messenger=True))
-    return Town(settings, office, intake, clock, custodians)
+    portal = await stack.enter_async_context(open_portal(settings, clock=clock))
+    return Town(settings, office, intake, clock, custodians, portal)

@@ -1,7 +1,7 @@
 """The only home of Jinja: autoescape, no silent gaps, Korean days and sizes."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from casework.clock import KST
 from web.appkeys import TEMPLATES
 
 _KIB = 1024
@@ -25,7 +26,7 @@ def environment(**values: object) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(korean_day=korean_day, size=size)
+    made.filters.update(korean_day=korean_day, korean_minute=korean_minute, size=size)
     made.globals.update(values)
     for name in made.list_templates(extensions=["html"]):
         made.get_template(name)
@@ -41,6 +42,12 @@ def render(request: web.Request, template: str, /, *, status: int = 200, **value
 def korean_day(day: date) -> str:
     """A day as people say it: 12월 1일."""
     return f"{day.month}월 {day.day}일"
+
+
+def korean_minute(moment: datetime) -> str:
+    """A moment as people say it, in Korean time: 12월 1일 14시 05분."""
+    local = moment.astimezone(KST) if moment.tzinfo else moment
+    return f"{korean_day(local.date())} {local.hour}시 {local.minute:02d}분"
 
 
 def size(octets: int) -> str:

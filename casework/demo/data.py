@@ -30,6 +30,17 @@ class DemoCustodian:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemoAccount:
+    """A fictional account of a department."""
+
+    login: str
+    name: str
+    unit: str
+    roles: tuple[str, ...]
+    passphrase: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that happened in a story after its report."""
 
@@ -48,6 +59,7 @@ class Story:
     concern: str
     days_ago: int
     urgent: bool
+    misfiled: bool  # speaks of misconduct, though it was filed as an ordinary matter
     text: str
     answers: dict[str, str]
     excluded: str
@@ -76,6 +88,12 @@ def read_people() -> tuple[list[Person], list[DemoCustodian]]:
     return officers, custodians
 
 
+def read_accounts() -> list[DemoAccount]:
+    """The fictional accounts of departments."""
+    table = tomllib.loads((files("casework.demo") / "people.toml").read_text(encoding="utf-8"))
+    return [DemoAccount(**{**each, "roles": tuple(each["roles"])}) for each in table["accounts"]]
+
+
 def read_stories() -> list[Story]:
     """Every story, oldest first."""
     stories: list[Story] = []
@@ -94,6 +112,7 @@ def _story(table: dict[str, Any]) -> Story:
         concern=table.get("concern", "nobody"),
         days_ago=table["days_ago"],
         urgent=table.get("urgent", False),
+        misfiled=table.get("misfiled", False),
         text=table["text"],
         answers=table.get("answers", {}),
         excluded=table.get("excluded", ""),

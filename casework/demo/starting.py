@@ -7,6 +7,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,14 @@ from typing import Any
 from casework.bootstrap import Office, open_intake, open_office, read_secret, write_secret
 from casework.clock import SystemClock
 from casework.demo.clock import TurnedClock
-from casework.demo.data import Person, read_people, read_stories
+from casework.demo.data import Person, read_accounts, read_people, read_stories
 from casework.demo.playing import Played, Stage, play
 from casework.demo.staff import staff_list
 from casework.errors import NotReadyError, ReloadKeysError
 from casework.founding import NewOfficer, add_officer, appoint_custodian, create_keys, create_stores, ensure_epoch_keys
 from casework.gazetteer import import_staff
 from casework.people import Unlocked
+from casework.portal.enrolling import NewAccount, add_account
 from casework.publishing import public_digest, publish_keys
 from casework.serving import Parent, check_ports, programs
 from casework.settings import FILE_NAME, Settings, load_settings
@@ -46,8 +48,10 @@ def demo_settings(directory: Path, ports: dict[str, int]) -> Settings:
         office_url=sqlite_url(stores / "office.db"),
         keyring_url=sqlite_url(stores / "keyring.db"),
         vault_url=sqlite_url(stores / "vault.db"),
+        portal_url=sqlite_url(stores / "portal.db"),
         intake_port=ports["intake"],
         console_port=ports["console"],
+        portal_port=ports["portal"],
         telegram_port=ports["telegram"],
         simulator_port=ports["simulator"],
         telegram_mode="webhook",
@@ -81,6 +85,8 @@ async def found(settings: Settings, *, say: Callable[[str], None], stories: bool
         if old.office != settings.office:
             raise NotReadyError("이 폴더에는 다른 사무실이 있습니다. 다른 폴더를 정해 주세요.")
         await create_stores(settings)  # of an older version: brought to the newest schema
+        async with open_office(settings) as office:
+            await _enrol(office)
         return list(json.loads(mark.read_text(encoding="utf-8")))
     if settings.directory.exists() and any(settings.directory.iterdir()):
         if not (settings.directory / FILE_NAME).exists():
@@ -131,6 +137,7 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
         officers = {each.login: await _hire(each, office) for each in people}
         for each in custodians:
             await _appoint(each.name, each.passphrase, settings, office)
+        await _enrol(office)
         await ensure_epoch_keys(list(office.rules.desks), clock.today(), office)
         await publish_keys(office)
         await import_staff(staff_list(people, office.rules, today.date()).encode(), None, office)
@@ -142,9 +149,16 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
             played = await play(read_stories(), stage, _bar(say))
         if stage.refused:
             raise NotReadyError("연습용 이야기를 다 넣지 못했습니다: " + ", ".join(stage.refused[:5]))
-        for store in (office.drops.store, office.cases.store, office.keyring.store, office.vault):
+        for store in (office.drops.store, office.cases.store, office.keyring.store, office.vault, office.portal.store):
             await store.checkpoint()
         return _examples(played)
+
+
+async def _enrol(office: Office) -> None:
+    """The departments' accounts, unless they are there already."""
+    for each in read_accounts():
+        if await office.portal.by_login(each.login) is None:
+            await add_account(NewAccount(**asdict(each)), office)
 
 
 def _practice_bot(settings: Settings) -> None:
@@ -212,7 +226,7 @@ def _bar(say: Callable[[str], None]) -> Callable[[int, int], None]:
 
 
 async def _announce(settings: Settings, receipts: list[dict[str, str]], say: Callable[[str], None]) -> None:
-    urls = [f"{settings.intake_url}/health", f"{settings.console_url}/health"]
+    urls = [f"{each}/health" for each in (settings.intake_url, settings.console_url, settings.portal_address)]
     deadline = asyncio.get_running_loop().time() + _HEALTH_SECONDS
     for url in urls:
         while not await asyncio.to_thread(_healthy, url):
@@ -241,7 +255,7 @@ def _contract(settings: Settings, receipts: list[dict[str, str]]) -> dict[str, A
     return {
         "intake_url": settings.intake_url,
         "console_url": settings.console_url,
-        "portal_url": None,
+        "portal_url": settings.portal_address,
         "officers": [
             {
                 "login": each.login,
@@ -258,7 +272,7 @@ def _contract(settings: Settings, receipts: list[dict[str, str]]) -> dict[str, A
             {"name": each.name, "passphrase": each.passphrase, "key_file": str(_key_file(each.name, settings))}
             for each in custodians
         ],
-        "portal_accounts": [],
+        "portal_accounts": [asdict(each) for each in read_accounts()],
         "channels": {
             "telegram": {
                 "webhook_url": settings.webhook_url,
@@ -273,10 +287,12 @@ def _contract(settings: Settings, receipts: list[dict[str, str]]) -> dict[str, A
 
 def _welcome(contract: dict[str, Any]) -> str:
     officer = next(each for each in contract["officers"] if "integrity" in each["desks"] and not each["totp_secret"])
+    account = contract["portal_accounts"][0]
     return (
         "\n\n대숲 연습용 사무실이 열렸습니다. 모두 지어낸 사람과 이야기입니다.\n\n"
         f"  말하는 곳      {contract['intake_url']}\n"
         f"  담당자 화면    {contract['console_url']}   로그인 {officer['login']} / {officer['passphrase']}\n"
+        f"  부서 화면      {contract['portal_url']}   로그인 {account['login']} / {account['passphrase']}\n"
         f"  텔레그램 연습  {contract['channels']['telegram']['simulator_url']}\n\n"
         "끝내려면 Ctrl-C를 누르세요.\n"
     )

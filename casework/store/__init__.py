@@ -1,1 +1,1 @@
-"""The only code that knows SQL: four stores, each its own file or schema, each its own role."""
+"""The only code that knows SQL: five stores, each its own file or schema, each its own role."""

@@ -1,7 +1,7 @@
 """Rows of cases and of their messages, as the store knows them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,9 @@ class CaseRow:
     read_count: int
     message_count: int
     result: str | None
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,3 +90,28 @@ class OutgoingRow:
     wrap: bytes
     case_key: bytes | None = None
     closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StubRow:
+    """What a desk keeps of a matter that was taken from it."""
+
+    registry_number: str
+    case_id: bytes
+    desk: str
+    received_day: date
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRow:
+    """Something that moved a case's due date: a stop, with its end once it is over, or an extension."""
+
+    id: bytes
+    case_id: bytes
+    act: str
+    reason: str
+    begins: datetime
+    ends: datetime | None
+    officer_id: str
+    note: bytes | None = None

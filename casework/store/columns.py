@@ -1,8 +1,10 @@
-"""Column shorthands shared by the tables of the four stores."""
+"""Column shorthands shared by the tables of the five stores."""
 
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, Integer, LargeBinary, String
+from sqlalchemy import BigInteger, Column, Date, DateTime, Dialect, Integer, LargeBinary, String
+from sqlalchemy.types import TypeDecorator
 
 _POSITIVE = (1 << 63) - 1
 
@@ -44,3 +46,23 @@ def word(name: str, comment: str, *, primary_key: bool = False, nullable: bool =
 def day(name: str, comment: str, *, primary_key: bool = False, nullable: bool = False) -> Column[object]:
     """A column holding a date; reporter-side times are never finer."""
     return Column(name, Date, primary_key=primary_key, nullable=nullable, comment=comment)
+
+
+class _Minute(TypeDecorator[datetime]):
+    """A moment to the minute, with its zone: SQLite forgets zones, so everything is kept in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """On its way in."""
+        return None if value is None else value.astimezone(UTC).replace(second=0, microsecond=0)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """On its way out."""
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def minute(name: str, comment: str, *, nullable: bool = True) -> Column[datetime]:
+    """A column holding a moment to the minute, in UTC; never of somebody who is not named."""
+    return Column(name, _Minute, nullable=nullable, comment=comment)

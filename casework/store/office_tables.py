@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, DateTime, Index, Integer, LargeBinary, MetaData, String, Table, UniqueConstraint
 
-from casework.store.columns import blob, day, fixed, random_place, word
+from casework.store.columns import blob, day, fixed, minute, random_place, word
 
 office_metadata = MetaData()
 
@@ -31,6 +31,18 @@ desk_member = Table(
     office_metadata,
     word("desk", "desk id", primary_key=True),
     word("officer_id", "who receives at this desk", primary_key=True),
+)
+
+officer_posting = Table(
+    "officer_posting",
+    office_metadata,
+    fixed("id", 16, "random", primary_key=True),
+    word("officer_id", "who works or worked there"),
+    Column("unit", String(64), nullable=False, comment="department or body of the district"),
+    day("since", "first day there"),
+    day("until", "last day there; none while it lasts", nullable=True),
+    Index("officer_posting_by_officer", "officer_id"),
+    comment="where officers worked before: whoever comes from a unit does not work on what is said about it",
 )
 
 epoch_key = Table(
@@ -80,7 +92,9 @@ case = Table(
     fixed("public_key", 1216, "public case key"),
     blob("secret_body", "what every officer of the case needs: speak key; sealed to the case key"),
     day("received_day", "day of arrival"),
+    minute("received_at", "minute of arrival, of named complainants only: their legal clock counts hours"),
     day("due", "due date", nullable=True),
+    minute("due_at", "due minute, where hours are counted"),
     word("due_rule", "rule that gave the due date", nullable=True),
     word("rules_fingerprint", "rule set in force"),
     Column("urgent", Boolean, nullable=False, comment="marked urgent"),
@@ -88,10 +102,38 @@ case = Table(
     Column("read_count", Integer, nullable=False, comment="how often the case was opened"),
     Column("message_count", Integer, nullable=False, comment="how many messages it has"),
     word("result", "how it ended", nullable=True),
+    minute("held_until", "until when it is decided whether it was misfiled; reveals when the office screened it"),
     UniqueConstraint("mailbox_id"),
     UniqueConstraint("number"),
     UniqueConstraint("registry_number"),
     Index("cases_by_state", "state"),
+)
+
+case_stub = Table(
+    "case_stub",
+    office_metadata,
+    word("registry_number", "number under which the desk knew the matter", primary_key=True),
+    fixed("case_id", 16, "case that left the desk; only the protected desk's pages follow it"),
+    word("desk", "desk that it left"),
+    day("received_day", "day of arrival"),
+    day("day", "day on which it left"),
+    Index("case_stub_by_desk", "desk"),
+    comment="what stays with a desk of a matter that was taken from it: a number and two days, no kind and no reason",
+)
+
+case_clock = Table(
+    "case_clock",
+    office_metadata,
+    fixed("id", 16, "random", primary_key=True),
+    fixed("case_id", 16, "case"),
+    word("act", "stop or extension"),
+    word("reason", "why, a fixed word of the deadline rule"),
+    minute("begins", "when it began", nullable=False),
+    minute("ends", "when the clock went on; none while it stands"),
+    word("officer_id", "who recorded it"),
+    blob("note", "the officer's own words, sealed to the case key", nullable=True),
+    Index("case_clock_by_case", "case_id"),
+    comment="what moves a case's due date besides its rule",
 )
 
 case_key = Table(
@@ -159,7 +201,7 @@ message = Table(
     fixed("id", 16, "message id", primary_key=True),
     fixed("case_id", 16, "case"),
     Column("seq", Integer, nullable=False, comment="order inside the case"),
-    word("author", "reporter, office or note"),
+    word("author", "reporter, office, note or department"),
     word("officer_id", "who wrote it, for office and note", nullable=True),
     day("day", "day of arrival or writing"),
     word("purpose", "what the sealed body is about"),
@@ -184,6 +226,22 @@ case_paper = Table(
     day("day", "when it was last written"),
     blob("body", "sealed body under the case key"),
     UniqueConstraint("case_id", "kind", "number"),
+)
+
+handing = Table(
+    "handing",
+    office_metadata,
+    # Whoever has both stores learns which account answered for a case.
+    fixed("id", 16, "of the copy in the portal store; with that store it says whom", primary_key=True),
+    fixed("case_id", 16, "case; reveals that a department was asked something"),
+    fixed("paper_id", 16, "released paper of which it is a copy"),
+    word("state", "out, read, answered, refused or taken_back"),
+    word("officer_id", "who handed it out"),
+    day("day", "day of handing"),
+    blob("body", "to whom, what was asked, and the key of the answer; sealed to the case key, its wrap under this id"),
+    Index("handing_by_case", "case_id"),
+    Index("handing_by_paper", "paper_id"),
+    comment="copies of fact sheets outside the office",
 )
 
 case_file = Table(

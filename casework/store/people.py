@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from casework.errors import NotFoundError
 from casework.store.engine import Store
-from casework.store.office_tables import custodian, desk_member, epoch_key, holiday, officer
+from casework.store.office_tables import custodian, desk_member, epoch_key, holiday, officer, officer_posting
+from crypto.keys import random_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,16 @@ class OfficerRow:
     sealed_totp: bytes | None
     last_otp: int
     suspended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """Where an officer works or worked, in the district's departments and bodies."""
+
+    officer_id: str
+    unit: str
+    since: date
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +123,21 @@ class People:
             for desk in desks:
                 await connection.execute(insert(desk_member).values(desk=desk, officer_id=row.id))
 
+    async def add_posting(self, row: Posting) -> None:
+        """Record where an officer works or worked; what is recorded of the same unit and first day is replaced."""
+        same = (officer_posting.c.officer_id == row.officer_id) & (officer_posting.c.unit == row.unit)
+        values = {name: getattr(row, name) for name in Posting.__dataclass_fields__}
+        async with self._store.writing() as connection:
+            await connection.execute(delete(officer_posting).where(same, officer_posting.c.since == row.since))
+            await connection.execute(insert(officer_posting).values(id=random_id(), **values))
+
+    async def postings(self) -> list[Posting]:
+        """Where everybody works or worked, oldest first."""
+        query = select(officer_posting).order_by(officer_posting.c.since, officer_posting.c.unit)
+        async with self._store.reading() as connection:
+            rows = (await connection.execute(query)).mappings()
+            return [Posting(**{name: row[name] for name in Posting.__dataclass_fields__}) for row in rows]
+
     async def add_custodian(self, row: CustodianRow) -> None:
         """Record a custodian's public keys."""
         values = {name: getattr(row, name) for name in CustodianRow.__dataclass_fields__}
@@ -142,6 +168,17 @@ class People:
         """Note that nothing opens what is sealed to this key any more."""
         async with self._store.writing() as connection:
             await connection.execute(update(epoch_key).where(epoch_key.c.id == key_id).values(destroyed=True))
+
+    async def add_holiday(self, day: date, name: str) -> None:
+        """Add a holiday, or give one that was added another name."""
+        async with self._store.writing() as connection:
+            await connection.execute(delete(holiday).where(holiday.c.day == day))
+            await connection.execute(insert(holiday).values(day=day, name=name))
+
+    async def remove_holiday(self, day: date) -> None:
+        """Take back a holiday that was added."""
+        async with self._store.writing() as connection:
+            await connection.execute(delete(holiday).where(holiday.c.day == day))
 
     async def added_holidays(self) -> dict[date, str]:
         """Holidays the administrator added."""

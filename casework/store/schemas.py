@@ -1,4 +1,4 @@
-"""The four stores by name, and how each is brought to the newest schema."""
+"""The five stores by name, and how each is brought to the newest schema."""
 
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
 from casework.store.office_tables import office_metadata
+from casework.store.portal_tables import portal_metadata
 from casework.store.vault_tables import vault_metadata
 
 METADATA: dict[str, MetaData] = {
@@ -19,6 +20,7 @@ METADATA: dict[str, MetaData] = {
     "office": office_metadata,
     "keyring": keyring_metadata,
     "vault": vault_metadata,
+    "portal": portal_metadata,
 }
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

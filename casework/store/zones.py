@@ -54,12 +54,33 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "office": {"*": _ALL},
         "keyring": {"*": _ALL},
         "vault": {"envelope": _READ_ADD},
+        "portal": {
+            "account": "SELECT, INSERT, UPDATE (suspended)",
+            "handout": "SELECT, INSERT, UPDATE",
+            "answer": "SELECT, DELETE",
+        },
+    },
+    # Departments' side: reads copies it cannot alter, answers once, and adds first messages like the intake; no more.
+    "portal": {
+        "portal": {
+            "account": "SELECT, UPDATE (last_otp)",
+            "handout": "SELECT, UPDATE (read_day, answered_day)",
+            "answer": "INSERT",
+            "entry_count": "SELECT, INSERT, UPDATE",
+        },
+        "drop": {
+            "mailbox": "SELECT (id, number), INSERT",
+            "mail": "SELECT (id, mailbox_id, digest), INSERT",
+            "drop": "INSERT",
+            "filing": "INSERT",
+        },
     },
     "keeper": {
         "drop": {"*": _ALL},
         "office": {"*": _ALL},
         "keyring": {"*": _ALL},
         "vault": {"envelope": "SELECT, DELETE"},
+        "portal": {"handout": "SELECT, DELETE", "answer": "SELECT"},
     },
 }
 

@@ -16,8 +16,10 @@ from web.intake import api_octets, api_reports, health, ledger, mailbox, openapi
 from web.middleware.headers import HEADERS
 
 DOCKER = ROOT / "docker"
-OURS = ("intake", "bot", "console", "keeper", "admin")
-PUBLIC = ("proxy", "intake", "bot")
+OURS = ("intake", "bot", "console", "portal", "keeper", "admin")
+PROXIES = {"proxy", "office-proxy", "portal-proxy"}
+# What says nothing of who came, and when.
+SILENT = ("proxy", "intake", "bot", "portal-proxy", "portal")
 # Which of the key files each process reads; the settings, the public key list and root.pub are no secrets.
 KEYS = {
     "intake": {"form-token.key", "db/intake.password"},
@@ -30,12 +32,15 @@ KEYS = {
         "telegram-webhook.secret",
     },
     "console": {"kek", "db/console.password"},
+    "portal": {"db/portal.password"},
     "keeper": {"kek", "tags", "filing.seed", "db/keeper.password"},
 }
 # The keeper replaces these keys every week and writes the journal's head.
 KEEPER_WRITES = {"/srv/daesup/keys/kek", "/srv/daesup/keys/tags", "/srv/daesup/anchor"}
-STORES = {"drop_url": "", "office_url": "", "keyring_url": "", "vault_url": ""}
-SETTINGS = Settings(directory=ROOT, office="here", intake_port=1, console_port=2, telegram_mode="webhook", **STORES)
+STORES = {"drop_url": "", "office_url": "", "keyring_url": "", "vault_url": "", "portal_url": ""}
+SETTINGS = Settings(
+    directory=ROOT, office="here", intake_port=1, console_port=2, portal_port=3, telegram_mode="webhook", **STORES
+)
 INTAKE_PAGES = [page for module in (report, mailbox, ledger, health) for page in module.PAGES]
 INTAKE_PAGES += [each.page for each in (*api_reports.OPERATIONS, *api_octets.OPERATIONS)]
 INTAKE_PAGES += [openapi.page((*api_reports.OPERATIONS, *api_octets.OPERATIONS))]
@@ -57,7 +62,7 @@ def keys_of(service) -> set[str]:
 
 
 def test_every_process_of_the_office_has_a_container(services):
-    assert sorted(services) == sorted([*OURS, "proxy", "office-proxy", "postgres"])
+    assert sorted(services) == sorted([*OURS, *PROXIES, "postgres"])
 
 
 def test_every_container_is_hardened(services):
@@ -72,18 +77,18 @@ def test_every_container_is_hardened(services):
 
 
 def test_only_the_proxies_may_open_a_low_port(services):
-    assert {name for name, service in services.items() if "cap_add" in service} == {"proxy", "office-proxy"}
-    assert all(services[name]["cap_add"] == ["NET_BIND_SERVICE"] for name in ("proxy", "office-proxy"))
-    assert {name for name, service in services.items() if "ports" in service} == {"proxy", "office-proxy"}
+    assert {name for name, service in services.items() if "cap_add" in service} == PROXIES
+    assert all(services[name]["cap_add"] == ["NET_BIND_SERVICE"] for name in PROXIES)
+    assert {name for name, service in services.items() if "ports" in service} == PROXIES
 
 
 def test_what_sees_plain_words_wipes_what_it_frees(services):
-    assert [program.name for program in programs(SETTINGS) if program.wipes] == ["intake", "telegram"]
-    assert services["intake"]["environment"] == services["bot"]["environment"] == WIPING_ENVIRONMENT
+    assert [program.name for program in programs(SETTINGS) if program.wipes] == ["intake", "portal", "telegram"]
+    assert all(services[name]["environment"] == WIPING_ENVIRONMENT for name in ("intake", "bot", "portal"))
 
 
-def test_the_public_side_keeps_no_log(services):
-    assert [name for name in PUBLIC if services[name].get("logging") != {"driver": "none"}] == []
+def test_the_public_side_and_the_portal_keep_no_log(services):
+    assert [name for name in SILENT if services[name].get("logging") != {"driver": "none"}] == []
 
 
 @pytest.mark.parametrize("name", sorted(KEYS))
@@ -104,19 +109,21 @@ def test_offline_keys_are_mounted_nowhere_but_by_hand(services):
     assert not any("offline" in entry for service in services.values() for entry in service.get("volumes", []))
 
 
-def test_public_and_office_pods_share_no_network_but_the_database(services):
+def test_pods_share_no_network_but_the_database(services):
     networks = {name: set(service.get("networks", [])) for name, service in services.items()}
     assert networks["proxy"] & networks["office-proxy"] == set()
     assert networks["proxy"] & networks["keeper"] == set()
-    assert networks["postgres"] == {"stores-public", "stores-office"}
+    assert networks["portal-proxy"] & (networks["proxy"] | networks["office-proxy"] | networks["keeper"]) == set()
+    assert networks["postgres"] == {"stores-public", "stores-office", "stores-portal"}
     assert services["intake"]["network_mode"] == services["bot"]["network_mode"] == "service:proxy"
     assert services["console"]["network_mode"] == "service:office-proxy"
+    assert services["portal"]["network_mode"] == "service:portal-proxy"
 
 
 def test_networks_of_the_stores_lead_nowhere_else():
     networks = compose.read((DOCKER / "compose.yml").read_text(encoding="utf-8"))["networks"]
     inner = {name for name, network in networks.items() if network.get("internal")}
-    assert inner == {"stores-public", "stores-office"}
+    assert inner == {"stores-public", "stores-office", "stores-portal"}
 
 
 def test_the_database_logs_no_statement_and_no_value(services):
@@ -164,7 +171,7 @@ def test_static_pages_carry_the_same_headers_as_ours(name, header):
     assert re.search(rf'{header} "{re.escape(HEADERS[header])}"', text)
 
 
-@pytest.mark.parametrize("name", ["Caddyfile", "Caddyfile.office"])
+@pytest.mark.parametrize("name", ["Caddyfile", "Caddyfile.office", "Caddyfile.portal"])
 def test_caddy_keeps_no_log(name):
     text = (DOCKER / name).read_text(encoding="utf-8")
     assert re.search(r"log default \{\s+output discard\s+\}", text)

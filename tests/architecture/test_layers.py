@@ -33,11 +33,11 @@ HOMES = {
     "pi_heif": ("casework/cleaning/", "scripts/"),
     "pikepdf": ("casework/cleaning/", "scripts/"),
     "pypdfium2": ("casework/cleaning/",),
-    # What is marked as safe is not escaped: two hidden fields of the console, drawn from fixed text.
-    "markupsafe": ("web/console/once.py", "web/console/showing.py"),
+    # What is marked as safe is not escaped: two hidden fields of the staff pages, drawn from fixed text.
+    "markupsafe": ("web/staff/once.py", "web/staff/showing.py"),
     "numpy": ("casework/deidentifying/tagger.py", "scripts/tagger/"),
     "onnxruntime": ("casework/deidentifying/tagger.py", "scripts/tagger/"),
-    "pyotp": ("casework/unlocking.py",),
+    "pyotp": ("casework/accounts.py",),
     # The benchmark lays a hundred thousand rows at once, as no page ever does.
     "sqlalchemy": ("casework/store/", "scripts/", "benchmarks/pages.py"),
     "telegram": ("bot/channels/telegram.py",),
@@ -46,7 +46,18 @@ HOMES = {
 NOWHERE = ("dill", "marshal", "pickle", "random", "shelve")
 
 PUBLIC_SIDE = ("bot", "web.intake")
-OPENING = ("crypto.unseal", "crypto.quorum", "web.console")
+OPENING = ("crypto.unseal", "crypto.quorum", "web.console", "web.portal", "web.staff")
+# An account at the portal opens its own copies; what opens a case must be out of its reach.
+PORTAL_SIDE = ("web.portal", "casework.portal")
+OPENING_CASES = (
+    "casework.handing",
+    "casework.holding",
+    "casework.opening",
+    "casework.reading",
+    "casework.unlocking",
+    "crypto.quorum",
+)
+APPLICATIONS = ("web.intake", "web.console", "web.portal")
 
 
 @pytest.mark.parametrize("package", sorted(MAY_IMPORT))
@@ -60,9 +71,17 @@ def test_a_package_imports_only_what_lies_below_it(package):
     assert wrong == []
 
 
-def test_public_site_and_console_do_not_know_each_other():
-    assert chain(["web.intake"], ["web.console"], graph()) == []
-    assert chain(["web.console"], ["web.intake"], graph()) == []
+@pytest.mark.parametrize("one", APPLICATIONS)
+def test_no_application_knows_another(one):
+    assert chain([one], [other for other in APPLICATIONS if other != one], graph()) == []
+
+
+def test_what_the_applications_share_knows_none_of_them():
+    assert chain(["web.staff"], APPLICATIONS, graph()) == []
+
+
+def test_the_portal_reaches_nothing_that_opens_a_case():
+    assert chain(PORTAL_SIDE, OPENING_CASES, graph()) == []
 
 
 def test_nothing_the_public_can_reach_is_able_to_open_a_case():

@@ -17,7 +17,7 @@ from crypto.opening import open_with_data_key
 from crypto.primitives import hpke_open, sha256
 from crypto.sealing import commitment
 
-_STORES = ("drop", "office", "keyring", "vault")
+_STORES = ("drop", "office", "keyring", "vault", "portal")
 _KEY, _ID, _PUBLIC = 32, 16, 1216
 _FEW = 40
 _HEAD = 18  # version, suite and key id of a wrap record
@@ -33,7 +33,7 @@ class Locked:
 
 
 class Loot:
-    """A copy of all four stores; `keks` open the keyring's outer layer."""
+    """A copy of all five stores; `keks` open the keyring's outer layer."""
 
     def __init__(self, folder: Path, office: str, keks: Iterable[KeyEncryptionKey]) -> None:
         self.office = office

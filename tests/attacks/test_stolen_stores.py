@@ -1,4 +1,4 @@
-"""A receipt, a copy of all four stores, every key on the machine: they open what its reporter may read, and no more.
+"""A receipt, a copy of all five stores, every key on the machine: they open what its reporter may read, and no more.
 
 Left out are the passphrases, which are on no machine: the officers' and the custodians'.
 """

@@ -3,32 +3,13 @@
 import json
 import shutil
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
 from policies.errors import RulesRefusedError
 from policies.loading import load, public_texts
 from policies.rules import Concern
-
-SOURCE = Path(__file__).parents[2] / "policies"
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """A copy of the office's rules that a test may spoil."""
-    for path in SOURCE.rglob("*.toml"):
-        target = tmp_path / path.relative_to(SOURCE)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, target)
-    return tmp_path
-
-
-def spoil(folder, name, old, new):
-    path = folder / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+from tests.policies.spoiling import SOURCE, spoil
 
 
 @pytest.mark.parametrize(

@@ -152,10 +152,10 @@ def test_every_permission_is_given_to_somebody_and_stands_in_order():
 
 
 def test_every_deadline_has_a_basis_and_the_unsure_ones_say_so():
-    for rule in RULES.deadlines.values():
+    for rule in (each for versions in RULES.deadlines.values() for each in versions):
         assert rule.basis.strip()
         assert rule.source in Source
-    assert RULES.deadlines["conclude_report"].source is Source.DESIGN
+    assert RULES.deadlines["conclude_report"][0].source is Source.DESIGN
 
 
 def test_no_name_of_a_person_is_in_the_organisation():

@@ -7,18 +7,24 @@ import pytest
 from sqlalchemy import func, make_url, select
 
 from casework.answering import reply
-from casework.bootstrap import open_intake, open_office, store_url
+from casework.bootstrap import open_intake, open_office, open_portal, store_url
 from casework.corresponding import open_mailbox
 from casework.disclosing import ask_back, pending_grants
 from casework.founding import add_custodian, add_officer, create_keys, ensure_epoch_keys, found_stores
 from casework.gazetteer import gazetteer_of, hand_on, import_staff, learn
+from casework.handing import HandRequest, collect_answers, hand_out, handings_of, take_back
 from casework.ids import CaseId
 from casework.keeping import KeeperState, round_once
 from casework.listing import InboxQuery, inbox
 from casework.opening import open_waiting
+from casework.portal.admitting import admit
+from casework.portal.enrolling import add_account, suspend_account
+from casework.portal.entering import Entry, enter
+from casework.portal.sheets import answer_sheet, open_sheet, sheets_of
 from casework.publishing import publish_keys
 from casework.receipts import Reporter, derive_keys, draw_receipt
 from casework.receiving import ReportDraft, seal_report
+from casework.releasing import begin_paper, release_paper
 from casework.settings import Settings
 from casework.store.grants import open_grants
 from casework.store.office_tables import case_envelope
@@ -26,7 +32,7 @@ from casework.store.zones import GRANTS, database_url
 from casework.unlocking import unlock
 from casework.vaulting import put_behind_quorum
 from crypto.keys import PrivateKey, SigningKey, random_id
-from tests.offices import PASSPHRASE, STAFF, STORES, HandClock
+from tests.offices import ACCOUNTS, PASSPHRASE, STAFF, STORES, HandClock
 
 
 @pytest.fixture
@@ -98,6 +104,80 @@ async def test_what_was_moved_is_asked_back_and_swept_by_the_roles_of_their_zone
         async with console.cases.store.reading() as connection:
             (left,) = (await connection.execute(select(func.count()).select_from(case_envelope))).scalars()
         assert left == 2  # the message and the name; what belonged to no case is destroyed
+
+
+async def test_a_copy_is_handed_answered_and_collected_by_the_roles_of_their_zones(zoned):
+    settings, clock = zoned
+    async with (
+        open_intake(settings, clock=clock) as intake,
+        open_office(settings, clock=clock) as console,
+        open_office(settings, clock=clock, zone="keeper") as keeper,
+        open_portal(settings, clock=clock) as portal,
+    ):
+        for account in ACCOUNTS:
+            await add_account(account, console)
+        await seal_report(ReportDraft(lane="form", kind="corruption", text="글"), draw_receipt(), intake)
+        await round_once(keeper, KeeperState())
+        haneul = await unlock("haneul", PASSPHRASE + "haneul", "", console)
+        await open_waiting(haneul, console)
+        case_id = CaseId((await inbox(haneul, InboxQuery(), console)).lines[0].id)
+        paper_id = await begin_paper(case_id, "factsheet", "출장 기록을 요청합니다.", haneul, console)
+        await release_paper(case_id, paper_id, 1, haneul, console)
+        people = [await console.portal.by_login(login) for login in ("house1", "house2")]
+        asked = HandRequest(unit="주택과", account_ids=tuple(each.id for each in people))
+        await hand_out(case_id, paper_id, asked, haneul, console)
+        admitted = await admit("house1", PASSPHRASE + "house1", "", portal)
+        [sheet] = await sheets_of(admitted, portal)
+        await open_sheet(sheet.id, admitted, portal)
+        await answer_sheet(sheet.id, (), "없습니다.", admitted, portal)
+        assert await collect_answers(haneul, console) == 1
+        [other] = [each for each in await handings_of(case_id, paper_id, haneul, console) if each.may_take_back]
+        await take_back(case_id, other.id, "한 분이면 됩니다", haneul, console)
+        await enter(Entry(channel="phone", text="배수구가 막혔습니다."), admitted, portal)
+        assert await round_once(keeper, KeeperState()) == 1
+        await suspend_account("house1", console)
+        assert await portal.store.is_suspended(admitted.account.id)
+        clock.turn(days=42)
+        await ensure_epoch_keys(list(console.rules.desks), clock.today(), console)
+        await round_once(keeper, KeeperState())
+        assert await console.portal.handouts_of(admitted.account.id) == []
+
+
+@pytest.mark.parametrize("store", ["office", "keyring", "vault"])
+async def test_the_portal_cannot_even_connect_to_what_the_office_keeps(zoned, store):
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connect(zoned[0], store, "portal")
+
+
+async def test_the_portal_adds_first_messages_and_reads_none(zoned):
+    connection = await connect(zoned[0], "drop", "portal")
+    for statement in (
+        'SELECT * FROM "drop"', 'DELETE FROM "drop"', "SELECT body FROM mail", "SELECT wrap FROM mail",
+        "SELECT tag_hash FROM mailbox", "SELECT case_key FROM mailbox", "UPDATE mailbox SET closed = true",
+        "SELECT * FROM filing", "SELECT * FROM chat_tag", "SELECT * FROM file", "INSERT INTO push DEFAULT VALUES",
+    ):  # fmt: skip
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+    await connection.close()
+
+
+async def test_the_portal_cannot_hand_out_alter_a_copy_or_read_an_answer(zoned):
+    connection = await connect(zoned[0], "portal", "portal")
+    for statement in (
+        "INSERT INTO handout DEFAULT VALUES", "UPDATE handout SET body = ''", "UPDATE handout SET number = ''",
+        "UPDATE handout SET account_id = ''", "DELETE FROM handout", "SELECT * FROM answer", "DELETE FROM answer",
+        "UPDATE answer SET body = ''", "UPDATE account SET suspended = false", "UPDATE account SET public_key = ''",
+        "INSERT INTO account DEFAULT VALUES", "DELETE FROM account",
+    ):  # fmt: skip
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+    await connection.close()
+
+
+@pytest.mark.parametrize("zone", ["intake", "bot"])
+async def test_the_public_side_cannot_even_connect_to_the_portals_store(zoned, zone):
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connect(zoned[0], "portal", zone)
 
 
 @pytest.mark.parametrize("zone", ["intake", "bot"])

@@ -56,6 +56,10 @@ class RunningOffice:
         return f"http://127.0.0.1:{self.ports['console']}"
 
     @property
+    def portal(self) -> str:
+        return f"http://127.0.0.1:{self.ports['portal']}"
+
+    @property
     def telegram(self) -> str:
         return f"http://127.0.0.1:{self.ports['telegram']}"
 
@@ -66,6 +70,10 @@ class RunningOffice:
     def officer(self, login: str) -> dict[str, Any]:
         """An account with the passphrase that the demo prints for newcomers."""
         return next(each for each in self.contract["officers"] if each["login"] == login)
+
+    def account(self, login: str) -> dict[str, Any]:
+        """A department's account with its passphrase."""
+        return next(each for each in self.contract["portal_accounts"] if each["login"] == login)
 
     def program(self, *words: str) -> psutil.Process:
         """The one running program with these words in its command line."""
@@ -105,8 +113,8 @@ class RunningOffice:
 
 
 def office_in(folder: Path) -> RunningOffice:
-    """An office that is not started yet, on four free ports."""
-    names = ("intake", "console", "telegram", "simulator")
+    """An office that is not started yet, on five free ports."""
+    names = ("intake", "console", "portal", "telegram", "simulator")
     return RunningOffice(folder, dict(zip(names, free_ports(len(names)), strict=True)))
 
 

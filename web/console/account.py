@@ -3,12 +3,12 @@
 from aiohttp import web
 
 from web.appkeys import RULES
-from web.console.forms import vouched_form
 from web.console.keyboard import set_keyboard
-from web.console.sessions import Notice
 from web.console.showing import show
 from web.console.wiring import office_of, session_of
 from web.pages import SIGNED_IN, Page
+from web.staff.forms import vouched_form
+from web.staff.sessions import Notice
 
 
 async def account(request: web.Request) -> web.Response:

@@ -1,46 +1,54 @@
 """Build the officers' application: every page of the package, sessions in memory, stores opened while it runs."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from itertools import chain
 
 from aiohttp import web
 
 from casework.bootstrap import open_office
 from casework.clock import Clock
+from casework.people import Unlocked
 from casework.settings import Settings
+from casework.unlocking import unlock
 from policies.loading import load
 from web.application import build
 from web.console import (
     account,
     assignment,
     case,
+    clock,
     conclusion,
     disclosure,
     files,
     guide,
+    handed,
+    handouts,
+    holidays,
     inbox,
-    login,
     papers,
+    quarantine,
     reveal,
     review,
     staff,
     start,
-    static,
     viewer,
     writing,
 )
-from web.console.door import may
+from web.console.door import DOOR
 from web.console.keyboard import WITHOUT_KEYS
 from web.console.opener import opener
-from web.console.sessions import Sessions, keep_sweeping
-from web.console.showing import korean
-from web.console.wiring import COOKIE, OFFICE, SESSIONS
+from web.console.sessions import OfficerSession
+from web.console.wiring import OFFICE, office_of
 from web.pages import Page, menu_of
+from web.staff import login
+from web.staff.sessions import Sessions, swept
+from web.staff.showing import korean
+from web.staff.static import StaticFiles
+from web.staff.wiring import SESSIONS, set_cookie
 
+_FILES = ("tokens.css", "site.css", "console.css", "console.js", "review.js", "cover.js", "icon.svg")
+STATIC = StaticFiles(_FILES)
 _MODULES = (
-    static,
     start,
     login,
     inbox,
@@ -48,17 +56,22 @@ _MODULES = (
     reveal,
     review,
     papers,
+    handouts,
     disclosure,
     writing,
     files,
     viewer,
     assignment,
     conclusion,
+    quarantine,
+    clock,
+    handed,
     staff,
+    holidays,
     account,
     guide,
 )
-PAGES: tuple[Page, ...] = tuple(chain.from_iterable(module.PAGES for module in _MODULES))
+PAGES: tuple[Page, ...] = (*STATIC.pages, *chain.from_iterable(module.PAGES for module in _MODULES))
 
 
 def build_app(settings: Settings, clock: Clock | None = None) -> web.Application:
@@ -67,26 +80,24 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
     app = build(
         rules,
         PAGES,
-        may=may,
-        refusal_page="console/refusal.html",
+        may=DOOR.may,
+        refusal_page="staff/refusal.html",
         menu=menu_of(PAGES),
-        digest_of=static.digest_of,
+        frame="console/frame.html",
+        place="업무 화면",
+        digest_of=STATIC.digest_of,
         t=korean(rules),
     )
-    # A __Host- cookie needs TLS; on the loopback address of one machine there is none.
-    app[COOKIE] = "__Host-daesup" if settings.secure_cookies else "daesup"
+    set_cookie(app, "daesup", settings)
     app[WITHOUT_KEYS] = set()
+    app[login.WAY_IN] = login.WayIn(_unlock)
 
     async def running(app: web.Application) -> AsyncIterator[None]:
         async with open_office(settings, clock=clock) as office:
             app[OFFICE] = office
-            app[SESSIONS] = Sessions(office.clock, opener(office))
-            sweeping = asyncio.create_task(keep_sweeping(app[SESSIONS]))
-            yield
-            sweeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await sweeping
-            await app[SESSIONS].end_all()
+            app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office))
+            async with swept(app[SESSIONS]):
+                yield
 
     app.cleanup_ctx.append(running)
     return app
@@ -95,3 +106,7 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
 def port(settings: Settings) -> int:
     """Where it listens."""
     return settings.console_port
+
+
+async def _unlock(request: web.Request, login_name: str, passphrase: str, otp: str) -> Unlocked:
+    return await unlock(login_name, passphrase, otp, office_of(request))

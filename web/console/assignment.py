@@ -7,11 +7,11 @@ from aiohttp import web
 from casework.assigning import assign, candidates, recuse
 from policies.rules import Permission
 from web.console.case import case_id_of, path_of
-from web.console.forms import vouched_form
-from web.console.sessions import Notice
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.pages import Page
+from web.staff.forms import vouched_form
+from web.staff.sessions import Notice
 
 _ASSIGNED = Notice("담당자를 정했습니다.")
 _RECUSED = Notice("이 사건에서 빠졌습니다. 이제 이 사건은 보이지 않습니다.")

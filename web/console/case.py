@@ -2,18 +2,20 @@
 
 from aiohttp import web
 
+from casework.converting import Suspicion, suspicion
 from casework.disclosing import pending_grants
 from casework.ids import CaseId
 from casework.reading import CaseView, open_case
+from casework.states import CaseState
 from policies.rules import Permission, Rules
 from web.appkeys import RULES
 from web.console.acts import act_label
 from web.console.inbox import list_values
-from web.console.once import once_field
-from web.console.sessions import Draft, Session
+from web.console.sessions import Draft, OfficerSession
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.pages import Page
+from web.staff.once import once_field
 
 _CLOSED = "closed"
 
@@ -28,7 +30,15 @@ async def case(request: web.Request) -> web.Response:
     values["shown"] = _take_shown(session, case_id)
     values["grants"] = await pending_grants(case_id, unlocked_of(request), office_of(request))
     values["draft"] = session.drafts.get(case_id, Draft())
+    values["suspicion"] = await _suspicion(request, view)
     return show(request, "console/case.html", values | {"selected": view.line.id})
+
+
+async def _suspicion(request: web.Request, view: CaseView) -> Suspicion | None:
+    """Why the case is held back, where it is."""
+    if view.line.state != CaseState.QUARANTINED:
+        return None
+    return await suspicion(case_id_of(request), unlocked_of(request), office_of(request))
 
 
 def case_id_of(request: web.Request) -> CaseId:
@@ -41,7 +51,7 @@ def path_of(case_id: CaseId, fragment: str = "") -> str:
     return f"/cases/{case_id}{fragment}"
 
 
-def _case_values(view: CaseView, session: Session, rules: Rules) -> dict[str, object]:
+def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[str, object]:
     may = session.officer.permissions
     return {
         "case": view,
@@ -56,11 +66,13 @@ def _case_values(view: CaseView, session: Session, rules: Rules) -> dict[str, ob
         "may_close": not view.closed and Permission.CASE_CLOSE in may,
         "may_review": Permission.CASE_REVIEW in may,
         "may_recuse": Permission.CASE_RECUSE in may,
+        "may_hold": Permission.CASE_MOVE in may and not view.closed and not rules.kinds[view.line.kind].protected,
+        "kind_labels": {name: kind.label for name, kind in rules.kinds.items()},
         "once": once_field(session),
     }
 
 
-def _take_shown(session: Session, case_id: CaseId) -> dict[tuple[str, int], str]:
+def _take_shown(session: OfficerSession, case_id: CaseId) -> dict[tuple[str, int], str]:
     """What was just revealed in this case; the next view has it masked again."""
     keys = [key for key in session.shown if key[0] == case_id]
     return {key[1:]: session.shown.pop(key) for key in keys}

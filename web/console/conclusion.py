@@ -7,14 +7,14 @@ from casework.errors import Refusal
 from policies.rules import Permission
 from web.appkeys import RULES
 from web.console.case import case_id_of, path_of
-from web.console.forms import read_form, vouch, vouched_form
 from web.console.inbox import state_label
-from web.console.once import only_once
 from web.console.rescue import hold
-from web.console.sessions import Notice
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.forms import read_form, vouch, vouched_form
+from web.staff.once import only_once
+from web.staff.sessions import Notice
 
 _CLOSED = Notice("종결하고 말씀하신 분께 결과를 알렸습니다.")
 

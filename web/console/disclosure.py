@@ -7,12 +7,12 @@ from casework.errors import NotFoundError, Refusal
 from policies.rules import Permission
 from web.appkeys import RULES
 from web.console.case import case_id_of, path_of
-from web.console.forms import vouched_form
-from web.console.sessions import Notice
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.forms import vouched_form
+from web.staff.sessions import Notice
 
 _ASKED = Notice("요청을 보냈습니다. 신원 관리인이 동의하면 이 화면에서 되돌려 넣을 수 있습니다.")
 _BACK = Notice("지운 부분을 글에 되돌려 넣었습니다.")

@@ -12,11 +12,11 @@ from casework.originals import read_original
 from casework.reading import read_file
 from policies.rules import Permission
 from web.console.case import case_id_of
-from web.console.forms import vouched_form
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.forms import vouched_form
 
 _LONGEST_NAME = 120
 _SEPARATORS = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))

@@ -1,4 +1,4 @@
-"""First opening, cleaning of files, handing on to colleagues who came later: beside every unlocked session."""
+"""First opening, cleaning of files, departments' answers, handing on to later colleagues: beside every session."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,34 +8,40 @@ import structlog
 from casework.bootstrap import Office
 from casework.enduring import stop_if_told
 from casework.gazetteer import hand_on
+from casework.handing import collect_answers
 from casework.opening import open_waiting
 from casework.people import Unlocked
 from casework.tidying import clean_waiting
-from web.console.sessions import Work
+from web.staff.sessions import Work
 
 EVERY_SECONDS = 3.0
 _LOG = structlog.get_logger()
 
 
-def opener(office: Office) -> Work:
+def opener(office: Office) -> Work[Unlocked]:
     """What runs beside a session as long as its keys are there."""
 
     async def work(unlocked: Unlocked) -> None:
         # Side by side: a file that takes half a minute must not keep anybody's words waiting.
         await asyncio.gather(
-            _again_and_again("handing_on_failed", lambda: hand_on(unlocked, office)),
-            _again_and_again("first_opening_failed", lambda: open_waiting(unlocked, office)),
-            _again_and_again("cleaning_failed", lambda: clean_waiting(unlocked, office)),
+            _again_and_again(
+                ("handing_on_failed", lambda: hand_on(unlocked, office)),
+                ("collecting_failed", lambda: collect_answers(unlocked, office)),
+            ),
+            _again_and_again(("first_opening_failed", lambda: open_waiting(unlocked, office))),
+            _again_and_again(("cleaning_failed", lambda: clean_waiting(unlocked, office))),
         )
 
     return work
 
 
-async def _again_and_again(failed: str, act: Callable[[], Awaitable[object]]) -> None:
+async def _again_and_again(*acts: tuple[str, Callable[[], Awaitable[object]]]) -> None:
+    """Do these one after the other, and again after a pause."""
     while True:
-        try:
-            await act()
-        except Exception as error:  # noqa: BLE001 - one failed round must not end them all; its trace may quote people
-            _LOG.error(failed, error=type(error).__name__)
-        stop_if_told()
+        for failed, act in acts:
+            try:
+                await act()
+            except Exception as error:  # noqa: BLE001 - one failed round must not end them all; its trace may quote people
+                _LOG.error(failed, error=type(error).__name__)
+            stop_if_told()
         await asyncio.sleep(EVERY_SECONDS)

@@ -4,20 +4,22 @@ from aiohttp import web
 
 from casework.deidentifying.guard import Reason, Severity
 from casework.errors import Refusal
+from casework.handing import handings_of
+from casework.handing.giving import AUDIENCE
 from casework.masking import span_labels
 from casework.releasing import ask_override, begin_paper, confirm_override, open_paper, release_paper, rewrite_paper
 from casework.reviewing import open_review
 from policies.rules import Permission
 from web.appkeys import RULES
 from web.console.case import case_id_of, path_of
-from web.console.forms import Form, read_form, vouch, vouched_form
-from web.console.once import once_field, only_once
 from web.console.rescue import hold
-from web.console.sessions import Notice
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.forms import Form, read_form, vouch, vouched_form
+from web.staff.once import once_field, only_once
+from web.staff.sessions import Notice
 
 _LONGEST_VERSION = 6
 _REASONS = {
@@ -32,6 +34,13 @@ _READERS = {
     "factsheet": "<받는 부서>의 담당자가 이 글을 봅니다. 신고인의 글은 보지 못합니다.",
     "committee": "위원과 간사가 이 글을 봅니다. 원래 글은 보지 못합니다.",
     "public": "누구나 이 글을 볼 수 있게 됩니다.",
+}
+HANDING_STATES = {
+    "out": "아직 읽지 않음",
+    "read": "읽음, 답변 기다림",
+    "answered": "답함",
+    "refused": "서명이 맞지 않아 받지 않음",
+    "taken_back": "거두어들임",
 }
 _RELEASED = Notice("내보냈습니다. 누가 언제 내보냈는지와 개수가 열람 기록에 남았습니다.")
 _KEPT = Notice("저장했습니다. 아래에서 남은 것을 확인해 주세요.")
@@ -53,7 +62,9 @@ async def begin(request: web.Request) -> web.Response:
 async def paper(request: web.Request) -> web.Response:
     """The paper, what the guard holds in it, and whose words stand beside."""
     session, case_id, rules = session_of(request), case_id_of(request), request.app[RULES]
-    view = await open_paper(case_id, request.match_info["paper"], unlocked_of(request), office_of(request))
+    unlocked, office = unlocked_of(request), office_of(request)
+    view = await open_paper(case_id, request.match_info["paper"], unlocked, office)
+    released_sheet = view.paper.state == "released" and view.paper.audience == AUDIENCE
     draft = session.draft(case_id)
     kept = draft.paper if draft.paper_id == view.paper.id else ""
     if draft.paper_id == view.paper.id:
@@ -71,6 +82,9 @@ async def paper(request: web.Request) -> web.Response:
             "red": sum(1 for each in view.held if each.finding.severity is Severity.RED),
             "amber": sum(1 for each in view.held if each.finding.severity is Severity.AMBER),
             "shared_percent": round(view.shared * 100),
+            "handings": await handings_of(case_id, view.paper.id, unlocked, office) if released_sheet else (),
+            "may_hand": released_sheet and view.may_release,
+            "handing_states": HANDING_STATES,
             "once": once_field(session),
         },
     )

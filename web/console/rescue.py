@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from casework.ids import CaseId
-from web.console.forms import Form, read_parts
-from web.console.sessions import Session
+from web.console.sessions import OfficerSession
+from web.staff.forms import Form, read_parts
 
 _WRITING = re.compile(r"/cases/([^/]+)/(reply|notes|close|papers)(?:/[0-9a-f]+)?")
 
 
-async def keep_draft(request: web.Request, session: Session) -> None:
+async def keep_draft(request: web.Request, session: OfficerSession) -> None:
     """Keep the words of a form that came too late; its files have to be chosen again."""
     match = _WRITING.fullmatch(request.path)
     if request.method != "POST" or match is None:
@@ -22,7 +22,7 @@ async def keep_draft(request: web.Request, session: Session) -> None:
     hold(session, CaseId(match[1]), match[2], form)
 
 
-def hold(session: Session, case_id: CaseId, act: str, form: Form) -> None:
+def hold(session: OfficerSession, case_id: CaseId, act: str, form: Form) -> None:
     """Put the words of a form into the draft of its case."""
     draft = session.draft(case_id)
     match act:

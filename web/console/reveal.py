@@ -6,12 +6,12 @@ from casework.errors import NotFoundError, ReasonNeededError
 from casework.reading import reveal
 from policies.rules import Permission
 from web.console.case import case_id_of, path_of
-from web.console.forms import vouched_form
-from web.console.sessions import Notice
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.forms import vouched_form
+from web.staff.sessions import Notice
 
 _NOTICE = Notice("가린 부분을 한 번 펼쳤습니다. 화면을 다시 열면 다시 가려집니다.")
 

@@ -28,11 +28,11 @@ from policies.identifiers import Label
 from policies.rules import Permission, Rules
 from web.appkeys import RULES
 from web.console.case import case_id_of, path_of
-from web.console.forms import Form, vouched_form
-from web.console.sessions import Notice
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.pages import Page
+from web.staff.forms import Form, vouched_form
+from web.staff.sessions import Notice
 
 FIRST_AUDIENCE = "committee"
 # What a sign or a colour stands for; every label has its group.

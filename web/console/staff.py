@@ -9,12 +9,12 @@ from casework.gazetteer import ImportResult, import_staff, last_import
 from casework.stafflist import BIGGEST, EXAMPLE
 from policies.rules import Permission
 from web.console.files import disposition
-from web.console.forms import Form, read_parts
-from web.console.sessions import Notice
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.forms import Form, read_parts
+from web.staff.sessions import Notice
 
 
 async def staff(request: web.Request) -> web.Response:

@@ -10,12 +10,12 @@ from casework.ids import CaseId
 from casework.viewing import look_at, octets_of, page_picture
 from policies.rules import Permission
 from web.console.case import case_id_of
-from web.console.forms import Form, vouched_form
-from web.console.sessions import Notice
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.middleware.headers import CONTENT_SECURITY_POLICY
 from web.pages import Page
+from web.staff.forms import Form, vouched_form
+from web.staff.sessions import Notice
 
 _ROWS = 3
 _SIDES = ("left", "top", "width", "height")

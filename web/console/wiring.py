@@ -1,15 +1,15 @@
-"""Typed keys of the console: its wiring, its sessions, and the session of one request."""
+"""Typed keys of the console: its wiring, and the officer behind one request."""
+
+from typing import cast
 
 from aiohttp import web
 
 from casework.bootstrap import Office
 from casework.people import Unlocked
-from web.console.sessions import Session, Sessions
+from web.console.sessions import OfficerSession
+from web.staff.wiring import SESSION
 
 OFFICE: web.AppKey[Office] = web.AppKey("OFFICE", Office)
-SESSIONS: web.AppKey[Sessions] = web.AppKey("SESSIONS", Sessions)
-COOKIE: web.AppKey[str] = web.AppKey("COOKIE", str)
-SESSION: web.RequestKey[Session] = web.RequestKey("SESSION", Session)
 
 
 def office_of(request: web.Request) -> Office:
@@ -17,14 +17,14 @@ def office_of(request: web.Request) -> Office:
     return request.app[OFFICE]
 
 
-def session_of(request: web.Request) -> Session:
+def session_of(request: web.Request) -> OfficerSession:
     """The session that the door found for this request."""
-    return request[SESSION]
+    return cast("OfficerSession", request[SESSION])
 
 
 def unlocked_of(request: web.Request) -> Unlocked:
     """The officer with their keys; the door lets nobody in whose session is locked."""
-    unlocked = request[SESSION].unlocked
+    unlocked = session_of(request).unlocked
     if unlocked is None:
         raise web.HTTPSeeOther("/locked")
     return unlocked

@@ -9,13 +9,13 @@ from casework.content import StoredFile
 from casework.errors import Refusal
 from policies.rules import Permission
 from web.console.case import case_id_of, path_of
-from web.console.forms import Form, Keep, read_form, read_parts, vouch
-from web.console.once import only_once
 from web.console.rescue import hold
-from web.console.sessions import Notice
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.forms import Form, Keep, read_form, read_parts, vouch
+from web.staff.once import only_once
+from web.staff.sessions import Notice
 
 _SENT = Notice("말씀하신 분께 보냈습니다.")
 _ASKED = Notice("자료·설명을 요청했습니다. 말씀하신 분이 답하시면 여기에 나옵니다.")

@@ -8,11 +8,10 @@ from aiohttp import web
 from casework import puzzles
 from casework.content import MOST_FILES
 from casework.corresponding import renew_receipt
-from casework.errors import MalformedRequestError, NotReadyError
+from casework.errors import MalformedRequestError, NotReadyError, NotReceivingError
 from casework.receiving import SealedFollowUp, SealedReport, receive_sealed_report
 from web.intake.bodies import JSON, read_whole
 from web.intake.operations import Operation, json_of
-from web.intake.refusals import NotReceivingError
 from web.intake.shapes import Shape, encode, flag, listing, octets, read_json, record, whole, word
 from web.intake.wiring import INTAKE
 from web.pages import Rate

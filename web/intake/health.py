@@ -2,8 +2,7 @@
 
 from aiohttp import web
 
-from casework.errors import NotReadyError, ReloadKeysError
-from web.intake.refusals import NotReceivingError
+from casework.errors import NotReadyError, NotReceivingError, ReloadKeysError
 from web.intake.wiring import INTAKE
 from web.pages import PUBLIC, Page
 

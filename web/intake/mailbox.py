@@ -18,6 +18,7 @@ from casework.errors import (
     FileRefusedError,
     FileTooBigError,
     NotReadyError,
+    NotReceivingError,
     Refusal,
     ReloadKeysError,
     TooLongError,
@@ -30,7 +31,7 @@ from web.appkeys import RULES
 from web.intake.bodies import OCTETS
 from web.intake.forms import Form, nothing_kept, read_form
 from web.intake.frame import draw
-from web.intake.refusals import NotReceivingError, TooManyFilesError
+from web.intake.refusals import TooManyFilesError
 from web.intake.wiring import INTAKE
 from web.language import language_of, sentence
 from web.pages import PUBLIC, Page, Rate

@@ -10,10 +10,3 @@ class TooManyFilesError(Refusal):
 
     code: ClassVar[str] = "too_many_files"
     status: ClassVar[int] = 413
-
-
-class NotReceivingError(Refusal):
-    """There is no valid key to seal to: nothing is sent, and what was written comes back."""
-
-    code: ClassVar[str] = "keys_expired"
-    status: ClassVar[int] = 503

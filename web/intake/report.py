@@ -16,6 +16,7 @@ from casework.errors import (
     FileTooBigError,
     MalformedRequestError,
     NotReadyError,
+    NotReceivingError,
     Refusal,
     ReloadKeysError,
     TooLongError,
@@ -27,7 +28,7 @@ from policies.identifiers import Label
 from policies.rules import Concern, Group, Rules
 from web.intake.forms import Form, read_form
 from web.intake.frame import draw, told
-from web.intake.refusals import NotReceivingError, TooManyFilesError
+from web.intake.refusals import TooManyFilesError
 from web.intake.wiring import INTAKE
 from web.language import DEFAULT, language_of, sentence
 from web.pages import PUBLIC, Page, Rate

@@ -5,13 +5,12 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from html import unescape
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientResponse, CookieJar, FormData
+from aiohttp import CookieJar, FormData
 from aiohttp.test_utils import TestClient, TestServer
 
 from casework import opening
@@ -34,9 +33,11 @@ from casework.unlocking import unlock
 from crypto.keys import PrivateKey, random_id
 from crypto.passphrase import Profile
 from crypto.signing import SigningKey
+from tests.web.browsing import Window
 from web.console.app import build_app
-from web.console.sessions import Session, Sessions
-from web.console.wiring import SESSIONS
+from web.console.sessions import OfficerSession as Session
+from web.staff.sessions import Sessions
+from web.staff.wiring import SESSIONS
 
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=KST)
 PASSPHRASE = "대나무 숲에 바람이 분다"
@@ -157,27 +158,12 @@ class Place:
 
 
 @dataclass
-class Browser:
-    """What an officer's browser does without JavaScript: keeps a cookie, fills in forms, follows redirects."""
-
-    client: TestClient
-    page: str = ""
-    url: str = ""
-    status: int = 0
-    headers: dict = field(default_factory=dict)
-
-    async def goes(self, path: str, **options) -> str:
-        return await self._take(await self.client.get(path, **options))
+class Browser(Window):
+    """An officer's browser."""
 
     async def signs_in(self, login: str = "haneul", passphrase: str = "", otp: str = "") -> str:
         known = passphrase or next((each.passphrase for each in STAFF if each.login == login), "")
         return await self.sends("/login", {"login": login, "passphrase": known, "otp": otp}, token=False)
-
-    async def sends(self, path: str, fields: dict, *, token: bool = True, **options) -> str:
-        body = list(fields.items())
-        if token:
-            body.insert(0, ("token", self.token))
-        return await self._take(await self.client.post(path, data=body, **options))
 
     async def replies(self, case_id: str, text: str, *, files=(), ask: bool = False, once: str = "") -> str:
         form = FormData(quote_fields=False)  # as browsers send names
@@ -191,14 +177,6 @@ class Browser:
         form = form if files else self._empty_file(form)
         return await self._take(await self.client.post(f"/cases/{case_id}/reply", data=form))
 
-    @property
-    def token(self) -> str:
-        return self.field("token")
-
-    def field(self, name: str) -> str:
-        found = re.search(rf'name="{name}" value="([^"]*)"', self.page)
-        return unescape(found[1]) if found else ""
-
     def cases(self) -> list[str]:
         return re.findall(r'data-case="([0-9a-f]+)"', self.page)
 
@@ -209,11 +187,6 @@ class Browser:
         case_id = self.cases()[0]
         await self.goes(f"/cases/{case_id}")
         return case_id
-
-    async def _take(self, answer: ClientResponse) -> str:
-        self.page, self.url, self.status = await answer.text(), str(answer.url.relative()), answer.status
-        self.headers = dict(answer.headers)
-        return self.page
 
     @staticmethod
     def _empty_file(form: FormData) -> FormData:
@@ -253,6 +226,7 @@ def _settings(directory: Path) -> Settings:
         office_url=sqlite_url(stores / "office.db"),
         keyring_url=sqlite_url(stores / "keyring.db"),
         vault_url=sqlite_url(stores / "vault.db"),
+        portal_url=sqlite_url(stores / "portal.db"),
         intake_port=0,
         console_port=0,
     )

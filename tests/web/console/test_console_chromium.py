@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, async_playwright
 
 from tests.browsers import start_chromium, violations
+from tests.web.console.conftest import STAFF
 
 PASSPHRASE = "대나무 숲에 바람이 분다"
 UNFOLD = "for (const each of document.querySelectorAll('details')) { each.removeAttribute('name'); each.open = true; }"
@@ -50,9 +51,9 @@ async def window(chromium, server):
 
 async def sign_in(page: Page, login: str = "haneul") -> None:
     await page.fill("[name=login]", login)
-    await page.fill("[name=passphrase]", PASSPHRASE)
+    await page.fill("[name=passphrase]", next(each.passphrase for each in STAFF if each.login == login))
     await page.click("main button")
-    await page.wait_for_url("**/cases*")
+    await page.wait_for_url(lambda url: "/login" not in url)
 
 
 async def focused(page: Page) -> str:

@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from web.console.app import build_app
-from web.console.wiring import SESSIONS
+from web.staff.wiring import SESSIONS
 
 INBOX = "/cases"
 

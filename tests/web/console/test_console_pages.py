@@ -9,8 +9,8 @@ import pytest
 
 from policies.rules import Permission
 from web.console.app import PAGES
-from web.console.door import own_path
 from web.pages import PUBLIC, SIGNED_IN
+from web.staff.door import own_path
 
 OPEN_TO_ALL = {"/login", "/static/{name}", "/health"}
 TEMPLATES = sorted((files("web") / "templates" / "console").iterdir(), key=lambda each: each.name)

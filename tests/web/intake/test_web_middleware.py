@@ -17,7 +17,7 @@ from web.middleware.forgery import require_token
 from web.pages import PUBLIC, SIGNED_IN, Page, Rate, menu_of
 from web.render import korean_day, size
 
-URLS = ("drop_url", "office_url", "keyring_url", "vault_url")
+URLS = ("drop_url", "office_url", "keyring_url", "vault_url", "portal_url")
 
 
 async def hello(_request: web.Request) -> web.Response:

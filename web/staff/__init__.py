@@ -1,0 +1,1 @@
+"""What every application with accounts shares: sessions, the door, forms, the frame. It knows none of them."""

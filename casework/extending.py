@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from casework.answering import send_to_reporter
+from casework.approving import use_approval
 from casework.bootstrap import Office
 from casework.carding import renew_card
 from casework.clock import KST
@@ -79,6 +80,8 @@ async def extend(case_id: CaseId, reason: str, unlocked: Unlocked, office: Offic
         raise NotAllowedNowError
     if needs is Need.CONSENT and not await _has_consent(held, clock, office):
         raise ConsentNeededError
+    if needs is Need.OFFICE_HEAD:
+        await use_approval(held, "extension", office)
     await record_with_reason("deadline_extended", reason, held, unlocked, office)
     new = ClockRow(
         id=random_id(), case_id=row.id, act=EXTENSION, reason=needs, begins=office.clock.now(), ends=office.clock.now(),

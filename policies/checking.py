@@ -7,7 +7,7 @@ from policies.checking_deadlines import check_calendar, check_deadlines, check_r
 from policies.errors import RulesRefusedError
 from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
-from policies.rules import DeadlineClass, Group, Kind, Rules
+from policies.rules import DeadlineClass, Group, Kind, Permission, Rules
 from policies.table import check_dialogue
 
 DEFAULT_LANGUAGE = "ko"
@@ -76,6 +76,7 @@ def _check_kind(name: str, kind: Kind, rules: Rules) -> None:
         check_reach(file, key, rules.deadlines[deadline], kind)
     _must_exist(file, "retention", kind.retention, rules.retention)
     _must_exist(file, "file", f"kind.{name}", words)
+    _must_exist(file, "track", f"objection.{kind.track}", words)
     for prefix, names in (("state", kind.states), ("stage", kind.states), ("result", kind.results)):
         for one in names:
             _must_exist(file, f"{prefix}s", f"{prefix}.{one}", words)
@@ -125,6 +126,13 @@ def _check_access(rules: Rules) -> None:
     for name, role in rules.access.items():
         for other in role.apart_from:
             _must_exist("access.toml", f"{name}.apart_from", other, rules.access)
+    approval = rules.approval
+    for step in approval.steps:
+        _must_exist("approval.toml", "steps", step, approval.roles)
+    for key, role_name in [*approval.roles.items(), ("outside", approval.outside)]:
+        _must_exist("approval.toml", key, role_name, rules.access)
+        if Permission.APPROVAL_DECIDE not in rules.access[role_name].permissions:
+            raise RulesRefusedError("approval.toml", key, f"names '{role_name}', who may not approve")
 
 
 def _check_dialogue_words(rules: Rules) -> None:

@@ -17,7 +17,7 @@ from policies.identifiers import Deidentification
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.publishing import public_texts
-from policies.rules import Dialogue, EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules
+from policies.rules import Approval, Dialogue, EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules
 from policies.signals import Triage
 
 __all__ = ["RulesRefusedError", "load", "public_texts"]
@@ -82,6 +82,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         deadlines=deadlines,
         holidays=calendar,
         access=_named(Role, _take(tables, "access.toml"), "access.toml"),
+        approval=build(Approval, _take(tables, "approval.toml"), "approval.toml", "approval"),
         retention=_named(RetentionRule, _take(tables, "retention.toml"), "retention.toml"),
         wording=wording,
         dialogue=build(Dialogue, _take(tables, "dialogue.toml"), "dialogue.toml", "dialogue"),

@@ -62,6 +62,7 @@ class Concern(StrEnum):
 class Permission(StrEnum):
     """What an officer's role may allow, written `thing:act` and kept in alphabetical order."""
 
+    APPROVAL_DECIDE = "approval:decide"
     CASE_ANSWER = "case:answer"
     CASE_ASSIGN = "case:assign"
     CASE_CLOSE = "case:close"
@@ -222,6 +223,26 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovedAct:
+    """Something that is done only after it was approved."""
+
+    label: str
+    about: str
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """The steps of an approval in order, the role that decides each, and who does where the head may not."""
+
+    steps: tuple[str, ...]
+    outside: str
+    roles: Mapping[str, str]
+    acts: Mapping[str, ApprovedAct]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionRule:
     """How long a class of records is kept and what happens then."""
 
@@ -283,6 +304,7 @@ class Rules:
     deadlines: Mapping[str, tuple[DeadlineRule, ...]]
     holidays: Calendar
     access: Mapping[str, Role]
+    approval: Approval
     retention: Mapping[str, RetentionRule]
     wording: Mapping[str, Mapping[str, str]]
     dialogue: Dialogue

@@ -9,15 +9,15 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from casework.store.approval_tables import approval
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
-from casework.store.office_tables import office_metadata
 from casework.store.portal_tables import portal_metadata
 from casework.store.vault_tables import vault_metadata
 
 METADATA: dict[str, MetaData] = {
     "drop": drop_metadata,
-    "office": office_metadata,
+    "office": approval.metadata,  # that of every table of the office
     "keyring": keyring_metadata,
     "vault": vault_metadata,
     "portal": portal_metadata,

@@ -14,6 +14,7 @@ from policies.loading import load
 from web.application import build
 from web.console import (
     account,
+    approvals,
     assignment,
     case,
     clock,
@@ -62,6 +63,7 @@ _MODULES = (
     files,
     viewer,
     assignment,
+    approvals,
     conclusion,
     quarantine,
     clock,

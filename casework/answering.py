@@ -37,7 +37,7 @@ async def reply(
     changes: dict[str, object] = {}
     # Whoever asks has looked: asking about a case nobody had taken up passes through the review.
     looked = CaseState.REVIEWING if held.row.state == CaseState.RECEIVED else held.row.state
-    if ask and CaseState.SUPPLEMENT_REQUESTED in allowed_moves(looked):
+    if ask and CaseState.SUPPLEMENT_REQUESTED in allowed_moves(looked, office.rules.kinds[held.row.kind].states):
         changes["state"] = CaseState.SUPPLEMENT_REQUESTED
     await send_to_reporter(content, files, held, unlocked, office, message_id=message_id or random_id(), **changes)
     await office.journal.append("replied", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)

@@ -37,7 +37,8 @@ async def assign(case_id: CaseId, officer_ids: Sequence[str], unlocked: Unlocked
     before = (await office.cases.officers_of([held.row.id]))[held.row.id]
     stay = {officer_id for officer_id, _, _ in before} | chosen
     await hand_earlier_keys(held, chosen - {each[0] for each in before}, office)
-    state = CaseState.ASSIGNED if CaseState.ASSIGNED in allowed_moves(held.row.state) else held.row.state
+    may_follow = allowed_moves(held.row.state, office.rules.kinds[held.row.kind].states)
+    state = CaseState.ASSIGNED if CaseState.ASSIGNED in may_follow else held.row.state
     await office.cases.set_officers(held.row.id, [(each, each in chosen) for each in sorted(stay)], state=state)
     await settle_clock(held.row.id, office, unlocked.officer.id)
     await office.journal.append("assigned", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)

@@ -36,8 +36,8 @@ from casework.masking import (
     with_contact,
 )
 from casework.people import Unlocked
-from casework.rerouting import Sealed, excluded_from, hold_until, misfiled, next_desk, send_on
-from casework.states import CaseState
+from casework.rerouting import Sealed, excluded_from, hold_until, kind_of, misfiled, next_desk, send_on
+from casework.states import CaseState, state_once_answered
 from casework.store.case_rows import CaseRow, MessageRow, WaitingRow
 from casework.store.cases import more_unread
 from casework.store.keyring import NewWrap
@@ -113,7 +113,8 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
     excluded = await excluded_from(opened.content, office)
     readers = [each for each in await office.people.at_desk(waiting.desk) if each.id not in excluded]
     suspected = misfiled(opened.content, office.rules)
-    if desk := await next_desk(waiting.desk, excluded, office, suspected=suspected):
+    kind = kind_of(opened.content, office.rules)
+    if desk := await next_desk(waiting.desk, kind, excluded, office, suspected=suspected):
         sealed = Sealed(waiting, opened.body.digest, opened.dek)
         await send_on(sealed, desk, "quarantined" if suspected else "rerouted", unlocked, office)
         return False
@@ -126,14 +127,13 @@ async def _admit(
     office: Office, *, suspected: bool,
 ) -> bool:  # fmt: skip
     content, waiting = opened.content, opened.waiting
-    kind = _kind_of(content, office)
+    name = kind_of(content, office.rules)
     speak = SpeakKey(b64_of(content, "speak", _SPEAK_LENGTH) or bytes(_SPEAK_LENGTH))
     case_id = random_id()
     key, key_row = new_case_key(case_id, 1)
     secret = seal(speak.raw(), to=[key.public], about=_about(Purpose.NOTE, case_id, office))
     masked, original = await _move_behind_quorum(opened, masked, case_id, office)
     first = _rewritten(opened, masked, original, key.public, office, confirmed=True)
-    name = next(name for name, each in office.rules.kinds.items() if each is kind)
     begun = started({"received_at": None, "received_day": waiting.day})
     due = due_of(name, begun, (), await calendar_of(office), office.rules)
     row = CaseRow(
@@ -147,7 +147,7 @@ async def _admit(
         desk=waiting.desk,
         team=office.rules.desks[waiting.desk].team,
         lane=text_of(content, "lane") or "web",
-        identity_class=_identity_class(kind, masked),
+        identity_class=_identity_class(office.rules.kinds[name], masked),
         generation=1,
         public_key=key.public.raw,
         secret_body=secret.body.raw,
@@ -283,7 +283,7 @@ async def _changes(content: dict[str, Any], held: HeldCase, office: Office) -> d
         await office.keyring.add([wrap])
         return {"secret_body": sealed.body.raw}
     if held.row.state == CaseState.SUPPLEMENT_REQUESTED:
-        return {"state": CaseState.INVESTIGATING}
+        return {"state": state_once_answered(office.rules.kinds[held.row.kind].states)}
     return {}
 
 
@@ -331,12 +331,8 @@ async def _mask(content: dict[str, Any], unlocked: Unlocked, office: Office) -> 
         mask_fields, fields, known.names, office.rules, labels, units=known.units, not_names=known.not_names
     )
     # Whoever handles a plain complaint calls back, with a reason; who is protected is named to nobody.
-    ordinary = not _kind_of(content, office).protected
+    ordinary = not office.rules.kinds[kind_of(content, office.rules)].protected
     return with_contact(masked, contact, COVERED if ordinary else REMOVED, labels)
-
-
-def _kind_of(content: dict[str, Any], office: Office) -> Kind:
-    return office.rules.kinds.get(text_of(content, "kind")) or office.rules.kinds["unsure"]
 
 
 def _identity_class(kind: Kind, masked: Masked) -> IdentityClass:

@@ -60,21 +60,24 @@ def judge_text(text: str, lane: str, kind_name: str, rules: Rules) -> Judgement:
     return triage(text, _BY_LANE.get(lane) or _BY_TRACK.get(kind.track, "complaint"), rules)
 
 
-async def next_desk(desk: str, excluded: Collection[str], office: Office, *, suspected: bool) -> str | None:
+def kind_of(content: Mapping[str, Any], rules: Rules) -> str:
+    """The kind that the sender named inside the seal, or the one for whoever knows no better."""
+    said = text_of(content, "kind")
+    return said if said in rules.kinds else "unsure"
+
+
+async def next_desk(desk: str, kind: str, excluded: Collection[str], office: Office, *, suspected: bool) -> str | None:
     """The desk to which a report must go from this one; None where it may stay, or where nobody else may have it."""
     rules = office.rules
     ordinary = rules.desks[desk].deadline_class is DeadlineClass.ORDINARY
     if not (suspected and ordinary) and not await _seated(desk, excluded, office):
         return None
-    first = (
-        rules.routing.quarantine if suspected and ordinary else rules.routing.stands_in.get(rules.desks[desk].team, "")
-    )
-    for other in dict.fromkeys((first, *rules.routing.stands_in.values(), rules.routing.office)):
-        if (
-            other not in {"", desk}
-            and await office.people.at_desk(other)
-            and not await _seated(other, excluded, office)
-        ):
+    in_turn = rules.desks_after(desk, kind)
+    if suspected and ordinary:
+        held_by = rules.routing.quarantine
+        in_turn = (held_by, rules.routing.stands_in[rules.desks[held_by].team], rules.routing.office)
+    for other in in_turn:
+        if other != desk and await office.people.at_desk(other) and not await _seated(other, excluded, office):
             return other
     return None
 

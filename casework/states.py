@@ -90,3 +90,8 @@ def check_move(state: str, to: str, of_kind: Collection[str] = tuple(CaseState))
     """Refuse a move that the table does not have."""
     if to not in allowed_moves(state, of_kind):
         raise NotAllowedNowError
+
+
+def state_once_answered(of_kind: Collection[str] = tuple(CaseState)) -> CaseState:
+    """Where a case goes on when the person has added what it waited for: an inquiry has no investigation."""
+    return CaseState.INVESTIGATING if CaseState.INVESTIGATING in of_kind else CaseState.ASSIGNED

@@ -343,6 +343,14 @@ class Rules:
             return desk
         return self.routing.stands_in[own]
 
+    def desks_after(self, desk: str, kind: str) -> tuple[str, ...]:
+        """Ids of the desks, in order, that may take over a report of this kind which this desk must not see."""
+        stood_in = desk in self.routing.stands_in.values() and desk != self.kinds[kind].desk
+        # It got here because it concerns the usual team: handed back, it would reach those whom it is about.
+        if stood_in or desk == self.routing.office:
+            return (self.routing.office,)
+        return (self.routing.stands_in[self.desks[desk].team], self.routing.office)
+
     def broad_kind(self, group: Group) -> str:
         """Name of the kind of a group for whoever knows no better."""
         return next(name for name, kind in self.kinds.items() if kind.broad and kind.group is group)

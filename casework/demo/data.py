@@ -59,6 +59,7 @@ class Story:
     concern: str
     days_ago: int
     urgent: bool
+    misfiled: bool  # speaks of misconduct, though it was filed as an ordinary matter
     text: str
     answers: dict[str, str]
     excluded: str
@@ -111,6 +112,7 @@ def _story(table: dict[str, Any]) -> Story:
         concern=table.get("concern", "nobody"),
         days_ago=table["days_ago"],
         urgent=table.get("urgent", False),
+        misfiled=table.get("misfiled", False),
         text=table["text"],
         answers=table.get("answers", {}),
         excluded=table.get("excluded", ""),

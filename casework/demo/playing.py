@@ -13,6 +13,7 @@ from casework.bootstrap import Intake, Office
 from casework.clock import KST
 from casework.concluding import close, move
 from casework.content import Lane, StoredFile
+from casework.converting import convert, give_back
 from casework.corresponding import say, withdraw
 from casework.demo.clock import TurnedClock
 from casework.demo.data import Event, Story
@@ -28,10 +29,12 @@ from casework.publishing import publish_keys
 from casework.reading import open_case
 from casework.receipts import NewReceipt, Reporter, derive_keys, draw_receipt
 from casework.receiving import ReportDraft, seal_report
+from casework.states import CaseState
 from crypto.keys import random_id
 from policies.rules import Concern
 
 _CHANNEL = "telegram"
+_ORDINARY = "글 전체를 읽었고 생활 민원으로 확인함"
 
 
 @dataclass(slots=True)
@@ -119,7 +122,7 @@ async def _report(story: Story, stage: Stage) -> Played:
     keys = await derive_keys(played.receipt.secret, stage.intake)
     played.reporter = Reporter(keys)
     played.mailbox_id = (await stage.intake.drops.mailbox_by_tag(keys.tag_hash)).id
-    await _let_in(stage)
+    await _arrive(played, stage)
     return played
 
 
@@ -136,18 +139,34 @@ async def _file(name: str, kept_as: str, story: Story, stage: Stage) -> StoredFi
     return await seal_file(name, "application/octet-stream", pieces(), store, office, today)
 
 
+async def _arrive(played: Played, stage: Stage) -> None:
+    """What was said is let in; an ordinary matter that the screen held back is looked at and given back."""
+    await _let_in(stage)
+    row = await stage.office.cases.by_mailbox(played.mailbox_id)
+    if row is None or row.state != CaseState.QUARANTINED or played.story.misfiled:
+        return
+    await _let_in(stage)  # what took the case away waits for those who hold it now
+    await give_back(CaseId(row.id.hex()), _ORDINARY, await _somebody(row.id, "", stage), stage.office)
+
+
 async def _let_in(stage: Stage) -> None:
-    """The keeper's round, then the first opening by whoever of the desk comes first; a named desk passes it on."""
+    """The keeper's round, then the first opening by whoever comes first; a named desk passes a report on, once each."""
     await take_in(stage.office)
+    for _ in stage.office.rules.desks:
+        if not await _still_waits(stage):
+            return
+
+
+async def _still_waits(stage: Stage) -> bool:
+    """Whether a first message waits after the officers of its desk were in: then it went to another desk."""
     everywhere = frozenset(stage.office.rules.desks)
-    firsts = await stage.office.cases.waiting_for(everywhere)
+    desks = {row.desk for row in await stage.office.cases.waiting_for(everywhere)}
     for unlocked in stage.officers.values():
-        wanted = {row.desk for row in firsts} or unlocked.officer.desks
-        if not unlocked.officer.desks & wanted:
+        if desks and not unlocked.officer.desks & desks:
             continue
         if await open_waiting(unlocked, stage.office):
-            return
-        firsts = await stage.office.cases.waiting_for(everywhere)
+            break
+    return bool(await stage.office.cases.waiting_for(everywhere))
 
 
 async def _act(played: Played, event: Event, stage: Stage) -> None:
@@ -156,11 +175,11 @@ async def _act(played: Played, event: Event, stage: Stage) -> None:
         case "follow_up":
             assert played.reporter is not None  # noqa: S101 - set when the report was played
             await say(text, (), played.reporter, random_id(), stage.intake)
-            await _let_in(stage)
+            await _arrive(played, stage)
         case "withdraw":
             assert played.reporter is not None  # noqa: S101 - set when the report was played
             await withdraw(played.reporter, random_id(), stage.intake)
-            await _let_in(stage)
+            await _arrive(played, stage)
         case "bubble":
             await _bubble(played, text, stage)
         case _:
@@ -171,7 +190,7 @@ async def _bubble(played: Played, text: str, stage: Stage) -> None:
     found = await find_conversation(_CHANNEL, f"demo-{played.story.id}", stage.intake)
     if found is not None:
         await continue_conversation(text, (), found, stage.intake, message_id=random_id())
-        await _let_in(stage)
+        await _arrive(played, stage)
 
 
 async def _office_act(played: Played, event: Event, text: str, stage: Stage) -> None:
@@ -193,6 +212,8 @@ async def _office_act(played: Played, event: Event, text: str, stage: Stage) -> 
             await reply(case_id, text, (), officer, office, ask=bool(event.details.get("ask")))
         case "move":
             await move(case_id, str(event.details["state"]), officer, office)
+        case "convert":
+            await convert(case_id, str(event.details["kind"]), officer, office)
         case "recuse":
             await recuse(case_id, str(event.details["reason"]), officer, office)
         case "close":

@@ -3,7 +3,7 @@
 import pytest
 
 from casework.errors import NotAllowedNowError
-from casework.states import MOVES, CaseState, allowed_moves, check_move
+from casework.states import MOVES, CaseState, allowed_moves, check_move, state_once_answered
 from policies.loading import load
 
 RULES = load()
@@ -47,6 +47,13 @@ def test_a_kind_without_a_state_never_moves_to_it():
     assert CaseState.MONITORING not in allowed_moves(CaseState.NOTIFIED, states)
     with pytest.raises(NotAllowedNowError):
         check_move("notified", "monitoring", states)
+
+
+@pytest.mark.parametrize("kind", RULES.kinds.values(), ids=RULES.kinds)
+def test_whoever_adds_what_was_asked_for_never_takes_a_case_to_a_state_that_its_kind_does_not_have(kind):
+    if CaseState.SUPPLEMENT_REQUESTED in kind.states:
+        assert state_once_answered(kind.states) in allowed_moves(CaseState.SUPPLEMENT_REQUESTED, kind.states)
+    assert state_once_answered() is CaseState.INVESTIGATING
 
 
 def test_every_kind_names_only_states_that_exist_and_can_end():

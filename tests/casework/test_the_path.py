@@ -15,6 +15,7 @@ from casework.reading import MaskedPart, open_case, reveal
 from casework.receipts import Reporter, derive_keys, draw_receipt, read_receipt
 from casework.receiving import ReportDraft, seal_report
 from crypto.keys import random_id
+from policies.rules import Concern
 
 
 async def first_case(town, login="haneul"):
@@ -96,6 +97,53 @@ async def test_the_desk_of_somebody_who_is_named_never_sees_the_drop(any_town):
         assert (await inbox(await any_town.unlock(login), InboxQuery(view="all"), any_town.office)).total == 0
     assert await any_town.let_in("darae") == 1
     assert (await inbox(await any_town.unlock("darae"), InboxQuery(), any_town.office)).total == 1
+
+
+async def test_a_report_about_the_usual_team_never_comes_back_to_it_when_the_stand_in_is_shut_out_too(any_town):
+    about_them = {
+        "concerns": Concern.THIS_TEAM,
+        "concerned_team": "rights_team",
+        "excluded": "감사팀도 보지 않았으면 합니다",
+    }
+    await any_town.report("조사하는 팀에서 이야기가 새어 나갔습니다.", **about_them)
+    assert await any_town.let_in("darae", "garam", "haneul", "narae", "bomi") == 0
+    assert await any_town.let_in("outside") == 1
+    for login in ("darae", "garam", "haneul", "narae", "bomi"):
+        assert (await inbox(await any_town.unlock(login), InboxQuery(view="all"), any_town.office)).total == 0
+
+
+async def test_a_report_about_the_auditors_never_comes_back_to_them_when_their_stand_in_is_named_too(any_town):
+    about_them = {"kind": "conduct_breach", "concerns": Concern.THIS_TEAM, "concerned_team": "audit_team"}
+    await any_town.report("김하늘 주무관과 이나래 주무관도 그 자리에 있었습니다.", **about_them)
+    assert await any_town.let_in("haneul", "narae", "darae", "garam") == 0
+    assert await any_town.let_in("outside") == 1
+
+
+async def test_a_desk_whose_officer_is_named_hands_on_to_the_team_that_stands_in(any_town):
+    await any_town.report("도가람 주무관이 회식비를 걷었습니다.", kind="conduct_breach")
+    assert await any_town.let_in("garam", "darae") == 0
+    assert await any_town.let_in("haneul") == 1
+
+
+@pytest.mark.parametrize("kind", ["law_inquiry", "procedure_inquiry", "suggestion"])
+async def test_an_inquiry_that_was_completed_goes_on_without_an_investigation(any_town, kind):
+    _, reporter = await any_town.report("어느 조항인지 궁금합니다.", kind=kind)
+    await any_town.let_in("seojun")
+    case_id, seojun = await first_case(any_town, "seojun")
+    await reply(case_id, "어떤 일인지 조금 더 적어 주시겠어요?", (), seojun, any_town.office, ask=True)
+    assert (await open_case(case_id, seojun, any_town.office)).line.state == "supplement_requested"
+    await say("옥상에 온실을 두는 일입니다.", (), reporter, random_id(), any_town.intake)
+    await any_town.let_in("seojun")
+    assert (await open_case(case_id, seojun, any_town.office)).line.state == "assigned"
+
+
+async def test_a_matter_that_is_only_passed_on_is_neither_assigned_nor_asked_about(any_town):
+    await any_town.report("영업신고를 하고 싶습니다.", kind="statutory_complaint")
+    await any_town.let_in("seojun")
+    case_id, seojun = await first_case(any_town, "seojun")
+    await assign(case_id, [seojun.officer.id], seojun, any_town.office)
+    await reply(case_id, "어느 창구인지 알려 드릴게요.", (), seojun, any_town.office, ask=True)
+    assert (await open_case(case_id, seojun, any_town.office)).line.state == "received"
 
 
 async def test_an_officer_who_recused_themself_reads_neither_old_nor_new_words(any_town):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from string import Formatter
 
 from policies.errors import RulesRefusedError
+from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
 from policies.rules import Concern, Kind, Rules
 from policies.table import check_dialogue
@@ -25,6 +26,7 @@ def check(rules: Rules) -> None:
     _check_calendar(rules)
     check_patterns(rules.deidentification)
     check_audiences(rules.deidentification)
+    check_triage(rules.triage)
 
 
 def _must_exist(file: str, key: str, name: str, known: Iterable[str]) -> None:

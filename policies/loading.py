@@ -13,6 +13,7 @@ from policies.building import build
 from policies.checking import check
 from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
+from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.publishing import public_texts
 from policies.rules import (
@@ -27,6 +28,7 @@ from policies.rules import (
     Route,
     Rules,
 )
+from policies.signals import Triage
 
 __all__ = ["RulesRefusedError", "load", "public_texts"]
 
@@ -93,6 +95,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         wording=wording,
         dialogue=build(Dialogue, _take(tables, "dialogue.toml"), "dialogue.toml", "dialogue"),
         deidentification=_identifiers(_take(tables, "deidentification.toml")),
+        triage=with_ideas(build(Triage, _take(tables, "triage.toml"), "triage.toml", "triage")),
         fingerprint=fingerprint,
     )
     for name in tables:

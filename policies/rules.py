@@ -6,16 +6,8 @@ from datetime import date, time
 from enum import StrEnum
 
 from policies.identifiers import Deidentification
-
-
-class Source(StrEnum):
-    """Where a rule comes from; a page lists every `verify`."""
-
-    PLAN = "plan"
-    LAW = "law"
-    DESIGN = "design"
-    VERIFY = "verify"
-    PUBLIC = "public"
+from policies.signals import Triage
+from policies.sources import Source
 
 
 class Count(StrEnum):
@@ -337,6 +329,7 @@ class Rules:
     wording: Mapping[str, Mapping[str, str]]
     dialogue: Dialogue
     deidentification: Deidentification
+    triage: Triage
     fingerprint: str
 
     @property

@@ -1,0 +1,144 @@
+"""Rules that notice a misfiled report: what was done, by whom, and which surroundings make the same words innocent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from policies.sources import Source
+
+
+class Suggestion(StrEnum):
+    """Which kind of protected report the words speak of; only a suggestion, an officer decides."""
+
+    CORRUPTION = "corruption"
+    PUBLIC_INTEREST = "public_interest"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    IMPROPER_SOLICITATION = "improper_solicitation"
+    CONDUCT = "conduct"
+    DISCIPLINE = "discipline"
+    RIGHTS_VIOLATION = "rights_violation"
+    HARASSMENT = "harassment"
+    SUBCONTRACT = "subcontract"
+    RETALIATION = "retaliation"
+    IDENTITY_LEAK = "identity_leak"
+
+
+class Doer(StrEnum):
+    """Whose act it must be for the signal to count in full."""
+
+    ANYBODY = "anybody"
+    PUBLIC = "public"  # an official, a public body, or somebody who works for one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """Words that speak of misconduct: phrases as they stand, or ideas that stand together, in any order.
+
+    Each of `together` names ideas that must all be found with at most `within` letters between one and the next.
+    `lowered_by` names the surroundings that take weight from it; `channels`, if any are named, are the only ones.
+    """
+
+    id: str
+    label: str
+    suggests: Suggestion
+    weight: float
+    doer: Doer = Doer.ANYBODY
+    phrases: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    within: int = 12
+    lowered_by: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    basis: str
+    source: Source
+    effective_from: date
+    examples: tuple[str, ...]
+    leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Words that make others innocent where they stand at most `before` or `after` letters from them.
+
+    `unless` is found where they do not help after all: whoever was asked for money does not ask about a rule.
+    """
+
+    label: str
+    factor: float
+    before: int
+    after: int
+    phrases: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """Words for something that texts speak of; the learned reading weighs which of them come together."""
+
+    label: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRule:
+    """How the learned reading is used: what it is called, and how much less a part of a text counts than the whole.
+
+    Parts of `least` to `most` letters are read by themselves, so that praise around them changes nothing; one in which
+    a signal of this weight stands may be as short as `least_with_signal` and is discounted less.
+    """
+
+    label: str
+    part_discount: float
+    least: int
+    most: int
+    signal_weight: float
+    signal_discount: float
+    least_with_signal: int
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoerRule:
+    """Words for those whose acts are the office's business, and for those whose acts are not.
+
+    A signal that needs a public doer counts in full with one at most `reach` letters away. It keeps `mixed` of its
+    weight where somebody private stands nearer, `unnamed` where nobody is named, `other` where only they are.
+    """
+
+    public: tuple[str, ...]
+    private: tuple[str, ...]
+    reach: int
+    mixed: float
+    unnamed: float
+    other: float
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenedChannel:
+    """From which score on a text of this channel is held back, and whether an official is its subject anyway."""
+
+    label: str
+    threshold: float
+    doer_known: bool = False
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triage:
+    """Everything that the screening for misfiled reports knows; `<name>` in a phrase stands for that idea's phrases."""
+
+    full_stop: int
+    ideas: Mapping[str, tuple[str, ...]]
+    themes: Mapping[str, Theme]
+    reading: ReadingRule
+    doers: DoerRule
+    surroundings: Mapping[str, Surroundings]
+    channels: Mapping[str, ScreenedChannel]
+    other_channel: ScreenedChannel
+    signals: tuple[Signal, ...]

@@ -31,6 +31,7 @@ from casework.serving import Parent, check_ports, programs
 from casework.settings import Settings, load_settings
 from casework.store.engine import sqlite_url
 from casework.store.zones import database_url
+from casework.triage_command import add_triage
 from casework.watching import watch
 from policies.loading import load
 
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_clean(commands.add_parser("clean", help="파일에서 작성자, 위치, 날짜 같은 숨은 정보를 지운 사본을 만듭니다"))
     _add_deidentify(commands.add_parser("deidentify", help="글에서 사람을 알아볼 수 있는 것을 찾아 바꿉니다 (JSON 줄)"))
     add_deadline(commands.add_parser("deadline", help="언제까지 처리해야 하는지 세고 까닭을 보여 줍니다 (JSON)"))
+    add_triage(commands.add_parser("triage", help="잘못 들어온 비리 신고를 알아보고 까닭을 적습니다 (JSON 줄)"))
     _add_bench(commands.add_parser("bench", help="속도와 크기를 재어 JSON으로 보여 줍니다"))
     return parser
 

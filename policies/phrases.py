@@ -25,6 +25,7 @@ def with_ideas(rules: Triage) -> Triage:
     return replace(
         rules,
         ideas={name: _whole(phrases, ideas) for name, phrases in ideas.items()},
+        themes={name: replace(each, phrases=_whole(each.phrases, ideas)) for name, each in rules.themes.items()},
         doers=replace(
             rules.doers, public=_whole(rules.doers.public, ideas), private=_whole(rules.doers.private, ideas)
         ),
@@ -41,7 +42,7 @@ def check_triage(rules: Triage) -> None:
     names = [each.id for each in rules.signals]
     if len(names) != len(set(names)):
         raise RulesRefusedError(FILE, "signals", "has a name twice")
-    for name, phrases in rules.ideas.items():
+    for name, phrases in (*rules.ideas.items(), *((name, each.phrases) for name, each in rules.themes.items())):
         _check_phrases(name, phrases)
     for each in rules.signals:
         _check_signal(each, rules)

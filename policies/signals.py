@@ -36,7 +36,7 @@ class Signal:
     """Words that speak of misconduct: phrases as they stand, or ideas that stand together, in any order.
 
     Each of `together` names ideas that must all be found with at most `within` letters between one and the next.
-    `lowered_by` names the surroundings that take weight from it; `channels` are the only ones it is for, if any are named.
+    `lowered_by` names the surroundings that take weight from it; `channels`, if any are named, are the only ones.
     """
 
     id: str
@@ -74,11 +74,38 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """Words for something that texts speak of; the learned reading weighs which of them come together."""
+
+    label: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRule:
+    """How the learned reading is used: what it is called, and how much less a part of a text counts than the whole.
+
+    Parts of `least` to `most` letters are read by themselves, so that praise around them changes nothing; one in which
+    a signal of this weight stands may be as short as `least_with_signal` and is discounted less.
+    """
+
+    label: str
+    part_discount: float
+    least: int
+    most: int
+    signal_weight: float
+    signal_discount: float
+    least_with_signal: int
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DoerRule:
     """Words for those whose acts are the office's business, and for those whose acts are not.
 
-    A signal that needs a public doer counts in full with one at most `reach` letters away. It keeps `mixed` of its weight
-    where somebody private stands nearer, `unnamed` where nobody is named, `other` where only somebody private is.
+    A signal that needs a public doer counts in full with one at most `reach` letters away. It keeps `mixed` of its
+    weight where somebody private stands nearer, `unnamed` where nobody is named, `other` where only they are.
     """
 
     public: tuple[str, ...]
@@ -108,6 +135,8 @@ class Triage:
 
     full_stop: int
     ideas: Mapping[str, tuple[str, ...]]
+    themes: Mapping[str, Theme]
+    reading: ReadingRule
     doers: DoerRule
     surroundings: Mapping[str, Surroundings]
     channels: Mapping[str, ScreenedChannel]

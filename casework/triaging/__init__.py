@@ -1,13 +1,14 @@
-"""Notice reports of misconduct among ordinary intakes, and say why; callers use this module, not the ones beneath it."""
+"""Notice reports of misconduct among ordinary intakes, and say why; callers use this module, not those beneath."""
 
+from casework.triaging.judging import Judgement, Reason, judge
 from casework.triaging.letters import letters_of
 from casework.triaging.noticing import Noticed
-from casework.triaging.weighing import Judgement, Reason, weigh
+from casework.triaging.reading import model
 from policies.rules import Rules
 
 __all__ = ["Judgement", "Reason", "triage"]
 
 
 def triage(text: str, channel: str, rules: Rules) -> Judgement:
-    """Whether a text of this channel may be a misfiled report; a channel without a rule of its own has the common one."""
-    return weigh(Noticed(letters_of(text), rules), channel, rules)
+    """Whether a text of this channel may be a misfiled report; a channel without its own rule has the common one."""
+    return judge(Noticed(letters_of(text), rules), channel, rules, model())

@@ -1,8 +1,8 @@
-"""The text as phrases read it: letters and sentence ends only, look-alike syllables made one, each knowing its origin."""
+"""The text as phrases read it: letters and sentence ends only, look-alikes made one, each knowing its origin."""
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -65,7 +65,7 @@ def letters_of(text: str) -> Letters:
     view = plain_view(text)
     signs: list[str] = []
     places: list[int] = []
-    for at, sign in _composed(view.text.lower() if len(view.text.lower()) == len(view.text) else view.text):
+    for at, sign in _composed("".join(map(_small, view.text))):
         if sign.isalnum():
             signs.append(sign)
             places.append(at)
@@ -81,28 +81,31 @@ def letters_of(text: str) -> Letters:
     )
 
 
-def _composed(text: str) -> list[tuple[int, str]]:
+def _small(sign: str) -> str:
+    small = sign.lower()
+    return small if len(small) == 1 else sign  # İ would become two
+
+
+def _composed(text: str) -> Iterator[tuple[int, str]]:
     """Each sign with its place, taken-apart syllables put together at the place of their first part."""
-    pairs = list(enumerate(text))
-    for match in reversed(list(_APART.finditer(text))):
+    at = 0
+    for match in _APART.finditer(text):
         if whole := _syllable(match):
-            pairs[match.start() : match.end()] = [(match.start(), whole)]
-    return pairs
+            yield from enumerate(text[at : match.start()], at)
+            yield match.start(), whole
+            at = match.end()
+    yield from enumerate(text[at:], at)
 
 
 def _syllable(match: re.Match[str]) -> str:
+    """The syllable that was taken apart; nothing where the parts make none."""
     if match["open"]:
         place = ord(match["open"]) - _FIRST
-        return (
-            "" if place % _ROW else chr(_FIRST + place + _TAILS.index(match["late"])) if match["late"] in _TAILS else ""
-        )
-    if match["lead"] not in _LEADS:
+        return "" if place % _ROW or match["late"] not in _TAILS else chr(_FIRST + place + _TAILS.index(match["late"]))
+    tail = match["tail"] or " "
+    if match["lead"] not in _LEADS or tail not in _TAILS:
         return ""
-    tail = match["tail"] if match["tail"] and match["tail"] in _TAILS else ""
-    if match["tail"] and not tail:
-        return ""
-    place = (_LEADS.index(match["lead"]) * 21 + _VOWELS.index(match["vowel"])) * _ROW
-    return chr(_FIRST + place + (_TAILS.index(tail) if tail else 0))
+    return chr(_FIRST + (_LEADS.index(match["lead"]) * 21 + _VOWELS.index(match["vowel"])) * _ROW + _TAILS.index(tail))
 
 
 def _ends_a_sentence(text: str, at: int) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from casework.deidentifying.remembering import once_for_each
 from casework.triaging.letters import Letters, fold, nearest
@@ -18,6 +19,7 @@ class Compiled:
     """The phrases of the rules, ready to look."""
 
     ideas: dict[str, re.Pattern[str]]
+    themes: dict[str, re.Pattern[str]]
     signals: dict[str, re.Pattern[str]]
     around: dict[str, re.Pattern[str]]
     unless: dict[str, re.Pattern[str]]
@@ -32,6 +34,7 @@ def compiled(rules: Rules) -> Compiled:
     units = sorted({re.escape(unit.name) for unit in rules.organisation.units})
     return Compiled(
         ideas={name: _any_of(phrases) for name, phrases in triage.ideas.items()},
+        themes={name: _any_of(each.phrases) for name, each in triage.themes.items()},
         signals={each.id: _any_of(each.phrases) for each in triage.signals if each.phrases},
         around={name: _any_of(each.phrases) for name, each in triage.surroundings.items()},
         unless={name: _any_of(each.unless) for name, each in triage.surroundings.items() if each.unless},
@@ -53,6 +56,7 @@ class Noticed:
         self._rules = rules.triage
         self._compiled = compiled(rules)
         self._found: dict[tuple[str, str], list[Stretch]] = {}
+        self.themes = tuple(rules.triage.themes)
 
     def of(self, group: str, name: str) -> list[Stretch]:
         """Where a named pattern of a group stands, in order."""
@@ -110,7 +114,7 @@ class Noticed:
                 yield min(taken)[0], max(end for _, end in taken)
 
     def _close(self, ordered: Sequence[Stretch], within: int) -> bool:
-        return all(self._apart(one, other) <= within for one, other in zip(ordered, ordered[1:], strict=False))
+        return all(self._apart(one, other) <= within for one, other in pairwise(ordered))
 
 
 def _stretches(pattern: re.Pattern[str], text: str) -> list[Stretch]:

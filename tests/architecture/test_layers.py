@@ -35,7 +35,7 @@ HOMES = {
     "pypdfium2": ("casework/cleaning/",),
     # What is marked as safe is not escaped: two hidden fields of the staff pages, drawn from fixed text.
     "markupsafe": ("web/staff/once.py", "web/staff/showing.py"),
-    "numpy": ("casework/deidentifying/tagger.py", "scripts/tagger/"),
+    "numpy": ("casework/deidentifying/tagger.py", "scripts/tagger/", "scripts/triage/"),
     "onnxruntime": ("casework/deidentifying/tagger.py", "scripts/tagger/"),
     "pyotp": ("casework/accounts.py",),
     # The benchmark lays a hundred thousand rows at once, as no page ever does.

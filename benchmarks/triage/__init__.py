@@ -1,0 +1,1 @@
+"""What the misfiled-report catcher is measured on, and the measuring."""

@@ -1,0 +1,98 @@
+"""From signals and the learned reading to one judgement that says why."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from casework.triaging.noticing import Noticed, Stretch
+from casework.triaging.reading import Model, Read, Traits, parts_of, themes_of, traits_of
+from casework.triaging.weighing import Found, find_signals
+from policies.rules import Rules
+from policies.signals import ReadingRule, Suggestion
+
+READING = "reading"
+_DIGITS = 4
+_NAMED_THEMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Something that speaks for a report, as an officer reads it; offsets are code points of the original."""
+
+    signal: str
+    label: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether a text is held back for the protected team, how sure that is, why, and what kind it may be."""
+
+    misconduct: bool
+    score: float
+    why: tuple[Reason, ...]
+    suggests: tuple[Suggestion, ...]
+
+
+def judge(noticed: Noticed, channel: str, rules: Rules, model: Model) -> Judgement:
+    """Read the whole and its parts, with every signal in view; the part that speaks loudest decides."""
+    rule = rules.triage.channels.get(channel, rules.triage.other_channel)
+    if not noticed.letters.text:
+        return Judgement(misconduct=False, score=0.0, why=(), suggests=())
+    found = find_signals(noticed, channel, rules)
+    read = _read(noticed, found, rules, model)
+    score = round(_share(read.log_odds), _DIGITS)
+    held = score >= rule.threshold
+    reasons = [_reason(each, noticed) for each in found]
+    if held:
+        reasons.append(_reading(read, score, noticed, rules, model))
+    return Judgement(
+        misconduct=held,
+        score=score,
+        why=tuple(sorted(reasons, key=lambda each: (-each.weight, each.start, each.signal))),
+        suggests=tuple(dict.fromkeys(each.signal.suggests for each in found)),
+    )
+
+
+def _read(noticed: Noticed, found: Sequence[Found], rules: Rules, model: Model) -> Read:
+    whole = (0, len(noticed.letters.text))
+    heard = [Read(whole, model.log_odds(traits(noticed, whole, found)))]
+    for at, discount in _parts(noticed, found, rules.triage.reading):
+        if at != whole:
+            heard.append(Read(at, model.log_odds(traits(noticed, at, found)) - discount))
+    return max(heard, key=lambda each: (each.log_odds, -each.at[0], -each.at[1]))
+
+
+def _parts(noticed: Noticed, found: Sequence[Found], rule: ReadingRule) -> Iterator[tuple[Stretch, float]]:
+    """The parts that are read by themselves, each with what is taken off."""
+    telling = [each.at for each in found if each.weight >= rule.signal_weight]
+    for start, end in parts_of(noticed, rule.least_with_signal, rule.most):
+        if any(start <= at[0] and at[1] <= end for at in telling):
+            yield (start, end), rule.signal_discount
+        elif end - start >= rule.least:
+            yield (start, end), rule.part_discount
+
+
+def traits(noticed: Noticed, at: Stretch, found: Sequence[Found]) -> Traits:
+    """What a part of a text is made of, for the learned reading and for its training."""
+    return traits_of(noticed, at, [(each.signal.id, each.at, each.weight) for each in found])
+
+
+def _reason(each: Found, noticed: Noticed) -> Reason:
+    start, end = noticed.letters.origin(*each.at)
+    return Reason(each.signal.id, each.signal.label, start, end, each.weight)
+
+
+def _reading(read: Read, score: float, noticed: Noticed, rules: Rules, model: Model) -> Reason:
+    """What the learned reading noticed, with the themes that spoke loudest in its part."""
+    names = themes_of(noticed, read.at, model)[:_NAMED_THEMES]
+    said = ", ".join(rules.triage.themes[name].label for name in names)
+    label = f"{rules.triage.reading.label} ({said})" if said else rules.triage.reading.label
+    start, end = noticed.letters.origin(*read.at)
+    return Reason(READING, label, start, end, score)
+
+
+def _share(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, log_odds))))

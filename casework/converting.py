@@ -55,7 +55,7 @@ async def suspicion(case_id: CaseId, unlocked: Unlocked, office: Office) -> Susp
         for each in judged.why
     )
     protected = [name for name, kind in office.rules.kinds.items() if kind.protected]
-    suggested = [str(each) for each in judged.suggests if each in protected]
+    suggested = [each for each in judged.suggests if each in protected]
     return Suspicion(until=held.row.held_until, reasons=reasons, kinds=tuple(dict.fromkeys([*suggested, *protected])))
 
 

@@ -253,7 +253,7 @@ async def _add(opened: _Opened, held: HeldCase, unlocked: Unlocked, office: Offi
 
 def _speaks_of_misconduct(content: dict[str, Any], row: CaseRow, office: Office) -> bool:
     return row.state != CaseState.QUARANTINED and misfiled(
-        {**content, "kind": row.kind, "lane": row.lane}, office.rules
+        {**content, "kind": row.kind, "lane": row.lane}, office.rules, later=True
     )
 
 

@@ -9,12 +9,12 @@ from casework.bootstrap import Office
 from casework.clocking import calendar_of
 from casework.content import text_of
 from casework.deadlines import due_date
-from casework.masking import message_fields
+from casework.masking import CONTACT, message_fields
 from casework.people import Unlocked
 from casework.screening import excluded_officers
 from casework.store.case_rows import WaitingRow
 from casework.store.keyring import NewWrap
-from casework.triaging import Judgement, triage
+from casework.triaging import READING, Judgement, triage
 from crypto.context import Purpose, SealingContext
 from crypto.keys import DataKey, PublicKey
 from crypto.seal import wrap_data_key
@@ -23,6 +23,7 @@ from policies.rules import DeadlineClass, Rules, Track
 # As what a text is looked through, by the lane it came through; where it was written, by the way its kind is worked on.
 _BY_LANE = {"sms": "mayor_text", "phone": "phone_entry", "visit": "phone_entry"}
 _BY_TRACK = {Track.PETITION: "petition"}
+_NOT_TOLD = frozenset({CONTACT, "answer.handling", "answer.taker"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,29 @@ async def excluded_from(content: Mapping[str, Any], office: Office) -> frozenset
     return frozenset(each.id for each in found)
 
 
-def misfiled(content: Mapping[str, Any], rules: Rules) -> bool:
-    """Whether what came as an ordinary matter speaks of misconduct (handbook L1)."""
-    return judge(content, rules).misconduct
+def misfiled(content: Mapping[str, Any], rules: Rules, *, later: bool = False) -> bool:
+    """Whether what came as an ordinary matter speaks of misconduct (handbook L1).
+
+    Of a short text, or a later one, the learned reading alone is not believed: "네네" and "사진 보냅니다" tell it nothing.
+    """
+    judged, rule = judge(content, rules), rules.triage.reading
+    if not judged.misconduct:
+        return False
+    short = sum(map(str.isalnum, _told(content, rules))) < rule.least_with_signal
+    telling = any(each.signal != READING and each.weight >= rule.signal_weight for each in judged.why)
+    return telling or not (later or short)
 
 
 def judge(content: Mapping[str, Any], rules: Rules) -> Judgement:
     """What the screen for misfiled reports says of a message, with its reasons; nothing of a protected kind."""
-    text = "\n".join(message_fields(content).values())
-    return judge_text(text, text_of(content, "lane"), text_of(content, "kind"), rules)
+    return judge_text(_told(content, rules), text_of(content, "lane"), text_of(content, "kind"), rules)
+
+
+def _told(content: Mapping[str, Any], rules: Rules) -> str:
+    """What was told in words: not what was picked from a list, not who is to be called or who took the call."""
+    wording = rules.wording["ko"]
+    fields = message_fields(content)
+    return "\n".join(said for name, said in fields.items() if name not in _NOT_TOLD and f"value.{said}" not in wording)
 
 
 def judge_text(text: str, lane: str, kind_name: str, rules: Rules) -> Judgement:

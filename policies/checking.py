@@ -30,6 +30,10 @@ def check(rules: Rules) -> None:
     check_patterns(rules.deidentification)
     check_audiences(rules.deidentification)
     check_triage(rules.triage)
+    for signal in rules.triage.signals:
+        _must_exist(
+            "triage.toml", signal.id, signal.suggests, [name for name, kind in rules.kinds.items() if kind.protected]
+        )
 
 
 def _must_exist(file: str, key: str, name: str, known: Iterable[str]) -> None:

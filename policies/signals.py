@@ -8,22 +8,6 @@ from enum import StrEnum
 from policies.sources import Source
 
 
-class Suggestion(StrEnum):
-    """Which kind of protected report the words speak of; only a suggestion, an officer decides."""
-
-    CORRUPTION = "corruption"
-    PUBLIC_INTEREST = "public_interest"
-    CONFLICT_OF_INTEREST = "conflict_of_interest"
-    IMPROPER_SOLICITATION = "improper_solicitation"
-    CONDUCT = "conduct"
-    DISCIPLINE = "discipline"
-    RIGHTS_VIOLATION = "rights_violation"
-    HARASSMENT = "harassment"
-    SUBCONTRACT = "subcontract"
-    RETALIATION = "retaliation"
-    IDENTITY_LEAK = "identity_leak"
-
-
 class Doer(StrEnum):
     """Whose act it must be for the signal to count in full."""
 
@@ -41,7 +25,7 @@ class Signal:
 
     id: str
     label: str
-    suggests: Suggestion
+    suggests: str  # the kind of protected case that it may be; an officer decides
     weight: float
     doer: Doer = Doer.ANYBODY
     phrases: tuple[str, ...] = ()

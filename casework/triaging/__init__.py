@@ -1,12 +1,12 @@
 """Notice reports of misconduct among ordinary intakes, and say why; callers use this module, not those beneath."""
 
-from casework.triaging.judging import Judgement, Reason, judge
+from casework.triaging.judging import READING, Judgement, Reason, judge
 from casework.triaging.letters import letters_of
 from casework.triaging.noticing import Noticed
 from casework.triaging.reading import model
 from policies.rules import Rules
 
-__all__ = ["Judgement", "Reason", "triage"]
+__all__ = ["READING", "Judgement", "Reason", "triage"]
 
 
 def triage(text: str, channel: str, rules: Rules) -> Judgement:

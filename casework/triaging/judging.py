@@ -8,7 +8,7 @@ from casework.triaging.noticing import Noticed, Stretch
 from casework.triaging.reading import Model, Read, Traits, parts_of, themes_of, traits_of
 from casework.triaging.weighing import Found, find_signals
 from policies.rules import Rules
-from policies.signals import ReadingRule, Suggestion
+from policies.signals import ReadingRule
 
 READING = "reading"
 _DIGITS = 4
@@ -33,7 +33,7 @@ class Judgement:
     misconduct: bool
     score: float
     why: tuple[Reason, ...]
-    suggests: tuple[Suggestion, ...]
+    suggests: tuple[str, ...]
 
 
 def judge(noticed: Noticed, channel: str, rules: Rules, model: Model) -> Judgement:

@@ -12,6 +12,7 @@ from casework.deadlines import due_date
 from casework.errors import ConcernedUnitError, HeldBackError, NotAllowedNowError, NotFoundError, ReasonNeededError
 from casework.factsheets import Sheet, read_questions, sheet_content
 from casework.handing.naming import named_in
+from casework.handing.noting import note_reading
 from casework.handing.records import Record, open_record, seal_record
 from casework.holding import HeldCase
 from casework.ids import CaseId, from_hex
@@ -118,8 +119,9 @@ async def take_back(case_id: CaseId, handing_id: str, reason: str, unlocked: Unl
         raise NotAllowedNowError
     record = await open_record(row, held, office)
     await office.portal.take_back(row.id, office.clock.today())
+    # Whether it was read before it was gone must not depend on who looks first.
+    await note_reading(row, record, held, office)
     act = _act("handout_taken_back", _because(record.name, reason), unlocked, held, office)
-    # Its receiver may have opened it in this moment: then the state has moved on, and moves on from there.
     row = await office.handings.get(row.id)
     if not await office.handings.change(row, TAKEN_BACK, act):
         raise NotAllowedNowError

@@ -265,6 +265,16 @@ async def test_an_altered_copy_and_one_in_the_place_of_another_do_not_open(town)
             await open_sheet(nonsense, admitted, town.portal)
 
 
+async def test_a_copy_that_was_read_and_then_taken_back_is_known_to_have_been_read(any_town):
+    town = any_town
+    case_id, paper_id, unlocked = await a_released_sheet(town)
+    await ask(town, case_id, paper_id, unlocked)
+    line, admitted = await only_sheet(town)
+    await open_sheet(line.id, admitted, town.portal)
+    await take_back(case_id, line.id, "다른 부서의 일이었음", unlocked, town.office)
+    assert {"handout_read", "handout_taken_back"} <= set(await acts(town, case_id, unlocked))
+
+
 async def test_a_copy_taken_back_is_gone_from_the_portal(any_town):
     town = any_town
     case_id, paper_id, unlocked = await a_released_sheet(town)

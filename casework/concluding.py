@@ -5,6 +5,7 @@ from casework.bootstrap import Office
 from casework.carding import renew_card
 from casework.content import check_text
 from casework.errors import NotAllowedNowError, NotFoundError
+from casework.handing import take_all_back
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
@@ -12,6 +13,8 @@ from casework.states import CaseState, check_move
 from casework.unlocking import require
 from crypto.keys import random_id
 from policies.rules import Permission
+
+_OVER = "사건이 끝나 거두어들임"
 
 
 async def move(case_id: CaseId, state: str, unlocked: Unlocked, office: Office) -> None:
@@ -28,7 +31,7 @@ async def move(case_id: CaseId, state: str, unlocked: Unlocked, office: Office) 
 
 
 async def close(case_id: CaseId, result: str, sentence: str, unlocked: Unlocked, office: Office) -> None:
-    """Close a case: its result, a last word to the reporter, a last card; nothing can be added after that."""
+    """Close a case: its result, a last word to the reporter, a last card; departments' open copies are taken back."""
     require(unlocked, Permission.CASE_CLOSE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     check_move(held.row.state, CaseState.CLOSED, office.rules.kinds[held.row.kind].states)
@@ -39,4 +42,5 @@ async def close(case_id: CaseId, result: str, sentence: str, unlocked: Unlocked,
     await send_to_reporter(
         content, (), held, unlocked, office, message_id=random_id(), state=CaseState.CLOSED, result=result
     )
+    await take_all_back(held, _OVER, unlocked, office)
     await renew_card(held.row.id, unlocked, office)

@@ -5,7 +5,7 @@ from string import Formatter
 
 from policies.errors import RulesRefusedError
 from policies.pieces import check_audiences, check_patterns
-from policies.rules import Concern, DeadlineClass, Kind, Rules
+from policies.rules import PORTAL_PERMISSIONS, Concern, DeadlineClass, Kind, Rules
 from policies.table import check_dialogue
 
 DEFAULT_LANGUAGE = "ko"
@@ -119,6 +119,8 @@ def _check_access(rules: Rules) -> None:
     for name, role in rules.access.items():
         for other in role.apart_from:
             _must_exist("access.toml", f"{name}.apart_from", other, rules.access)
+        if any((each in PORTAL_PERMISSIONS) is not role.portal for each in role.permissions):
+            raise RulesRefusedError("access.toml", f"{name}.permissions", "mixes the office's and the portal's")
 
 
 def _check_dialogue_words(rules: Rules) -> None:

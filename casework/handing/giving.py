@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -117,6 +118,17 @@ async def take_back(case_id: CaseId, handing_id: str, reason: str, unlocked: Unl
     held, _ = await _released(case_id, row.paper_id.hex(), unlocked, office)
     if row.state not in {OUT, READ}:
         raise NotAllowedNowError
+    await _take_back(row, reason, held, unlocked, office)
+
+
+async def take_all_back(held: HeldCase, reason: str, unlocked: Unlocked, office: Office) -> None:
+    """Take back every copy of a case that nobody has answered; an answer on its way stays."""
+    for row in await office.handings.out_of_case(held.row.id):
+        with suppress(NotAllowedNowError):
+            await _take_back(row, reason, held, unlocked, office)
+
+
+async def _take_back(row: HandingRow, reason: str, held: HeldCase, unlocked: Unlocked, office: Office) -> None:
     record = await open_record(row, held, office)
     await office.portal.take_back(row.id, office.clock.today())
     # Whether it was read before it was gone must not depend on who looks first.

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from casework.assigning import recuse
+from casework.concluding import close
 from casework.corresponding import say
 from casework.errors import (
     ConcernedUnitError,
@@ -288,6 +289,19 @@ async def test_a_copy_taken_back_is_gone_from_the_portal(any_town):
         await answer_sheet(line.id, ANSWERS, "", admitted, town.portal)
     with pytest.raises(NotAllowedNowError):
         await take_back(case_id, line.id, "한 번 더 거둡니다", unlocked, town.office)
+
+
+async def test_closing_a_case_takes_its_open_copies_back_and_keeps_an_answer_on_its_way(any_town):
+    town = any_town
+    case_id, paper_id, unlocked = await a_released_sheet(town)
+    await ask(town, case_id, paper_id, unlocked, logins=("house1", "house2"))
+    line, admitted = await only_sheet(town)
+    await answer_sheet(line.id, ANSWERS, "", admitted, town.portal)
+    await close(case_id, "not_enough", "확인했습니다.", unlocked, town.office)
+    [other] = await sheets_of(await town.admit("house2"), town.portal)
+    assert other.state == "taken_back"
+    assert (await acts(town, case_id, unlocked))["handout_taken_back"][1].endswith("(노집): 사건이 끝나 거두어들임")
+    assert await collect_answers(unlocked, town.office) == 1
 
 
 async def test_an_answered_copy_cannot_be_taken_back_and_two_answers_at_once_are_one(any_town):

@@ -67,6 +67,11 @@ class _Copy:
     name: str
 
 
+async def units_with_accounts(office: Office) -> tuple[str, ...]:
+    """The departments in which somebody can be asked, always in the same order."""
+    return tuple(dict.fromkeys(each.unit for each in await _able(office)))
+
+
 async def offer_of(case_id: CaseId, paper_id: str, unit: str, unlocked: Unlocked, office: Office) -> Offer:
     """Who could be handed a released fact sheet."""
     require(unlocked, Permission.CASE_RELEASE)
@@ -78,7 +83,7 @@ async def offer_of(case_id: CaseId, paper_id: str, unit: str, unlocked: Unlocked
         said = (await study(held, unlocked, office)).said
         named = await asyncio.to_thread(named_in, said, unit, [name for _, name in people], office.rules)
     return Offer(
-        units=tuple(dict.fromkeys(each.unit for each in able)),
+        units=await units_with_accounts(office),
         people=people,
         named=named,
         answer_by=await _answer_by(office),

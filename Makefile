@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= demo-office
 INTAKE_PORT ?= 8610
 CONSOLE_PORT ?= 8620
+PORTAL_PORT ?= 8625
 
 .PHONY: help run test soak bench lint format clean lock bundle
 
@@ -16,7 +17,7 @@ help:
 	@echo "make soak   오래 걸리는 시험을 합니다"
 
 run: $(VENV)/.run-ready
-	@exec $(BIN)/daesup demo --data $(DATA) --intake-port $(INTAKE_PORT) --console-port $(CONSOLE_PORT)
+	@exec $(BIN)/daesup demo --data $(DATA) --intake-port $(INTAKE_PORT) --console-port $(CONSOLE_PORT) --portal-port $(PORTAL_PORT)
 
 test: $(VENV)/.test-ready
 	@scripts/test_setup.sh

@@ -6,6 +6,7 @@ from casework.carding import renew_card
 from casework.clocking import settle_clock
 from casework.content import check_text
 from casework.errors import NotAllowedNowError, NotFoundError
+from casework.handing import take_all_back
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
@@ -13,6 +14,8 @@ from casework.states import OF_THEIR_OWN, CaseState, check_move
 from casework.unlocking import require
 from crypto.keys import random_id
 from policies.rules import Permission
+
+_OVER = "사건이 끝나 거두어들임"
 
 
 async def move(case_id: CaseId, state: str, unlocked: Unlocked, office: Office) -> None:
@@ -30,7 +33,7 @@ async def move(case_id: CaseId, state: str, unlocked: Unlocked, office: Office) 
 
 
 async def close(case_id: CaseId, result: str, sentence: str, unlocked: Unlocked, office: Office) -> None:
-    """Close a case: its result, a last word to the reporter, a last card; nothing can be added after that."""
+    """Close a case: its result, a last word to the reporter, a last card; departments' open copies are taken back."""
     require(unlocked, Permission.CASE_CLOSE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     check_move(held.row.state, CaseState.CLOSED, office.rules.kinds[held.row.kind].states)
@@ -42,4 +45,5 @@ async def close(case_id: CaseId, result: str, sentence: str, unlocked: Unlocked,
         content, (), held, unlocked, office, message_id=random_id(), state=CaseState.CLOSED, result=result
     )
     await settle_clock(held.row.id, office, unlocked.officer.id)
+    await take_all_back(held, _OVER, unlocked, office)
     await renew_card(held.row.id, unlocked, office)

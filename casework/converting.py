@@ -10,6 +10,7 @@ from casework.bootstrap import Office
 from casework.carding import renew_card
 from casework.clocking import case_due, columns_of
 from casework.errors import NotAllowedNowError, NotFoundError
+from casework.handing import take_all_back
 from casework.holding import HeldCase, hold_case
 from casework.ids import CaseId, case_bytes
 from casework.joining import point_cuts
@@ -27,6 +28,7 @@ from casework.unlocking import require
 from crypto.keys import PublicKey, random_id
 from policies.rules import IdentityClass, Permission
 
+_RETRACTED = "다른 담당이 처리하게 되어 거두어들임"
 _AROUND = 16  # letters beside what was noticed, enough to recognise the place
 
 
@@ -64,6 +66,7 @@ async def hold_back(case_id: CaseId, reason: str, unlocked: Unlocked, office: Of
     require(unlocked, Permission.CASE_MOVE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     await record_with_reason("held_back", reason, held, unlocked, office)
+    await take_all_back(held, _RETRACTED, unlocked, office)
     await move_to_quarantine(held, office)
 
 
@@ -89,6 +92,7 @@ async def move_to_quarantine(held: HeldCase, office: Office) -> None:
 async def take_from_desk(held: HeldCase, sealed: Sealed, unlocked: Unlocked, office: Office) -> None:
     """Move a case to the quarantine desk because of what waits to be added; that waits on, for the new readers."""
     await office.journal.append("held_back", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+    await take_all_back(held, _RETRACTED, unlocked, office)
     await move_to_quarantine(held, office)
     row = await office.cases.get(held.row.id)
     await wrap_to(sealed, row.desk, PublicKey(row.public_key), office)

@@ -45,7 +45,7 @@ async def excluded_from(content: Mapping[str, Any], office: Office) -> frozenset
 def misfiled(content: Mapping[str, Any], rules: Rules, *, later: bool = False) -> bool:
     """Whether what came as an ordinary matter speaks of misconduct (handbook L1).
 
-    Of a short text, or a later one, the learned reading alone is not believed: "네네" and "사진 보냅니다" tell it nothing.
+    Of a short text, or a later one, the learned reading alone is not believed: "사진 보냅니다" tells it nothing.
     """
     judged, rule = judge(content, rules), rules.triage.reading
     if not judged.misconduct:

@@ -7,7 +7,7 @@ from policies.checking_deadlines import check_calendar, check_deadlines, check_r
 from policies.errors import RulesRefusedError
 from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
-from policies.rules import DeadlineClass, Group, Kind, Permission, Rules
+from policies.rules import PORTAL_PERMISSIONS, DeadlineClass, Group, Kind, Permission, Rules
 from policies.table import check_dialogue
 
 DEFAULT_LANGUAGE = "ko"
@@ -130,6 +130,8 @@ def _check_access(rules: Rules) -> None:
     for name, role in rules.access.items():
         for other in role.apart_from:
             _must_exist("access.toml", f"{name}.apart_from", other, rules.access)
+        if any((each in PORTAL_PERMISSIONS) is not role.portal for each in role.permissions):
+            raise RulesRefusedError("access.toml", f"{name}.permissions", "mixes the office's and the portal's")
     approval = rules.approval
     for step in approval.steps:
         _must_exist("approval.toml", "steps", step, approval.roles)

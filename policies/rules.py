@@ -86,6 +86,10 @@ class Permission(StrEnum):
     STATISTICS_READ = "statistics:read"
 
 
+# What an account of the portal may do at all; no officer's role includes any of it.
+PORTAL_PERMISSIONS = frozenset({Permission.ENTRY_WRITE, Permission.FACTSHEET_ANSWER})
+
+
 class Input(StrEnum):
     """What a step of the dialogue waits for."""
 

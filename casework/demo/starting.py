@@ -17,6 +17,7 @@ from casework.clock import SystemClock
 from casework.demo.clock import TurnedClock
 from casework.demo.data import Person, read_accounts, read_people, read_stories
 from casework.demo.playing import Played, Stage, play
+from casework.demo.sheets import hand_out_sheets
 from casework.demo.staff import staff_list
 from casework.errors import NotReadyError, ReloadKeysError
 from casework.founding import NewOfficer, add_officer, appoint_custodian, create_keys, create_stores, ensure_epoch_keys
@@ -33,6 +34,7 @@ from crypto.passphrase import PassphraseKey
 from crypto.signing import SigningKey
 
 _SEEDED = "seeded"
+_ASKING = "kim.yeoul"  # hands the demo's fact sheets out
 _YEAR = timedelta(days=366)
 _HEALTH_SECONDS = 40
 _RENEW_DAYS = 15  # a third of a list's life
@@ -147,6 +149,9 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
         async with open_intake(settings, clock=clock, messenger=True, durable=False) as intake:
             stage = Stage(intake, office, clock, officers, today, clock.today())
             played = await play(read_stories(), stage, _bar(say))
+        clock.turn(today)
+        passphrases = {each.login: each.passphrase for each in read_accounts()}
+        await hand_out_sheets(officers[_ASKING], passphrases, office)
         if stage.refused:
             raise NotReadyError("연습용 이야기를 다 넣지 못했습니다: " + ", ".join(stage.refused[:5]))
         for store in (office.drops.store, office.cases.store, office.keyring.store, office.vault, office.portal.store):
@@ -272,7 +277,7 @@ def _contract(settings: Settings, receipts: list[dict[str, str]]) -> dict[str, A
             {"name": each.name, "passphrase": each.passphrase, "key_file": str(_key_file(each.name, settings))}
             for each in custodians
         ],
-        "portal_accounts": [asdict(each) for each in read_accounts()],
+        "portal_accounts": [{**asdict(each), "totp_secret": None} for each in read_accounts()],
         "channels": {
             "telegram": {
                 "webhook_url": settings.webhook_url,

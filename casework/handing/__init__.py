@@ -1,7 +1,15 @@
 """Copies of released fact sheets for departments: handed out, watched, answered, taken back."""
 
 from casework.handing.collecting import collect_answers
-from casework.handing.giving import HandRequest, Offer, hand_out, offer_of, take_back
+from casework.handing.giving import (
+    HandRequest,
+    Offer,
+    hand_out,
+    offer_of,
+    take_all_back,
+    take_back,
+    units_with_accounts,
+)
 from casework.handing.listing import HandingLine, handings_of
 
 __all__ = [
@@ -12,5 +20,7 @@ __all__ = [
     "hand_out",
     "handings_of",
     "offer_of",
+    "take_all_back",
     "take_back",
+    "units_with_accounts",
 ]

@@ -7,13 +7,13 @@ from casework.bootstrap import Office
 from casework.content import encode_kept
 from casework.errors import NotYourCaseError
 from casework.factsheets import Answer, answer_of
+from casework.handing.noting import act_of_department, note_reading
 from casework.handing.records import Record, open_record
 from casework.holding import HeldCase, hold_case
 from casework.people import Unlocked
-from casework.reading import seal_reason
 from casework.store.case_rows import MessageRow
 from casework.store.cases import more_unread
-from casework.store.handings import ANSWERED, OUT, READ, REFUSED, Act, HandingRow
+from casework.store.handings import ANSWERED, OUT, READ, REFUSED, HandingRow
 from casework.store.keyring import NewWrap
 from casework.store.portal import AnswerRow
 from crypto.context import Purpose, SealingContext
@@ -58,7 +58,7 @@ async def _collect(rows: Sequence[HandingRow], unlocked: Unlocked, office: Offic
 async def _bring(row: HandingRow, answer: AnswerRow | None, held: HeldCase, office: Office, *, read: bool) -> bool:
     record = await open_record(row, held, office)
     if read:
-        await office.handings.change(row, READ, _act("handout_read", record, held, office))
+        await note_reading(row, record, held, office)
         row = await office.handings.get(row.id)
     if answer is None or row.state not in {OUT, READ}:
         return False
@@ -66,7 +66,7 @@ async def _bring(row: HandingRow, answer: AnswerRow | None, held: HeldCase, offi
     if said is not None:
         await _add(said, answer, record, held, office)
     state, word = (ANSWERED, "handout_answered") if said is not None else (REFUSED, "handout_answer_refused")
-    await office.handings.change(row, state, _act(word, record, held, office))
+    await office.handings.change(row, state, act_of_department(word, record, held, office))
     await office.portal.forget_answer(row.id)
     return said is not None
 
@@ -104,14 +104,3 @@ async def _add(said: Answer, answer: AnswerRow, record: Record, held: HeldCase, 
         purpose=Purpose.NOTE, masked=False, body=sealed.body.raw,
     )  # fmt: skip
     await office.cases.append(message, unread=more_unread())
-
-
-def _act(word: str, record: Record, held: HeldCase, office: Office) -> Act:
-    """What the department did, noted when the office learns of it; no officer did it."""
-    return Act(
-        word=word,
-        at=office.clock.now(),
-        officer_id=None,
-        journal_id=held.row.journal_id,
-        reason=seal_reason(record.name, held, office),
-    )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +14,7 @@ from casework.deadlines import due_date
 from casework.errors import ConcernedUnitError, HeldBackError, NotAllowedNowError, NotFoundError, ReasonNeededError
 from casework.factsheets import Sheet, read_questions, sheet_content
 from casework.handing.naming import named_in
+from casework.handing.noting import note_reading
 from casework.handing.records import Record, open_record, seal_record
 from casework.holding import HeldCase
 from casework.ids import CaseId, from_hex
@@ -66,6 +68,11 @@ class _Copy:
     name: str
 
 
+async def units_with_accounts(office: Office) -> tuple[str, ...]:
+    """The departments in which somebody can be asked, always in the same order."""
+    return tuple(dict.fromkeys(each.unit for each in await _able(office)))
+
+
 async def offer_of(case_id: CaseId, paper_id: str, unit: str, unlocked: Unlocked, office: Office) -> Offer:
     """Who could be handed a released fact sheet."""
     require(unlocked, Permission.CASE_RELEASE)
@@ -77,7 +84,7 @@ async def offer_of(case_id: CaseId, paper_id: str, unit: str, unlocked: Unlocked
         said = (await study(held, unlocked, office)).said
         named = await asyncio.to_thread(named_in, said, unit, [name for _, name in people], office.rules)
     return Offer(
-        units=tuple(dict.fromkeys(each.unit for each in able)),
+        units=await units_with_accounts(office),
         people=people,
         named=named,
         answer_by=await _answer_by(office),
@@ -117,10 +124,22 @@ async def take_back(case_id: CaseId, handing_id: str, reason: str, unlocked: Unl
     held, _ = await _released(case_id, row.paper_id.hex(), unlocked, office)
     if row.state not in {OUT, READ}:
         raise NotAllowedNowError
+    await _take_back(row, reason, held, unlocked, office)
+
+
+async def take_all_back(held: HeldCase, reason: str, unlocked: Unlocked, office: Office) -> None:
+    """Take back every copy of a case that nobody has answered; an answer on its way stays."""
+    for row in await office.handings.out_of_case(held.row.id):
+        with suppress(NotAllowedNowError):
+            await _take_back(row, reason, held, unlocked, office)
+
+
+async def _take_back(row: HandingRow, reason: str, held: HeldCase, unlocked: Unlocked, office: Office) -> None:
     record = await open_record(row, held, office)
     await office.portal.take_back(row.id, office.clock.today())
+    # Whether it was read before it was gone must not depend on who looks first.
+    await note_reading(row, record, held, office)
     act = _act("handout_taken_back", _because(record.name, reason), unlocked, held, office)
-    # Its receiver may have opened it in this moment: then the state has moved on, and moves on from there.
     row = await office.handings.get(row.id)
     if not await office.handings.change(row, TAKEN_BACK, act):
         raise NotAllowedNowError

@@ -67,6 +67,12 @@ class Handings:
         async with self._store.reading() as connection:
             return [HandingRow(**row) for row in (await connection.execute(query)).mappings()]
 
+    async def out_of_case(self, case_id: bytes) -> list[HandingRow]:
+        """The copies of a case that are outside and not answered."""
+        query = select(handing).where(handing.c.case_id == case_id, handing.c.state.in_((OUT, READ)))
+        async with self._store.reading() as connection:
+            return [HandingRow(**row) for row in (await connection.execute(query)).mappings()]
+
     async def open_for(self, officer_id: str) -> list[HandingRow]:
         """The copies outside that were not answered yet, of the cases an officer holds."""
         mine = select(case_officer.c.case_id).where(case_officer.c.officer_id == officer_id)

@@ -3,10 +3,11 @@
 import subprocess
 import sys
 
+import pyotp
 import pytest
 from sqlalchemy import update
 
-from casework.errors import NotReadyError
+from casework.errors import NotReadyError, WrongLoginError
 from casework.founding import NewOfficer, add_officer
 from casework.portal.admitting import admit
 from casework.portal.enrolling import NewAccount, add_account
@@ -54,6 +55,8 @@ async def test_an_officers_role_is_no_role_of_the_portal_and_the_other_way_round
     with pytest.raises(NotReadyError):
         await add_account(NewAccount(unit="건축과", roles=(), **new), town.office)
     with pytest.raises(NotReadyError):
+        await add_account(NewAccount(unit="건축과", roles=("staff_entry",), **new | {"login": "haneul"}), town.office)
+    with pytest.raises(NotReadyError):
         await add_officer(NewOfficer(team="rights_team", roles=("department_user",), desks=(), **new), town.office)
 
 
@@ -63,3 +66,20 @@ async def test_a_role_that_crept_into_the_row_permits_nothing(town):
     async with town.office.portal.store.writing() as connection:
         await connection.execute(update(account).where(account.c.id == row.id).values(roles="investigator staff_entry"))
     assert {str(each) for each in (await town.admit("house1")).account.permissions} == {"entry:write"}
+
+
+async def test_a_one_time_code_lets_an_account_in_once(any_town):
+    town = any_town
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    new = NewAccount(
+        login="coded", name="한새로", unit="건축과", roles=("department_user",), passphrase=PASSPHRASE,
+        totp_secret=secret, profile=Profile.TEST,
+    )  # fmt: skip
+    await add_account(new, town.office)
+    code = pyotp.TOTP(secret).at(town.clock.now())
+    for wrong in ("", "000000"):
+        with pytest.raises(WrongLoginError):
+            await admit("coded", PASSPHRASE, wrong, town.portal)
+    assert (await admit("coded", PASSPHRASE, code, town.portal)).account.name == "한새로"
+    with pytest.raises(WrongLoginError):
+        await admit("coded", PASSPHRASE, code, town.portal)

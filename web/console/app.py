@@ -47,7 +47,7 @@ from web.staff.showing import korean
 from web.staff.static import StaticFiles
 from web.staff.wiring import SESSIONS, set_cookie
 
-_FILES = ("tokens.css", "site.css", "console.css", "console.js", "review.js", "cover.js", "icon.svg")
+_FILES = ("tokens.css", "site.css", "console.css", "forms.js", "console.js", "review.js", "cover.js", "icon.svg")
 STATIC = StaticFiles(_FILES)
 _MODULES = (
     start,

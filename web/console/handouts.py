@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from casework.errors import ConcernedUnitError, HeldBackError, NotFoundError, Refusal
-from casework.handing import HandRequest, hand_out, offer_of, take_back
+from casework.handing import HandRequest, hand_out, offer_of, take_back, units_with_accounts
 from casework.releasing import open_paper
 from policies.rules import Permission
 from web.console.case import case_id_of, path_of
@@ -15,14 +15,18 @@ from web.staff.forms import Form, vouched_form
 from web.staff.once import once_field, only_once
 from web.staff.sessions import Notice
 
+_LONGEST_PLACE = 4
 _TAKEN_BACK = Notice("거두어들였습니다. 이제 그 사본은 열리지 않습니다.")
 _NOBODY = "받을 사람을 한 명 이상 골라 주세요."
 _GIVES_AWAY = "질문에 누구인지 알 수 있는 말이 있거나, 그사이 새 글이 와서 막혔습니다. 질문과 글을 다시 봐 주세요."
 
 
 async def choose(request: web.Request) -> web.Response:
-    """Choose a department, then its people."""
-    return await _page(request, request.query.get("unit", ""), Form())
+    """Choose a department, then its people; the address has its place in the list, never its name."""
+    units = await units_with_accounts(office_of(request))
+    place = request.query.get("unit", "")
+    known = place.isascii() and place.isdigit() and int(place[:_LONGEST_PLACE]) < len(units)
+    return await _page(request, units[int(place[:_LONGEST_PLACE])] if known else "", Form())
 
 
 async def hand(request: web.Request) -> web.Response:

@@ -23,7 +23,7 @@ from web.staff.showing import korean
 from web.staff.static import StaticFiles
 from web.staff.wiring import SESSIONS, set_cookie
 
-STATIC = StaticFiles(("tokens.css", "site.css", "console.css", "portal.css", "icon.svg"))
+STATIC = StaticFiles(("tokens.css", "site.css", "console.css", "portal.css", "forms.js", "icon.svg"))
 _MODULES = (start, login, factsheets, entry, guide)
 PAGES: tuple[Page, ...] = (*STATIC.pages, *chain.from_iterable(module.PAGES for module in _MODULES))
 
@@ -39,6 +39,7 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
         menu=menu_of(PAGES),
         frame="portal/frame.html",
         place="부서 화면",
+        digest_of=STATIC.digest_of,
         t=korean(rules),
     )
     set_cookie(app, "daesup-portal", settings)

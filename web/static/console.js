@@ -1,7 +1,6 @@
 // Small comforts of the console; every page works without this file. Writes text and classes only, so Trusted Types has nothing to allow.
 
 const COUNTS_EVERY = 45_000;
-const TWICE_WITHIN = 5_000;
 
 const editable = (target) => target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 const rows = () => [...document.querySelectorAll("tr[data-case] a.row")];
@@ -59,30 +58,8 @@ function onKey(event) {
   act();
 }
 
-const unsaved = new Set();
-
-function guardDrafts() {
-  for (const form of document.querySelectorAll("form[data-draft]")) {
-    form.addEventListener("input", () => unsaved.add(form));
-    form.addEventListener("reset", () => unsaved.delete(form));
-    form.addEventListener("submit", () => unsaved.delete(form));
-  }
-  addEventListener("beforeunload", (event) => {
-    if (unsaved.size > 0) event.preventDefault();
-  });
-}
-
-function onceEach() {
-  const sent = new WeakMap();
-  document.addEventListener("submit", (event) => {
-    const last = sent.get(event.target);
-    if (last !== undefined && event.timeStamp - last < TWICE_WITHIN) event.preventDefault();
-    else sent.set(event.target, event.timeStamp);
-  });
-}
-
 function locked() {
-  if (unsaved.size === 0) {
+  if (document.querySelector("form[data-unsaved]") === null) {
     location.assign(`/locked?next=${encodeURIComponent(location.pathname + location.search)}`);
     return;
   }
@@ -110,8 +87,6 @@ async function refreshCounts() {
 }
 
 if (document.body.classList.contains("keys")) document.addEventListener("keydown", onKey);
-guardDrafts();
-onceEach();
 if (document.querySelector("[data-count]") !== null) {
   setInterval(refreshCounts, COUNTS_EVERY);
   document.addEventListener("visibilitychange", refreshCounts);

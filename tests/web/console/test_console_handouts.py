@@ -39,7 +39,9 @@ def people_on(browser):
 
 
 async def hands(browser, path, unit="주택과", once="hand", to=None, **more):
-    await browser.goes(f"{path}/hand?unit={unit}")
+    await browser.goes(f"{path}/hand")
+    place = re.search(rf'<option value="(\d+)"[^>]*>{unit}<', browser.page)[1]
+    await browser.goes(f"{path}/hand?unit={place}")
     chosen = people_on(browser) if to is None else to
     fields = [("once", once), ("unit", unit), *(("to", each) for each in chosen), *more.items()]
     return await browser.sends(f"{path}/hand", fields)
@@ -112,6 +114,14 @@ async def test_a_draft_and_a_paper_for_others_cannot_be_handed(place, browser):
         await browser.sends(f"/cases/{case_id}/papers", {"for": audience, "filled": "", "once": audience})
         await browser.goes(browser.url.partition("#")[0] + "/hand")
         assert browser.status == 409
+
+
+@pytest.mark.usefixtures("departments")
+async def test_a_place_that_is_not_in_the_list_chooses_nobody(place, browser):
+    path = await a_released_paper(place, browser)
+    for nowhere in ("99", "-1", "x", "주택과", "1" * 40, ""):
+        await browser.goes(f"{path}/hand?unit={nowhere}")
+        assert (browser.status, people_on(browser)) == (200, {})
 
 
 async def test_without_accounts_the_page_says_what_to_do(place, browser):

@@ -101,6 +101,17 @@ async def test_everything_works_without_javascript_and_by_keyboard(asked, window
     await page.wait_for_selector("#sent-title")
 
 
+async def test_two_quick_clicks_lose_no_receipt(window, town):
+    page = await window("house1")
+    await page.goto("/entry")
+    await page.fill("#body", "배수구가 막혔습니다.")
+    await page.check("[name=receipt]")
+    await page.dblclick(".entry button")
+    await page.wait_for_selector("#receipt-code")
+    assert await page.locator("#receipt-code li").count() == 8
+    assert await town.let_in("seojun") == 1
+
+
 async def tiles_of(page: Page) -> list[Image.Image]:
     """A photograph of the sheet, cut into pieces as somebody would who wants to hide whose it is."""
     await page.evaluate("for (const line of document.querySelectorAll('.whose')) line.textContent = ''")

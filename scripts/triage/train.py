@@ -9,7 +9,6 @@ import argparse
 import json
 import math
 import sys
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
@@ -31,25 +30,20 @@ TEXTS = ("dev.jsonl", "seen.jsonl")
 LENGTH, RIDGE, STEPS, RATE, MOMENTUM = 5.0, 0.3, 300, 2.0, 0.9
 LEAST_OFTEN = 2
 PARTS = 6
-SHORTEST = 25
 
 Traits = dict[str, float]
 
 
 def texts() -> list[tuple[str, str, bool]]:
-    """Channel, text and label of everything that is learned from: the dev texts, the seen set, the demo's stories."""
-    rows = [
-        json.loads(line)
-        for name in TEXTS
-        for line in (ROOT / "benchmarks/triage" / name).read_text("utf-8").splitlines()
-    ]
-    found = [(row["channel"], row["text"], row["misconduct"]) for row in rows]
-    for path in sorted((ROOT / "casework/demo/stories").glob("*.toml")):
-        stories = tomllib.loads(path.read_text("utf-8"))["stories"]
-        # The unsure ones have no label, and a dozen letters say nothing.
-        told = [story for story in stories if story["kind"] != "unsure" and len(story["text"]) >= SHORTEST]
-        found += [("board", story["text"], story["kind"] != "grievance") for story in told]
-    return found
+    """Channel, text and label of everything that is learned from: the dev texts and the seen set."""
+    lines = [line for name in TEXTS for line in (ROOT / "benchmarks/triage" / name).read_text("utf-8").splitlines()]
+    rows = [json.loads(line) for line in lines]
+    return [(row["channel"], row["text"], row["misconduct"]) for row in rows]
+
+
+def digest(rows: Sequence[tuple[str, str, bool]]) -> str:
+    """A fingerprint of what is learned from."""
+    return sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
 def traits(rows: Sequence[tuple[str, str, bool]]) -> list[Traits]:
@@ -109,11 +103,12 @@ def train(made: Sequence[Traits], labels: Sequence[bool]) -> tuple[dict[str, flo
     return scale, dict(zip(places, weights.tolist(), strict=True)), bias
 
 
-def stored(scale: dict[str, float], weights: dict[str, float], bias: float, rows: Sequence[object]) -> str:
+def stored(
+    scale: dict[str, float], weights: dict[str, float], bias: float, rows: Sequence[tuple[str, str, bool]]
+) -> str:
     """The file of the model: rounded, in one order, with what it was learned from."""
     kept = {name: (round(scale[name], 2), round(weights[name], 3)) for name in sorted(scale)}
-    digest = sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
-    head = {"texts": len(rows), "sha256": digest, "length": LENGTH, "bias": round(bias, 4)}
+    head = {"texts": len(rows), "sha256": digest(rows), "length": LENGTH, "bias": round(bias, 4)}
     lines = [f"{json.dumps(name, ensure_ascii=False)}: [{kept[name][0]}, {kept[name][1]}]" for name in kept]
     return json.dumps(head, ensure_ascii=False)[:-1] + ', "traits": {\n' + ",\n".join(lines) + "\n}}\n"
 

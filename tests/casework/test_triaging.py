@@ -1,6 +1,9 @@
 """Misfiled reports: every signal proves itself, disguises fall away, praise around a report does not talk it down."""
 
+import json
 import time
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -239,3 +242,13 @@ def test_the_model_knows_the_themes_and_signals_of_the_rules():
     assert {name for name in names if name[0] == "t"} <= themes
     assert {name for name in names if name[0] == "s"} <= signals
     assert len({name for name in names if name[0] == "t"}) == len(themes)
+
+
+def test_the_model_was_trained_on_the_texts_that_are_here():
+    path = Path(__file__).resolve().parents[2] / "scripts/triage/train.py"
+    spec = spec_from_file_location("train_triage", path)
+    training = module_from_spec(spec)
+    spec.loader.exec_module(training)
+    stored = json.loads((path.parents[2] / "casework/triaging/reading.json").read_text(encoding="utf-8"))
+    rows = training.texts()
+    assert (stored["texts"], stored["sha256"]) == (len(rows), training.digest(rows))

@@ -168,6 +168,7 @@ def _demo(given: argparse.Namespace) -> int:
     ports["portal"] = given.portal_port or given.console_port + 5
     ports["telegram"] = given.telegram_port or given.console_port + 10
     ports["simulator"] = given.simulator_port or given.console_port + 20
+    ports["sms"], ports["sms_simulator"] = ports["telegram"] + 1, ports["simulator"] + 1
     settings = demo_settings(given.data, ports)
     return 0 if asyncio.run(demo(settings, say=_say, stories=not given.empty)) else 1
 

@@ -35,6 +35,7 @@ from casework.store.keyring import NewWrap
 from casework.store.people import OfficerRow
 from casework.store.vault import EnvelopeRow, put_envelope
 from casework.store.waiting import waits_before
+from casework.telephone import answer_to_of, as_their_own
 from casework.tidying import settle_files, take_files
 from casework.vaulting import put_behind_quorum, put_removed_behind_quorum
 from crypto.context import Purpose, SealingContext
@@ -107,7 +108,7 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
         sealed = Sealed(waiting, opened.body.digest, opened.dek)
         await send_on(sealed, desk, "quarantined" if suspected else "rerouted", unlocked, office)
         return False
-    masked = await _mask(opened.content, unlocked, office)
+    masked = await _mask(as_their_own(opened.content) if suspected else opened.content, unlocked, office)
     return await _admit(opened, masked, readers, excluded, unlocked, office, suspected=suspected)
 
 
@@ -339,6 +340,8 @@ def _rewritten(
     }
     if what := text_of(content, "what"):
         kept["what"] = what[:_LONGEST_WHAT]
+    if answer_to := answer_to_of(content):
+        kept["answer_to"] = answer_to
     if masked.tail is not None:
         kept["tail"] = [masked.tail.label, masked.tail.digits]
     sealed = seal(encode_kept(kept), to=[case_key], about=_about(Purpose.MESSAGE, message_id, office))

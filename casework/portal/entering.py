@@ -10,6 +10,7 @@ from casework.portal.admitting import require
 from casework.portal.enrolling import units_on
 from casework.receipts import NewReceipt, draw_receipt
 from casework.receiving import ReportDraft, seal_report
+from casework.telephone import OF_ME, OF_THEM
 from policies.rules import Concern, Permission
 
 CHANNELS = (Lane.PHONE, Lane.VISIT)
@@ -71,7 +72,7 @@ def _ordinary(entry: Entry, admitted: Admitted, portal: Portal) -> dict[str, str
         "where": _line(entry.where),
         # Said of somebody else: otherwise the first opening takes it for the writer's and puts it behind the quorum,
         # where whoever handles a plain complaint could not call back.
-        "contact": _said(entry, "그분 이름은 {}입니다.", "그분 연락처는 {}입니다."),
+        "contact": _said(entry, "그분 이름은 {}입니다.", OF_THEM),
         "handling": entry.unit,
         "taker": f"{admitted.account.unit} {admitted.account.name}",
     }
@@ -80,7 +81,7 @@ def _ordinary(entry: Entry, admitted: Admitted, portal: Portal) -> dict[str, str
 def _protected(entry: Entry) -> dict[str, str]:
     """Without who took it: that would be one more person who could be asked who called."""
     # Said as the person would say it, so that the first opening knows whose it is and puts it behind the quorum.
-    return {"where": _line(entry.where), "contact": _said(entry, "제 이름은 {}입니다.", "제 연락처는 {}입니다.")}
+    return {"where": _line(entry.where), "contact": _said(entry, "제 이름은 {}입니다.", OF_ME)}
 
 
 def _said(entry: Entry, of_name: str, of_contact: str) -> str:

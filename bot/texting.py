@@ -93,7 +93,7 @@ class Texting:
         if first:
             lines.append(self._line("sms.received", number=number, web=self._web))
         elif not session.sealed:
-            lines.append(self._line("sms.kept", number=number))
+            lines.append(self._line("sms.kept", number=number, word=self._line("sms.ask_word")))
         return "\n".join(lines)
 
     def _command(self, text: str) -> Callable[[Incoming], Awaitable[None]] | None:
@@ -105,7 +105,7 @@ class Texting:
             await ask_for_push(*self._place(incoming), self._desk.intake)
         except NotFoundError:  # the link ended in this moment
             return
-        await self._say(incoming, self._line("sms.push_on"))
+        await self._say(incoming, self._line("sms.push_on", word=self._line("sms.stop_word")))
 
     async def _stop(self, incoming: Incoming) -> None:
         await stop_push(*self._place(incoming), self._desk.intake)

@@ -53,7 +53,7 @@ async def test_after_a_while_a_later_text_is_answered_again(line, phone):
     await line.types(phone, LAMP)
     line.office.town.clock.turn(hours=1)
     (answer,) = await line.types(phone, "오늘도 꺼져 있습니다.")
-    assert answer == line.say("sms.kept", number=(await line.office.case()).view.line.number)
+    assert answer == line.say("sms.kept", number=(await line.office.case()).view.line.number, word="알림")
 
 
 async def test_words_of_despair_are_answered_with_where_help_is(line, phone):
@@ -131,7 +131,7 @@ async def test_who_asked_hears_that_there_is_an_answer_and_not_what_it_says(line
     await line.types(phone, BRIBE)
     held = await line.office.case()
     await line.office.convert(held, "corruption")
-    assert await line.types(phone, " 알림 ") == [line.say("sms.push_on")]
+    assert await line.types(phone, " 알림 ") == [line.say("sms.push_on", word="알림끔")]
     case = await line.office.case()
     assert len(texts(case)) == 1  # the word itself is no message
     await line.office.reply(case, "조사하고 있습니다.")

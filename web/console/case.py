@@ -65,6 +65,7 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         "results": [(key, rules.wording["ko"][f"result.{key}"]) for key in rules.kinds[view.line.kind].results],
         "may_reply": not view.closed and Permission.CASE_ANSWER in may,
         "by_text": _by_text(view, rules),
+        "takes_files": not _leaves(view, rules),
         "may_note": Permission.CASE_NOTE in may,
         "may_close": not view.closed and Permission.CASE_CLOSE in may,
         "may_review": Permission.CASE_REVIEW in may,
@@ -77,11 +78,13 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
 
 def _by_text(view: CaseView, rules: Rules) -> str:
     """What is said above the answer to a case that came by text message; nothing for any other."""
-    line = view.line
-    if line.lane != LINE:
+    if view.line.lane != LINE:
         return ""
-    leaves = goes_by_text(line.lane, line.kind, line.state, rules)
-    return rules.wording["ko"]["sms.console" if leaves else "sms.console_protected"]
+    return rules.wording["ko"]["sms.console" if _leaves(view, rules) else "sms.console_protected"]
+
+
+def _leaves(view: CaseView, rules: Rules) -> bool:
+    return goes_by_text(view.line.lane, view.line.kind, view.line.state, rules)
 
 
 def _take_shown(session: OfficerSession, case_id: CaseId) -> dict[tuple[str, int], str]:

@@ -17,7 +17,7 @@ _EXIT_NOT_READY = 2
 def main(arguments: list[str] | None = None) -> int:
     """Run a channel; 2 and one sentence where that is impossible."""
     parser = argparse.ArgumentParser(prog="python -m bot", description="메신저 채널 하나를 시작합니다.")
-    parser.add_argument("channel", help="채널 이름 (telegram)")
+    parser.add_argument("channel", help="채널 이름 (telegram, sms)")
     parser.add_argument("--settings", type=Path, required=True, metavar="FILE", help="설정 파일")
     parser.add_argument("--webhook-url", default="", metavar="URL", help="메신저가 소식을 보낼 공개 주소")
     given = parser.parse_args(arguments)

@@ -75,6 +75,7 @@ class Words:
     text: str = field(repr=False)
     choices: tuple[Choice, ...] = ()
     guarded: bool = False
+    ref: str = field(repr=False, default="")  # the same when it is said again, where the messenger can tell
 
 
 class BlockedError(Exception):
@@ -105,6 +106,7 @@ class Channel(Protocol):
 
     name: str
     biggest_file: int
+    guided: bool  # whether there are buttons, so that the dialogue can lead; without, the first text is the story
 
     async def start(self, commands: Iterable[tuple[str, str]], webhook: str = "") -> None:
         """Log in, publish the menu, say where events go: to the webhook, or to whoever listens."""

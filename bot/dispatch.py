@@ -3,8 +3,6 @@
 import asyncio
 import gc
 from collections import OrderedDict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import structlog
 
@@ -12,6 +10,7 @@ from bot.answering import answer
 from bot.channel import BlockedError, Incoming, UnreachableError
 from bot.contact import Contact, Desk, Plan, plan, tag_of
 from bot.deliveries import Deliveries
+from bot.turns import Turns
 from casework.enduring import stop_if_told
 from casework.errors import Refusal
 from casework.messaging import find_conversation, forget, push_done, take_pushes
@@ -29,19 +28,27 @@ class Dispatch:
         self._desk = desk
         self._patience = patience
         self._seen: OrderedDict[tuple[bytes, str], None] = OrderedDict()
-        self._turns: dict[bytes, tuple[asyncio.Lock, int]] = {}
+        self._turns = Turns()
         self._took = False
         self.deliveries = Deliveries(desk.channel, self._blocked, pause)
 
     async def take(self, incoming: Incoming) -> None:
         """Answer one event. What it said is durable, and its answer on the way, when this returns."""
         tag = tag_of(incoming.address, self._desk)
-        async with self._turn(tag):
+        async with self._turns.of(tag):
             if not self._is_new(tag, incoming.event):
                 return
             delivery = self.deliveries.start(incoming.address, await self._answer(incoming, tag))
         await asyncio.wait([delivery], timeout=self._patience)
         self._took = True
+
+    async def work(self) -> None:
+        """Do what nobody has to write for, until cancelled."""
+        await self.push_forever()
+
+    async def finish(self, seconds: float) -> None:
+        """Give the answers under way some time, then stop."""
+        await self.deliveries.finish(seconds)
 
     async def push_forever(self, every: float = _PUSH_EVERY) -> None:
         """Tell those who asked that something is waiting, once each, without saying what."""
@@ -107,15 +114,3 @@ class Dispatch:
         while len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
         return True
-
-    @asynccontextmanager
-    async def _turn(self, tag: bytes) -> AsyncIterator[None]:
-        lock, waiting = self._turns.get(tag, (asyncio.Lock(), 0))
-        self._turns[tag] = lock, waiting + 1
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, waiting = self._turns.pop(tag)
-            if waiting > 1:
-                self._turns[tag] = lock, waiting - 1

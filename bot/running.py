@@ -5,15 +5,16 @@ import importlib
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from typing import cast
+from typing import Protocol, cast
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.channel import Channel, SlowDownError, UnreachableError
+from bot.channel import Channel, Incoming, SlowDownError, UnreachableError
 from bot.contact import Desk, open_desk
 from bot.dispatch import Dispatch
+from bot.texting import Texting
 from casework.bootstrap import open_intake
 from casework.errors import NotReadyError
 from casework.settings import Settings
@@ -36,12 +37,25 @@ def find_channel(name: str, settings: Settings) -> Channel:
     return cast("Callable[[Settings], Channel]", module.open_channel)(settings)
 
 
-def build_app(channel: Channel, dispatch: Dispatch, *, webhook: bool) -> web.Application:
+class Loop(Protocol):
+    """What takes a channel's events and does what follows from them."""
+
+    async def take(self, incoming: Incoming) -> None:
+        """Take one event; what it said is durable when this returns."""
+
+    async def work(self) -> None:
+        """Do what nobody has to write for, until cancelled."""
+
+    async def finish(self, seconds: float) -> None:
+        """Give what is under way some time, then stop."""
+
+
+def build_app(channel: Channel, loop: Loop, *, webhook: bool) -> web.Application:
     """Return what listens: the health check and, in webhook mode, the webhook."""
     app = web.Application(client_max_size=_LARGEST_UPDATE, middlewares=[_one_request_each])
     app.router.add_get("/health", _health)
     if webhook:
-        app.router.add_routes(channel.routes(dispatch.take))
+        app.router.add_routes(channel.routes(loop.take))
     return app
 
 
@@ -69,24 +83,29 @@ async def run(name: str, settings: Settings, webhook_url: str = "") -> None:
 
 async def serve(desk: Desk, settings: Settings, stop: asyncio.Event, webhook_url: str = "") -> None:
     """Serve one desk until `stop` is set; what is under way gets some seconds to finish."""
-    dispatch, webhook = Dispatch(desk), settings.telegram_mode == "webhook"
+    loop: Loop = Dispatch(desk) if desk.channel.guided else Texting(desk)
+    port, webhook = _port(desk.channel, settings), settings.telegram_mode == "webhook" or not desk.channel.guided
     # No access log: a line there would say when somebody wrote.
-    runner = web.AppRunner(build_app(desk.channel, dispatch, webhook=webhook), access_log=None, shutdown_timeout=2)
+    runner = web.AppRunner(build_app(desk.channel, loop, webhook=webhook), access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:
-        if settings.telegram_port:
-            await web.TCPSite(runner, "127.0.0.1", settings.telegram_port).start()
-        address = webhook_url or f"http://127.0.0.1:{settings.telegram_port}/in/{desk.channel.name}"
-        await _work(desk, dispatch, address if webhook else "", stop)
+        if port:
+            await web.TCPSite(runner, "127.0.0.1", port).start()
+        address = webhook_url or f"http://127.0.0.1:{port}/in/{desk.channel.name}"
+        await _work(desk, loop, address if webhook else "", stop)
     finally:
         await runner.cleanup()
-        await dispatch.deliveries.finish(_FINISH_SECONDS)
+        await loop.finish(_FINISH_SECONDS)
         await desk.channel.stop()
 
 
-async def _work(desk: Desk, dispatch: Dispatch, webhook: str, stop: asyncio.Event) -> None:
-    work = [asyncio.create_task(_connect_and_listen(desk, dispatch, webhook))]
-    work.append(asyncio.create_task(dispatch.push_forever()))
+def _port(channel: Channel, settings: Settings) -> int:
+    return settings.telegram_port if channel.guided else settings.sms_port
+
+
+async def _work(desk: Desk, loop: Loop, webhook: str, stop: asyncio.Event) -> None:
+    work = [asyncio.create_task(_connect_and_listen(desk, loop, webhook))]
+    work.append(asyncio.create_task(loop.work()))
     stopping = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([*work, stopping], return_when=asyncio.FIRST_COMPLETED)
     for task in [*work, stopping]:
@@ -98,7 +117,7 @@ async def _work(desk: Desk, dispatch: Dispatch, webhook: str, stop: asyncio.Even
         task.result()  # a channel that gave up, such as one with a wrong token, ends the process
 
 
-async def _connect_and_listen(desk: Desk, dispatch: Dispatch, webhook: str) -> None:
+async def _connect_and_listen(desk: Desk, loop: Loop, webhook: str) -> None:
     commands = [(command, desk.office_say(f"telegram.command_{command}")) for command in COMMANDS]
     pause = _FIRST_PAUSE
     while True:
@@ -112,4 +131,4 @@ async def _connect_and_listen(desk: Desk, dispatch: Dispatch, webhook: str) -> N
     _log.info("channel_started", channel=desk.channel.name)
     if webhook:
         await asyncio.Event().wait()  # the webhook does the work; this only keeps the process
-    await desk.channel.listen(dispatch.take)
+    await desk.channel.listen(loop.take)

@@ -117,6 +117,8 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--portal-port", type=int, default=0, help="부서 화면; 정하지 않으면 업무 화면보다 5 큰 포트")
     parser.add_argument("--telegram-port", type=int, default=0)
     parser.add_argument("--simulator-port", type=int, default=0)
+    parser.add_argument("--sms-port", type=int, default=0)
+    parser.add_argument("--sms-simulator-port", type=int, default=0)
     parser.add_argument("--empty", action="store_true", help="이야기를 넣지 않습니다")
     parser.set_defaults(act=_demo)
 
@@ -170,6 +172,8 @@ def _demo(given: argparse.Namespace) -> int:
     ports["portal"] = given.portal_port or given.console_port + 5
     ports["telegram"] = given.telegram_port or given.console_port + 10
     ports["simulator"] = given.simulator_port or given.console_port + 20
+    ports["sms"] = given.sms_port or given.console_port + 11
+    ports["sms_simulator"] = given.sms_simulator_port or given.console_port + 21
     settings = demo_settings(given.data, ports)
     return 0 if asyncio.run(demo(settings, say=_say, stories=not given.empty)) else 1
 

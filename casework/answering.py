@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 from casework.attaching import seal_file
 from casework.bootstrap import Office
 from casework.carding import renew_card
+from casework.carrying import goes_by_text, text_letters
 from casework.clocking import settle_clock
 from casework.content import StoredFile, check_text, encode
 from casework.delivering import deliver, tell_who_asked
-from casework.errors import NotAllowedNowError
+from casework.errors import FilesByTextError, NotAllowedNowError
 from casework.holding import HeldCase, hold_case, speak_of
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
@@ -33,6 +34,8 @@ async def reply(
     held = await hold_case(case_bytes(case_id), unlocked, office)
     if held.row.state == CaseState.CLOSED:
         raise NotAllowedNowError
+    if files and _goes_by_text(held, office):
+        raise FilesByTextError
     content = {"type": "reply", "text": check_text(text, may_be_empty=bool(files)), "ask": ask}
     changes: dict[str, object] = {}
     # Whoever asks has looked: asking about a case nobody had taken up passes through the review.
@@ -94,9 +97,16 @@ async def send_to_reporter(
         wrap=sealed.wraps[1].raw,
     )
     row = _row(message_id, held, "office", Purpose.MESSAGE, sealed.body.raw, unlocked, office)
-    await office.cases.append(row, letters=[letter], **changes)
+    by_text = _goes_by_text(held, office)
+    texts = await text_letters(content, held, office) if by_text else []
+    await office.cases.append(row, letters=[letter, *texts], **changes)
     await deliver(office)
-    await tell_who_asked(held, office)
+    if not by_text:
+        await tell_who_asked(held, office)
+
+
+def _goes_by_text(held: HeldCase, office: Office) -> bool:
+    return goes_by_text(held.row.lane, held.row.kind, held.row.state, office.rules)
 
 
 def _row(

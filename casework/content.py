@@ -27,6 +27,7 @@ class Lane(StrEnum):
     WEB = "web"
     FORM = "form"
     TELEGRAM = "telegram"
+    SMS = "sms"
     PHONE = "phone"
     VISIT = "visit"
 

@@ -24,6 +24,7 @@ from casework.said import said_in
 from casework.states import CaseState
 from casework.store.case_rows import StubRow
 from casework.store.stubs import leave_stub, take_stub
+from casework.telephone import home_desk
 from casework.unlocking import require
 from crypto.keys import PublicKey, random_id
 from policies.rules import IdentityClass, Permission
@@ -105,7 +106,7 @@ async def give_back(case_id: CaseId, reason: str, unlocked: Unlocked, office: Of
     await record_with_reason("given_back", reason, held, unlocked, office)
     excluded = await office.cases.recused_from(row.id)
     stub = await take_stub(office.cases.store, row.id)
-    desk, readers = await seats_at(stub.desk if stub else rules.kinds[row.kind].desk, excluded, office)
+    desk, readers = await seats_at(stub.desk if stub else home_desk(row.lane, row.kind, rules), excluded, office)
     number = stub.registry_number if stub else row.registry_number
     await hand_over(
         held, [(each, False) for each in readers], office, desk=desk, team=rules.desks[desk].team,

@@ -3,16 +3,23 @@
 from casework.bootstrap import Office
 from casework.holding import HeldCase
 from casework.store.chats import mark_ready, push_address
-from casework.store.drops import Letter
+from casework.store.drops import TEXT_MESSAGE, Letter
+from casework.store.texts import OutboxRow, put_text
+from casework.telephone import LINE
 from crypto.envelope import Body
 from crypto.errors import CryptoError
 from crypto.outbox import peel_return_address
 
 
 async def deliver(office: Office) -> int:
-    """Put into mailboxes what is written but not there yet; safe to repeat, the keeper does it too."""
+    """Put into mailboxes, or with the bot, what is written but not there yet; safe to repeat, as the keeper does."""
     letters = await office.cases.undelivered()
     for each in letters:
+        if each.kind == TEXT_MESSAGE:
+            row = OutboxRow(id=each.id, channel=LINE, day=office.clock.today(), body=each.body, wrap=each.wrap)
+            await put_text(office.drops.store, row)
+            await office.cases.delivered(each.id)
+            continue
         letter = Letter(
             id=each.id,
             mailbox_id=each.mailbox_id,

@@ -263,5 +263,12 @@ class StaffListTooBigError(Refusal):
     status = 413
 
 
+class FilesByTextError(Refusal):
+    """An answer that leaves by text message carries no file."""
+
+    code = "files_by_text"
+    status = 422
+
+
 class NotReadyError(Exception):
     """The installation is incomplete; the message says in one sentence what to do."""

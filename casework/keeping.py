@@ -28,7 +28,7 @@ _BATCH = 100
 _TAKE_SECONDS = 2.0
 _ANCHOR_SECONDS = 60.0
 _IDLE_CHAT_DAYS = 30
-PUBLIC_TABLES = ("mailbox", "mail", "drop", "file", "file_chunk", "filing", "fragment", "chat_tag", "push")
+PUBLIC_TABLES = ("mailbox", "mail", "drop", "file", "file_chunk", "filing", "fragment", "chat_tag", "push", "outbox")
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ from casework.store.chats import (
     waiting_answers,
 )
 from casework.store.drops import NewChat
+from casework.store.texts import OutboxRow
 from crypto.errors import CryptoError
 from crypto.keys import random_bytes, random_id
 from crypto.outbox import open_return_address, seal_return_address
@@ -58,7 +59,7 @@ async def find_conversation(channel: str, address: str, intake: Intake) -> Conve
     row = await find_chat(intake.drops.store, _tags(channel, address, intake))
     if row is None:
         return None
-    tag, key_id = _current(channel, address, intake)
+    tag, key_id = current_tag(channel, address, intake)
     await touch_chat(intake.drops.store, row.tag, tag, key_id, intake.clock.today())
     row = ChatRow(**{name: getattr(row, name) for name in ChatRow.__dataclass_fields__} | {"tag": tag})
     waiting, newest = await waiting_answers(intake.drops.store, row)
@@ -69,9 +70,9 @@ async def start_conversation(
     draft: ReportDraft, receipt: NewReceipt, channel: str, address: str, intake: Intake
 ) -> Received:
     """Report, mailbox and chat link in one durable commit; the receipt waits sealed to the bot until it was shown."""
-    outbox = _messenger(intake).outbox.public
+    outbox = messenger_of(intake).outbox.public
     waiting = seal_return_address(receipt.secret.raw(), outbox, None, intake.office)
-    tag, key_id = _current(channel, address, intake)
+    tag, key_id = current_tag(channel, address, intake)
     return await seal_report(draft, receipt, intake, NewChat(tag=tag, tag_key=key_id, waiting_receipt=waiting))
 
 
@@ -83,19 +84,21 @@ async def continue_conversation(
     *,
     message_id: bytes,
     urgent: bool = False,
+    sends: OutboxRow | None = None,
 ) -> Received:
     """Seal a later bubble to case and mailbox; without the receipt it is marked as not confirmed."""
     row = await intake.drops.mailbox(conversation.row.mailbox_id)
     content: dict[str, object] = {"type": "follow_up", "text": check_text(text, may_be_empty=bool(files))}
     # Keyed with what is not in the database: a thief must not be able to try out guesses of a short bubble.
-    seed = week_keys(_messenger(intake).tags)[0].key.tag("bubble", row.id.hex())
-    return await seal_follow_up(content, files, row, message_id, seed, case_receiver(row), intake, urgent=urgent)
+    seed = week_keys(messenger_of(intake).tags)[0].key.tag("bubble", row.id.hex())
+    receiver = case_receiver(row)
+    return await seal_follow_up(content, files, row, message_id, seed, receiver, intake, urgent=urgent, sends=sends)
 
 
 async def resume_conversation(reporter: Reporter, channel: str, address: str, intake: Intake) -> None:
     """Link a chat to the mailbox of a receipt typed into it."""
     row = await mailbox_of(reporter, intake)
-    tag, key_id = _current(channel, address, intake)
+    tag, key_id = current_tag(channel, address, intake)
     link = ChatRow(
         tag=tag, mailbox_id=row.id, tag_key=key_id, push=False,
         read_seq=row.next_seq - 1, waiting_receipt=None, closed=row.closed,
@@ -114,7 +117,7 @@ async def pending_receipt(channel: str, address: str, intake: Intake) -> NewRece
     if row is None or row.waiting_receipt is None:
         return None
     try:
-        secret = open_return_address(row.waiting_receipt, _messenger(intake).outbox, intake.office)
+        secret = open_return_address(row.waiting_receipt, messenger_of(intake).outbox, intake.office)
     except CryptoError:
         return None  # sealed to an outbox key that is gone; the web still has the mailbox
     return NewReceipt(ReceiptSecret(secret), random_id(), random_bytes(_SEED))
@@ -138,7 +141,7 @@ async def ask_for_push(channel: str, address: str, intake: Intake) -> None:
         raise NotFoundError
     mailbox = await intake.drops.mailbox(row.mailbox_id)
     sealed = seal_return_address(
-        address.encode(), _messenger(intake).outbox.public, case_receiver(mailbox), intake.office
+        address.encode(), messenger_of(intake).outbox.public, case_receiver(mailbox), intake.office
     )
     kept = PushRow(id=random_id(), mailbox_id=row.mailbox_id, channel=channel, address=sealed)
     await ask_push(intake.drops.store, row.tag, kept)
@@ -155,7 +158,7 @@ async def take_pushes(channel: str, intake: Intake) -> list[Push]:
     ready: list[Push] = []
     for row in await ready_pushes(intake.drops.store, channel):
         try:
-            address = open_return_address(row.address, _messenger(intake).outbox, intake.office)
+            address = open_return_address(row.address, messenger_of(intake).outbox, intake.office)
             ready.append(Push(row.id, address.decode()))
         except CryptoError:
             await destroy_push(intake.drops.store, row.id)
@@ -167,17 +170,18 @@ async def push_done(push: Push, intake: Intake) -> None:
     await destroy_push(intake.drops.store, push.id)
 
 
-def _messenger(intake: Intake) -> Messenger:
+def messenger_of(intake: Intake) -> Messenger:
+    """The keys of a channel process."""
     if intake.messenger is None:
         raise NotReadyError("이 프로세스는 메신저 열쇠 없이 시작되었습니다.")
     return intake.messenger
 
 
 def _tags(channel: str, address: str, intake: Intake) -> list[bytes]:
-    return [week.key.tag(channel, address) for week in week_keys(_messenger(intake).tags)]
+    return [week.key.tag(channel, address) for week in week_keys(messenger_of(intake).tags)]
 
 
-def _current(channel: str, address: str, intake: Intake) -> tuple[bytes, str]:
+def current_tag(channel: str, address: str, intake: Intake) -> tuple[bytes, str]:
     """The tag under this week's key, and the key's id."""
-    week = week_keys(_messenger(intake).tags)[0]
+    week = week_keys(messenger_of(intake).tags)[0]
     return week.key.tag(channel, address), week.id

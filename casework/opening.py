@@ -44,6 +44,7 @@ from casework.store.keyring import NewWrap
 from casework.store.people import OfficerRow
 from casework.store.vault import EnvelopeRow, put_envelope
 from casework.store.waiting import waits_before
+from casework.telephone import answer_to_of
 from casework.tidying import settle_files, take_files
 from casework.vaulting import put_behind_quorum, put_removed_behind_quorum
 from crypto.context import Purpose, SealingContext
@@ -361,6 +362,8 @@ def _rewritten(
     }
     if what := text_of(content, "what"):
         kept["what"] = what[:_LONGEST_WHAT]
+    if answer_to := answer_to_of(content):
+        kept["answer_to"] = answer_to
     if masked.tail is not None:
         kept["tail"] = [masked.tail.label, masked.tail.digits]
     sealed = seal(encode_kept(kept), to=[case_key], about=_about(Purpose.MESSAGE, message_id, office))

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
 from casework.bootstrap import Intake
@@ -12,6 +12,7 @@ from casework.errors import FileTooBigError, MalformedRequestError, ReloadKeysEr
 from casework.receipts import NewReceipt, Reporter, derive_keys
 from casework.store.drops import DropRows, MailboxRow, NewChat, NewMailbox, Stored
 from casework.store.sealed_files import store_file
+from casework.store.texts import OutboxRow
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
@@ -70,6 +71,10 @@ class ReportDraft:
     concerned_team: str = ""
     excluded: str = field(default="", repr=False)
     urgent: bool = False
+    # Where receipts are not shown: a desk of the lane's own, a number drawn before, and where an answer may go.
+    desk: str = ""
+    number: str = ""
+    answer_to: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def public_number() -> str:
@@ -140,15 +145,18 @@ async def receive_file(
     await upload.finish(length, digest)
 
 
-async def seal_report(draft: ReportDraft, receipt: NewReceipt, intake: Intake, chat: NewChat | None = None) -> Received:
+async def seal_report(
+    draft: ReportDraft, receipt: NewReceipt, intake: Intake, chat: NewChat | None = None,
+    sends: OutboxRow | None = None,
+) -> Received:  # fmt: skip
     """Seal a report that came in plain words and store it; plaintext ends here, durable when this returns."""
     text = check_text(draft.text, may_be_empty=bool(draft.files))
     if len(draft.files) > MOST_FILES:
         raise MalformedRequestError
     keys = await derive_keys(receipt.secret, intake)
-    desk = intake.rules.desk_for(draft.kind, draft.concerns, draft.concerned_team)
+    desk = draft.desk or intake.rules.desk_for(draft.kind, draft.concerns, draft.concerned_team)
     today = intake.clock.today()
-    said = {
+    said: dict[str, object] = {
         "type": "report",
         "kind": draft.kind,
         "lane": draft.lane,
@@ -158,6 +166,8 @@ async def seal_report(draft: ReportDraft, receipt: NewReceipt, intake: Intake, c
         "speak": b64(keys.speak.raw()),
         "day": today.isoformat(),
     }
+    if draft.answer_to:
+        said["answer_to"] = dict(draft.answer_to)
     content = encode({**said, "files": files_json(draft.files, said)})
     about = SealingContext(purpose=Purpose.MESSAGE, office=intake.office, message_id=receipt.message_id)
     receiver = intake.keys.receiving_key(desk, today)
@@ -179,8 +189,13 @@ async def seal_report(draft: ReportDraft, receipt: NewReceipt, intake: Intake, c
             urgent=draft.urgent,
             leaf=filing_leaf(keys.filing, receipt.message_id, sealed.body.digest),
             files=ids_of(draft.files),
-            mailbox=NewMailbox(number=public_number(), tag_hash=keys.tag_hash, public_key=keys.mailbox.public.raw),
+            mailbox=NewMailbox(
+                number=draft.number or public_number(),
+                tag_hash=keys.tag_hash,
+                public_key=keys.mailbox.public.raw,
+            ),
             chat=chat,
+            sends=sends,
         )
     )
 
@@ -188,6 +203,7 @@ async def seal_report(draft: ReportDraft, receipt: NewReceipt, intake: Intake, c
 async def seal_follow_up(
     content: dict[str, object], files: tuple[StoredFile, ...], row: MailboxRow, message_id: bytes, seed: bytes,
     receiver: PublicKey | None, intake: Intake, *, keys: ReporterKeys | None = None, urgent: bool = False,
+    sends: OutboxRow | None = None,
 ) -> Received:  # fmt: skip
     """Seal a later message to case (or desk) and mailbox; with a MAC when the receipt is at hand."""
     today = intake.clock.today()
@@ -200,7 +216,7 @@ async def seal_follow_up(
     leaf = filing_leaf(keys.filing, message_id, sealed.body.digest) if keys else None
     return await _add_follow_up(
         row, message_id, sealed.body, sealed.wraps[0], sealed.wraps[1], intake,
-        leaf=leaf, files=ids_of(files), urgent=urgent,
+        leaf=leaf, files=ids_of(files), urgent=urgent, sends=sends,
         digest=_mac(seed, raw_without_keys(content, files)),
     )  # fmt: skip
 
@@ -225,6 +241,7 @@ async def _add_follow_up(
     row: MailboxRow, message_id: bytes, body: Body, office_wrap: WrapRecord, mailbox_wrap: WrapRecord,
     intake: Intake, *,
     leaf: bytes | None, files: tuple[bytes, ...], urgent: bool, digest: bytes | None = None,
+    sends: OutboxRow | None = None,
 ) -> Received:  # fmt: skip
     return await intake.drops.add(
         DropRows(
@@ -242,6 +259,7 @@ async def _add_follow_up(
             urgent=urgent,
             leaf=leaf,
             files=files,
+            sends=sends,
         )
     )
 

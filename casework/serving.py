@@ -48,6 +48,10 @@ def programs(settings: Settings) -> list[Program]:
     if settings.telegram_mode != "off":
         webhook = ("--webhook-url", settings.webhook_url) if settings.webhook_url else ()
         found.append(Program("telegram", ("bot", "telegram", "--settings", file, *webhook), wipes=True))
+    if settings.sms_simulator_port:
+        found.insert(0, Program("sms-simulator", ("bot.simulators.sms", "--settings", file)))
+    if settings.sms_port:
+        found.append(Program("sms", ("bot", "sms", "--settings", file), wipes=True))
     return found
 
 
@@ -59,6 +63,8 @@ def check_ports(settings: Settings) -> None:
         settings.portal_port,
         settings.telegram_port,
         settings.simulator_port,
+        settings.sms_port,
+        settings.sms_simulator_port,
     )
     for port in (each for each in ports if each):
         with socket.socket() as probe:

@@ -30,6 +30,11 @@ class Settings:
     telegram_mode: str = "off"  # off | polling | webhook
     webhook_url: str = ""  # where the messenger reaches the bot, in webhook mode
     telegram_base_url: str = "https://api.telegram.org"
+    sms_port: int = 0  # 0: no line for text messages is started
+    sms_simulator_port: int = 0
+    sms_adapter: str = "generic-hmac"  # in which format the carrier's gateway speaks
+    sms_gateway_url: str = ""  # where answers are handed to it
+    sms_number: str = ""  # the line's own number; empty: whatever the gateway has
     exit_url: str = "https://www.weather.go.kr/"
     secure_cookies: bool = False
     # What a server-sealed lane holds of a file to clean it at once; a bigger one is cleaned at the first opening.

@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     RECOVERY = "recovery"
     GRANT = "grant"
     RETURN_ADDRESS = "return-address"
+    OUTGOING_TEXT = "outgoing-text"
     VAULT = "vault"
     GAZETTEER = "gazetteer"
     GAZETTEER_KEY = "gazetteer-key"

@@ -1,12 +1,13 @@
 """Return addresses: sealed to the outbox key, and that again to the case key (SPEC 12)."""
 
 from crypto.context import Purpose, SealingContext
-from crypto.envelope import WRAP_OVERHEAD, WrapRecord
+from crypto.envelope import WRAP_OVERHEAD, Body, WrapRecord
 from crypto.errors import CannotOpenError, MalformedError
 from crypto.keys import ID_SIZE, PrivateKey, PublicKey, random_id
 from crypto.layout import Reader, u16
-from crypto.opening import open_wrap
+from crypto.opening import open_data_key, open_with_data_key, open_wrap
 from crypto.primitives import sha256
+from crypto.seal import Sealed, seal
 from crypto.sealing import wrap_bytes
 
 ADDRESS_SIZE = 256
@@ -49,6 +50,22 @@ def open_return_address(inner: bytes, outbox: PrivateKey, office: str) -> bytes:
     if any(reader.rest()):
         raise CannotOpenError
     return address
+
+
+def seal_outgoing_text(content: bytes, outbox: PublicKey, office: str, message_id: bytes) -> Sealed:
+    """Seal what is to be sent as a text message: only the bot reads it (SPEC 12.2)."""
+    return seal(content, to=[outbox], about=_outgoing(office, message_id))
+
+
+def open_outgoing_text(body: bytes, wrap: bytes, outbox: PrivateKey, office: str, message_id: bytes) -> bytes:
+    """The bot reads what it is to send, once; the caller destroys the row."""
+    parsed, about = Body.parse(body), _outgoing(office, message_id)
+    dek = open_data_key(WrapRecord.parse(wrap), key=outbox, digest=parsed.digest, about=about)
+    return open_with_data_key(parsed, dek, about).content
+
+
+def _outgoing(office: str, message_id: bytes) -> SealingContext:
+    return SealingContext(purpose=Purpose.OUTGOING_TEXT, office=office, message_id=message_id)
 
 
 def _parted(stored: bytes, size: int) -> tuple[bytes, WrapRecord]:

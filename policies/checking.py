@@ -22,6 +22,7 @@ def check(rules: Rules) -> None:
         _check_kind(name, kind, rules)
     _check_groups(rules)
     _check_entry(rules)
+    _check_texting(rules)
     _check_routing(rules)
     _check_access(rules)
     check_dialogue(rules.dialogue)
@@ -104,6 +105,17 @@ def _check_entry(rules: Rules) -> None:
         _must_exist("entry.toml", name, kind, rules.kinds)
         if rules.desks[rules.kinds[kind].desk].deadline_class is not wanted:
             raise RulesRefusedError("entry.toml", name, f"does not lead to a desk that is {wanted}")
+
+
+def _check_texting(rules: Rules) -> None:
+    file, texting = "texting.toml", rules.texting
+    _must_exist(file, "kind", texting.kind, rules.kinds)
+    _must_exist(file, "desk", texting.desk, rules.desks)
+    # What the carrier has read goes to an ordinary desk, from which the screen can take it.
+    if rules.kinds[texting.kind].protected:
+        raise RulesRefusedError(file, "kind", "is protected, so nothing would be screened")
+    if rules.desks[texting.desk].deadline_class is not DeadlineClass.ORDINARY:
+        raise RulesRefusedError(file, "desk", f"does not lead to a desk that is {DeadlineClass.ORDINARY}")
 
 
 def _check_routing(rules: Rules) -> None:

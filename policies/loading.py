@@ -17,7 +17,18 @@ from policies.identifiers import Deidentification
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.publishing import public_texts
-from policies.rules import Approval, Dialogue, EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules
+from policies.rules import (
+    Approval,
+    Dialogue,
+    EntryRule,
+    Kind,
+    Organisation,
+    RetentionRule,
+    Role,
+    Routing,
+    Rules,
+    TextingRule,
+)
 from policies.signals import Triage
 
 __all__ = ["RulesRefusedError", "load", "public_texts"]
@@ -78,6 +89,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         organisation=build(Organisation, _take(tables, "organisation.toml"), "organisation.toml", "organisation"),
         kinds=kinds,
         entry=build(EntryRule, _take(tables, "entry.toml"), "entry.toml", "entry"),
+        texting=build(TextingRule, _take(tables, "texting.toml"), "texting.toml", "texting"),
         routing=build(Routing, _take(tables, "routing.toml"), "routing.toml", "routing"),
         deadlines=deadlines,
         holidays=calendar,

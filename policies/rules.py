@@ -204,6 +204,17 @@ class EntryRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextingRule:
+    """What a text message to the mayor's line becomes, and which desk receives it."""
+
+    kind: str
+    desk: str
+    basis: str
+    source: Source
+    effective_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Routing:
     """Who receives what concerns this office: the office as a whole, and for each team the desk that stands in.
 
@@ -304,6 +315,7 @@ class Rules:
     organisation: Organisation
     kinds: Mapping[str, Kind]
     entry: EntryRule
+    texting: TextingRule
     routing: Routing
     deadlines: Mapping[str, tuple[DeadlineRule, ...]]
     holidays: Calendar

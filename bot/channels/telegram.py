@@ -86,6 +86,7 @@ class Telegram:
 
     name = "telegram"
     biggest_file = BIGGEST_FILE
+    guided = True
 
     def __init__(self, token: str, base_url: str, secret: str = "") -> None:
         requests = _fresh_connections(32), _fresh_connections(2)

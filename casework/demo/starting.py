@@ -35,6 +35,7 @@ from crypto.signing import SigningKey
 
 _SEEDED = "seeded"
 _ASKING = "kim.yeoul"  # hands the demo's fact sheets out
+_PRACTICE_LINE = "0200000000"  # nobody's number
 _YEAR = timedelta(days=366)
 _HEALTH_SECONDS = 40
 _RENEW_DAYS = 15  # a third of a list's life
@@ -59,6 +60,10 @@ def demo_settings(directory: Path, ports: dict[str, int]) -> Settings:
         telegram_mode="webhook",
         webhook_url=f"http://127.0.0.1:{ports['telegram']}/in/telegram",
         telegram_base_url=f"http://127.0.0.1:{ports['simulator']}",
+        sms_port=ports["sms"],
+        sms_simulator_port=ports["sms_simulator"],
+        sms_gateway_url=f"http://127.0.0.1:{ports['sms_simulator']}/send",
+        sms_number=_PRACTICE_LINE,
         demo=True,
     )
 
@@ -86,6 +91,7 @@ async def found(settings: Settings, *, say: Callable[[str], None], stories: bool
         settings.write()
         if old.office != settings.office:
             raise NotReadyError("이 폴더에는 다른 사무실이 있습니다. 다른 폴더를 정해 주세요.")
+        _practice_line(settings)
         await create_stores(settings)  # of an older version: brought to the newest schema
         async with open_office(settings) as office:
             await _enrol(office)
@@ -133,6 +139,7 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
     say("연습용 사무실을 만들고 있습니다.")
     create_keys(settings, clock.today())
     _practice_bot(settings)
+    _practice_line(settings)
     await create_stores(settings)
     people, custodians = read_people()
     async with open_office(settings, clock=clock, durable=False) as office:
@@ -170,6 +177,12 @@ def _practice_bot(settings: Settings) -> None:
     """The token and secret that the practice Telegram and the bot share; they open nothing outside this machine."""
     write_secret(settings.keys / "telegram.token", f"7000000001:{random_bytes(18).hex()}".encode())
     write_secret(settings.keys / "telegram-webhook.secret", random_bytes(24).hex().encode())
+
+
+def _practice_line(settings: Settings) -> None:
+    """The secret that the practice gateway and the line share."""
+    if not (settings.keys / "sms.secret").exists():
+        write_secret(settings.keys / "sms.secret", random_bytes(24).hex().encode())
 
 
 async def _hire(person: Person, office: Office) -> Unlocked:
@@ -283,7 +296,12 @@ def _contract(settings: Settings, receipts: list[dict[str, str]]) -> dict[str, A
                 "webhook_url": settings.webhook_url,
                 "secret": secret,
                 "simulator_url": f"http://127.0.0.1:{settings.simulator_port}/",
-            }
+            },
+            "sms": {
+                "url": f"http://127.0.0.1:{settings.sms_port}/in/sms",
+                "secret": read_secret(settings.keys / "sms.secret").decode() if settings.sms_port else "",
+                "simulator_url": f"http://127.0.0.1:{settings.sms_simulator_port}/",
+            },
         },
         "receipts": receipts,
         "started": SystemClock().today().isoformat(),
@@ -298,6 +316,7 @@ def _welcome(contract: dict[str, Any]) -> str:
         f"  말하는 곳      {contract['intake_url']}\n"
         f"  담당자 화면    {contract['console_url']}   로그인 {officer['login']} / {officer['passphrase']}\n"
         f"  부서 화면      {contract['portal_url']}   로그인 {account['login']} / {account['passphrase']}\n"
-        f"  텔레그램 연습  {contract['channels']['telegram']['simulator_url']}\n\n"
+        f"  텔레그램 연습  {contract['channels']['telegram']['simulator_url']}\n"
+        f"  문자 연습      {contract['channels']['sms']['simulator_url']}\n\n"
         "끝내려면 Ctrl-C를 누르세요.\n"
     )

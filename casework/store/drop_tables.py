@@ -142,6 +142,19 @@ chat_tag = Table(
     sqlite_with_rowid=False,
 )
 
+outbox = Table(
+    "outbox",
+    drop_metadata,
+    random_place("id"),
+    fixed("id", 16, "random, or keyed from what it answers; the same when it is sent again"),
+    word("channel", "through which bot it leaves"),
+    day("day", "day it was written; what no carrier takes is swept"),
+    blob("body", "sealed text and return address; nothing says to whom or from which case"),
+    blob("wrap", "data key wrapped to the bot's outbox key"),
+    UniqueConstraint("id"),
+    comment="texts on their way to a telephone; gone once the carrier has taken them",
+)
+
 push = Table(
     "push",
     drop_metadata,

@@ -1,7 +1,7 @@
 """The drop store: append reports and messages, hand a reporter their own mailbox, let the keeper take drops."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -14,11 +14,13 @@ from casework.errors import (
     MalformedRequestError,
     UnknownReceiptError,
 )
-from casework.store.drop_tables import chat_tag, drop, file, filing, mail, mailbox, tombstone
+from casework.store.drop_tables import chat_tag, drop, file, filing, mail, mailbox, outbox, tombstone
 from casework.store.engine import Store
 from casework.store.group_commit import GroupCommit
+from casework.store.texts import OutboxRow
 
 OFFICE_MESSAGE, OWN_MESSAGE, CARD = 0, 1, 2
+TEXT_MESSAGE = 3  # leaves by telephone; never lies in a mailbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class DropRows:
     files: tuple[bytes, ...] = ()
     mailbox: "NewMailbox | None" = None  # only with the first message
     chat: "NewChat | None" = None
+    sends: "OutboxRow | None" = None  # what is said back by text message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,7 @@ class NewChat:
 
     tag: bytes
     tag_key: str
-    waiting_receipt: bytes
+    waiting_receipt: bytes | None  # none where receipts are not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,11 @@ class Drops:
         async with self.store.reading() as connection:
             found = await connection.execute(select(mail.c.id).where(mail.c.mailbox_id == mailbox_id))
             return set(found.scalars())
+
+    async def stored(self, ids: Sequence[bytes]) -> bool:
+        """Whether a message under one of these ids is stored already."""
+        async with self.store.reading() as connection:
+            return (await connection.execute(select(mail.c.id).where(mail.c.id.in_(ids)))).first() is not None
 
     async def cards(self, mailbox_id: bytes) -> list[MailRow]:
         """The cards of a mailbox, oldest first; there is one at most, unless somebody put another there."""
@@ -292,6 +300,9 @@ async def _write_good(connection: AsyncConnection, good: list[DropRows], sequenc
     leaves = [{"leaf": item.leaf, "day": item.day} for item in good if item.leaf is not None]
     if leaves:
         await connection.execute(insert(filing), leaves)
+    sends = [asdict(item.sends) for item in good if item.sends is not None]
+    if sends:
+        await connection.execute(insert(outbox), sends)
     for item in good:
         if item.chat is not None:
             await _link_chat(connection, item)

@@ -156,12 +156,12 @@ outgoing = Table(
     office_metadata,
     fixed("id", 16, "message id", primary_key=True),
     fixed("mailbox_id", 16, "whose mailbox"),
-    Column("kind", Integer, nullable=False, comment="0 office message, 2 card"),
+    Column("kind", Integer, nullable=False, comment="0 office message, 2 card, 3 text message"),
     blob("body", "sealed body"),
-    blob("wrap", "data key wrapped to the mailbox key"),
+    blob("wrap", "data key wrapped to the mailbox key, of a text message to the key of the bot that sends it"),
     fixed("case_key", 1216, "public case key that a card announces", nullable=True),
     Column("closed", Boolean, nullable=False, comment="the conversation ends with this card"),
-    comment="written in the same transaction as the message, gone once it lies in the mailbox",
+    comment="written in the same transaction as the message, gone once it lies in the mailbox or with the bot",
 )
 
 case_officer = Table(

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import delete, func, select
 
-from casework.store.drop_tables import chat_tag, drop, file, file_chunk, filing, filing_day, mail, mailbox, push
+from casework.store.drop_tables import chat_tag, drop, file, file_chunk, filing, filing_day, mail, mailbox, outbox, push
 from casework.store.engine import Store
 
 
@@ -67,13 +67,14 @@ async def sweep_files(store: Store, before: date) -> None:
 
 
 async def idle_chats(store: Store, before: date) -> None:
-    """End the link of chats that were silent for long, and of closed conversations."""
+    """End the link of chats that were silent for long, and of closed conversations; give up texts nobody takes."""
     closed = select(mailbox.c.id).where(mailbox.c.closed.is_(True))
     async with store.writing() as connection:
         await connection.execute(delete(push).where(push.c.mailbox_id.in_(closed)))
         await connection.execute(
             delete(chat_tag).where((chat_tag.c.contact_day < before) | chat_tag.c.mailbox_id.in_(closed))
         )
+        await connection.execute(delete(outbox).where(outbox.c.day < before))
 
 
 async def unfiled_days(store: Store, before: date) -> dict[date, list[bytes]]:

@@ -40,6 +40,7 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "filing": "INSERT",
             "chat_tag": _ALL,
             "push": _ALL,
+            "outbox": "SELECT, INSERT, DELETE",
         },
         "vault": {"envelope": "INSERT"},
     },
@@ -50,6 +51,8 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "file": _READ_ADD,
             "file_chunk": "SELECT, INSERT, DELETE",
             "push": "SELECT, UPDATE",
+            # An answer is laid there; whether it was is seen by its id, what lies there by nobody but the bot.
+            "outbox": "SELECT (id), INSERT",
         },
         "office": {"*": _ALL},
         "keyring": {"*": _ALL},

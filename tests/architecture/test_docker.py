@@ -16,10 +16,10 @@ from web.intake import api_octets, api_reports, health, ledger, mailbox, openapi
 from web.middleware.headers import HEADERS
 
 DOCKER = ROOT / "docker"
-OURS = ("intake", "bot", "console", "portal", "keeper", "admin")
+OURS = ("intake", "bot", "sms", "console", "portal", "keeper", "admin")
 PROXIES = {"proxy", "office-proxy", "portal-proxy"}
 # What says nothing of who came, and when.
-SILENT = ("proxy", "intake", "bot", "portal-proxy", "portal")
+SILENT = ("proxy", "intake", "bot", "sms", "portal-proxy", "portal")
 # Which of the key files each process reads; the settings, the public key list and root.pub are no secrets.
 KEYS = {
     "intake": {"form-token.key", "db/intake.password"},
@@ -31,6 +31,7 @@ KEYS = {
         "telegram.token",
         "telegram-webhook.secret",
     },
+    "sms": {"form-token.key", "db/bot.password", "tags", "outbox.seed", "sms.secret"},
     "console": {"kek", "db/console.password"},
     "portal": {"db/portal.password"},
     "keeper": {"kek", "tags", "filing.seed", "db/keeper.password"},
@@ -39,7 +40,14 @@ KEYS = {
 KEEPER_WRITES = {"/srv/daesup/keys/kek", "/srv/daesup/keys/tags", "/srv/daesup/anchor"}
 STORES = {"drop_url": "", "office_url": "", "keyring_url": "", "vault_url": "", "portal_url": ""}
 SETTINGS = Settings(
-    directory=ROOT, office="here", intake_port=1, console_port=2, portal_port=3, telegram_mode="webhook", **STORES
+    directory=ROOT,
+    office="here",
+    intake_port=1,
+    console_port=2,
+    portal_port=3,
+    telegram_mode="webhook",
+    sms_port=4,
+    **STORES,
 )
 INTAKE_PAGES = [page for module in (report, mailbox, ledger, health) for page in module.PAGES]
 INTAKE_PAGES += [each.page for each in (*api_reports.OPERATIONS, *api_octets.OPERATIONS)]
@@ -83,8 +91,8 @@ def test_only_the_proxies_may_open_a_low_port(services):
 
 
 def test_what_sees_plain_words_wipes_what_it_frees(services):
-    assert [program.name for program in programs(SETTINGS) if program.wipes] == ["intake", "portal", "telegram"]
-    assert all(services[name]["environment"] == WIPING_ENVIRONMENT for name in ("intake", "bot", "portal"))
+    assert [program.name for program in programs(SETTINGS) if program.wipes] == ["intake", "portal", "telegram", "sms"]
+    assert all(services[name]["environment"] == WIPING_ENVIRONMENT for name in ("intake", "bot", "sms", "portal"))
 
 
 def test_the_public_side_and_the_portal_keep_no_log(services):
@@ -115,7 +123,7 @@ def test_pods_share_no_network_but_the_database(services):
     assert networks["proxy"] & networks["keeper"] == set()
     assert networks["portal-proxy"] & (networks["proxy"] | networks["office-proxy"] | networks["keeper"]) == set()
     assert networks["postgres"] == {"stores-public", "stores-office", "stores-portal"}
-    assert services["intake"]["network_mode"] == services["bot"]["network_mode"] == "service:proxy"
+    assert {services[name]["network_mode"] for name in ("intake", "bot", "sms")} == {"service:proxy"}
     assert services["console"]["network_mode"] == "service:office-proxy"
     assert services["portal"]["network_mode"] == "service:portal-proxy"
 
@@ -158,10 +166,11 @@ def test_every_page_of_intake_gets_through_the_proxy(routes):
 
 
 @pytest.mark.parametrize("name", ["Caddyfile", "nginx.conf"])
-def test_the_webhook_gets_through_the_proxy(name):
+@pytest.mark.parametrize(("channel", "port"), [("telegram", 8630), ("sms", 8631)])
+def test_the_webhook_gets_through_the_proxy(name, channel, port):
     text = (DOCKER / name).read_text(encoding="utf-8")
-    assert re.search(r"(?:@telegram path|location =) /in/telegram", text)
-    assert "127.0.0.1:8630" in text
+    assert re.search(rf"(?:@{channel} path|location =) /in/{channel}", text)
+    assert f"127.0.0.1:{port}" in text
 
 
 @pytest.mark.parametrize("name", ["Caddyfile", "nginx.conf"])

@@ -15,10 +15,14 @@ from bot.channels.telegram import open_channel
 from bot.contact import open_desk
 from bot.dispatch import Dispatch
 from bot.running import build_app
+from bot.simulators.sms import Carrier
+from bot.simulators.sms.page import build_app as build_carrier
 from bot.simulators.telegram import Person, TelegramSimulator
 from bot.simulators.telegram.faults import Faults
 from bot.simulators.telegram.server import build_app as build_standin
-from tests.bot.practice_office import TOKEN, PracticeOffice, found, open_copy, until
+from casework.clock import SystemClock
+from tests.bot.practice_office import LINE_SECRET, TOKEN, PracticeOffice, found, open_copy, until
+from tests.bot.texting_line import OWN_NUMBER, Line
 from tests.offices import Town
 
 _NOON = 1_700_000_000
@@ -196,3 +200,18 @@ async def bot(telegram: TelegramSimulator, office: PracticeOffice, start: Server
 @pytest.fixture
 def chat(bot: RunningBot, person: Person) -> Chat:
     return Chat(bot, person)
+
+
+@pytest.fixture
+async def line(founded: Town, tmp_path: Path, start: Server) -> AsyncIterator[Line]:
+    """The mayor's line with a carrier of pretend telephones."""
+    now = SystemClock().now
+    carrier = Carrier(LINE_SECRET.encode(), "", OWN_NUMBER, lambda: now().timestamp(), pause=0.02)
+    gateway = await start(build_carrier(carrier))
+    async with AsyncExitStack() as stack:
+        more = {"sms_gateway_url": f"{gateway}/send", "sms_number": OWN_NUMBER}
+        office = await open_copy(founded, tmp_path / "line", "http://127.0.0.1:9", stack, **more)
+        running = Line(carrier, office, start)
+        await running.connect()
+        yield running
+        await carrier.stop()

@@ -12,12 +12,13 @@ from sqlalchemy import select
 from casework.answering import reply
 from casework.bootstrap import open_intake, open_office, write_secret
 from casework.concluding import close
+from casework.converting import convert, give_back
 from casework.ids import CaseId
 from casework.keeping import KeeperState, round_once
 from casework.listing import InboxQuery, inbox
 from casework.originals import read_original
 from casework.people import Unlocked
-from casework.reading import CaseView, MaskedPart, TextPart, open_case, read_file
+from casework.reading import CaseView, MaskedPart, TextPart, open_case, read_file, reveal
 from casework.receipts import read_receipt
 from casework.store.drop_tables import chat_tag
 from casework.store.engine import sqlite_url
@@ -27,7 +28,8 @@ from tests.offices import STORES, HandClock, Town, found_town
 
 TOKEN = "7000000001:AAcanary_token_of_the_practice_bot_00"
 SECRET = "canary-webhook-secret-of-the-bot"
-_RECEIVE = ("haneul", "bomi", "seojun", "darae", "outside")
+LINE_SECRET = "canary-secret-of-the-line-of-texts"
+_RECEIVE = ("haneul", "bomi", "seojun", "sion", "darae", "outside")
 
 
 @dataclass
@@ -52,6 +54,7 @@ class PracticeOffice:
         keys = self.town.settings.keys
         write_secret(keys / "telegram.token", TOKEN.encode())
         write_secret(keys / "telegram-webhook.secret", SECRET.encode())
+        write_secret(keys / "sms.secret", LINE_SECRET.encode())
 
     async def cases(self) -> list[Read]:
         """Let the keeper and the officers do their work, then read every case as somebody who may."""
@@ -102,6 +105,20 @@ class PracticeOffice:
         async with self.town.intake.drops.store.reading() as connection:
             return len((await connection.execute(select(chat_tag.c.tag))).all())
 
+    async def uncover(self, case: Read, message_id: str, index: int) -> str:
+        return await reveal(case.id, message_id, index, "전화를 드리려고", case.officer, self.town.office)
+
+    async def convert(self, case: Read, kind: str) -> None:
+        await convert(case.id, kind, case.officer, self.town.office)
+
+    async def give_back(self, case: Read) -> None:
+        await give_back(case.id, "일반 민원입니다", case.officer, self.town.office)
+
+    async def lines_of(self, login: str) -> list[str]:
+        """The cases in an officer's lists."""
+        page = await inbox(await self.town.unlock(login), InboxQuery(view="all"), self.town.office)
+        return [line.id for line in page.lines]
+
     async def close(self, case: Read, sentence: str) -> None:
         await close(case.id, "other", sentence, case.officer, self.town.office)
 
@@ -122,12 +139,14 @@ async def found(folder: Path) -> Town:
     return town
 
 
-async def open_copy(founded: Town, folder: Path, telegram_url: str, stack: AsyncExitStack) -> PracticeOffice:
+async def open_copy(
+    founded: Town, folder: Path, telegram_url: str, stack: AsyncExitStack, **more: str
+) -> PracticeOffice:
     """Open a copy of the founded office, with the messenger at this address."""
     shutil.copytree(founded.settings.directory, folder)
     urls = {f"{store}_url": sqlite_url(folder / "stores" / f"{store}.db") for store in STORES}
     settings = replace(
-        founded.settings, directory=folder, telegram_base_url=telegram_url, telegram_mode="webhook", **urls
+        founded.settings, directory=folder, telegram_base_url=telegram_url, telegram_mode="webhook", **urls, **more
     )
     settings.write()
     clock = HandClock()

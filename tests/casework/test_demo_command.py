@@ -25,6 +25,7 @@ def free_ports(count):
 
 def command(folder, ports):
     names = ("--intake-port", "--console-port", "--portal-port", "--telegram-port", "--simulator-port")
+    names += ("--sms-port", "--sms-simulator-port")
     options = [text for name, port in zip(names, ports, strict=True) for text in (name, str(port))]
     return [sys.executable, "-m", "casework", "demo", "--empty", "--data", str(folder), *options]
 
@@ -61,13 +62,13 @@ def wait_ready(process, folder):
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_it_starts_twice_and_ends_with_every_process_it_started(demo, tmp_path, sign):
     for _ in range(2):
-        ports = free_ports(5)
+        ports = free_ports(7)
         process, _log = demo(ports)
         contract = wait_ready(process, tmp_path / "office")
         with urllib.request.urlopen(contract["intake_url"] + "/health", timeout=5) as answer:
             assert answer.status == 200
         children = psutil.Process(process.pid).children(recursive=True)
-        assert len(children) == 6
+        assert len(children) == 8
         process.send_signal(sign)
         assert process.wait(25) == 0
         assert [child for child in children if child.is_running()] == []
@@ -76,7 +77,7 @@ def test_it_starts_twice_and_ends_with_every_process_it_started(demo, tmp_path, 
 
 
 def test_a_killed_parent_takes_its_processes_along(demo, tmp_path):
-    process, _log = demo(free_ports(5))
+    process, _log = demo(free_ports(7))
     wait_ready(process, tmp_path / "office")
     children = psutil.Process(process.pid).children(recursive=True)
     os.kill(process.pid, signal.SIGKILL)
@@ -86,7 +87,7 @@ def test_a_killed_parent_takes_its_processes_along(demo, tmp_path):
 
 
 def test_a_busy_port_is_said_in_one_sentence(demo):
-    ports = free_ports(5)
+    ports = free_ports(7)
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", ports[0]))
         busy.listen()
@@ -102,7 +103,7 @@ def test_a_busy_port_is_said_in_one_sentence(demo):
 def test_a_folder_with_other_files_is_left_alone(demo, tmp_path):
     (tmp_path / "office").mkdir()
     (tmp_path / "office" / "letter.txt").write_text("mine")
-    process, log = demo(free_ports(5))
+    process, log = demo(free_ports(7))
     assert process.wait(30) == 1
     log.seek(0)
     assert "다른 파일" in log.read()

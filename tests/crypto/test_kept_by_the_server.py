@@ -4,15 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crypto.errors import MalformedError
+from crypto.errors import CryptoError, MalformedError
 from crypto.keyring import KeyEncryptionKey
 from crypto.keys import PrivateKey, random_bytes, random_id
 from crypto.outbox import (
     INNER_SIZE,
     OUTER_SIZE,
     cover_return_address,
+    open_outgoing_text,
     open_return_address,
     peel_return_address,
+    seal_outgoing_text,
     seal_return_address,
 )
 from crypto.passphrase import PassphraseKey, Profile
@@ -121,3 +123,21 @@ def test_the_bot_alone_and_the_case_alone_read_nothing():
 def test_an_address_of_255_bytes_is_malformed():
     with pytest.raises(MalformedError):
         seal_return_address(bytes(255), OUTBOX.public, None, OFFICE)
+
+
+@settings(deadline=None, max_examples=30)
+@given(content=st.binary(max_size=900), bit=st.integers(min_value=0))
+def test_an_outgoing_text_opens_unspoiled_at_its_bot_only(content, bit):
+    text_id = random_id()
+    sealed = seal_outgoing_text(content, OUTBOX.public, OFFICE, text_id)
+    body, wrap = sealed.body.raw, sealed.wraps[0].raw
+    assert open_outgoing_text(body, wrap, OUTBOX, OFFICE, text_id) == content
+    for spoiled in (
+        (body, wrap, CASE, OFFICE, text_id),
+        (body, wrap, OUTBOX, "other-office", text_id),
+        (body, wrap, OUTBOX, OFFICE, random_id()),
+        (flipped(body, bit), wrap, OUTBOX, OFFICE, text_id),
+        (body, flipped(wrap, bit), OUTBOX, OFFICE, text_id),
+    ):
+        with pytest.raises(CryptoError):
+            open_outgoing_text(*spoiled)

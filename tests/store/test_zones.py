@@ -29,6 +29,7 @@ from casework.settings import Settings
 from casework.store.grants import open_grants
 from casework.store.office_tables import case_envelope
 from casework.store.zones import GRANTS, database_url
+from casework.texting import TextMessage, receive_text, text_sent, waiting_texts
 from casework.unlocking import unlock
 from casework.vaulting import put_behind_quorum
 from crypto.keys import PrivateKey, SigningKey, random_id
@@ -141,6 +142,49 @@ async def test_a_copy_is_handed_answered_and_collected_by_the_roles_of_their_zon
         await ensure_epoch_keys(list(console.rules.desks), clock.today(), console)
         await round_once(keeper, KeeperState())
         assert await console.portal.handouts_of(admitted.account.id) == []
+
+
+async def test_a_text_comes_in_and_its_answer_leaves_by_the_roles_of_their_zones(zoned):
+    settings, clock = zoned
+    async with (
+        open_intake(settings, clock=clock, messenger=True) as bot,
+        open_office(settings, clock=clock) as console,
+        open_office(settings, clock=clock, zone="keeper") as keeper,
+    ):
+        for event, text in (("mo-1", "가로등이 꺼졌습니다."), ("mo-2", "어제도요.")):
+            await receive_text(TextMessage(number="01000001234", event=event, text=text), lambda no, _: no, bot)
+        assert await round_once(keeper, KeeperState()) == 2
+        sion = await unlock("sion", PASSPHRASE + "sion", "", console)
+        assert await open_waiting(sion, console) == 2
+        (line,) = (await inbox(sion, InboxQuery(), console)).lines
+        await reply(CaseId(line.id), "고치겠습니다.", (), sion, console)
+        texts = await waiting_texts(bot)
+        assert sorted(each.text for each in texts)[:2] == [line.number] * 2
+        for each in texts:
+            await text_sent(each, bot)
+        assert await waiting_texts(bot) == []
+        clock.turn(days=31)
+        await round_once(keeper, KeeperState())
+
+
+@pytest.mark.parametrize(
+    ("zone", "statements"),
+    [
+        (
+            "console",
+            ["SELECT body FROM outbox", "SELECT wrap FROM outbox", "DELETE FROM outbox", "UPDATE outbox SET body = ''"],
+        ),
+        ("bot", ["UPDATE outbox SET body = ''"]),
+        ("intake", ["SELECT id FROM outbox", "INSERT INTO outbox DEFAULT VALUES", "DELETE FROM outbox"]),
+        ("portal", ["SELECT id FROM outbox", "INSERT INTO outbox DEFAULT VALUES", "DELETE FROM outbox"]),
+    ],
+)
+async def test_of_texts_on_their_way_each_zone_may_do_its_own_part_only(zoned, zone, statements):
+    connection = await connect(zoned[0], "drop", zone)
+    for statement in statements:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+    await connection.close()
 
 
 @pytest.mark.parametrize("store", ["office", "keyring", "vault"])

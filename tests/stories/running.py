@@ -113,8 +113,8 @@ class RunningOffice:
 
 
 def office_in(folder: Path) -> RunningOffice:
-    """An office that is not started yet, on five free ports."""
-    names = ("intake", "console", "portal", "telegram", "simulator")
+    """An office that is not started yet, on seven free ports."""
+    names = ("intake", "console", "portal", "telegram", "simulator", "sms", "sms-simulator")
     return RunningOffice(folder, dict(zip(names, free_ports(len(names)), strict=True)))
 
 

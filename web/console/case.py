@@ -2,11 +2,13 @@
 
 from aiohttp import web
 
+from casework.carrying import goes_by_text
 from casework.converting import Suspicion, suspicion
 from casework.disclosing import pending_grants
 from casework.ids import CaseId
 from casework.reading import CaseView, open_case
 from casework.states import CaseState
+from casework.telephone import LINE
 from policies.rules import Permission, Rules
 from web.appkeys import RULES
 from web.console.acts import act_label
@@ -62,6 +64,8 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         else [],
         "results": [(key, rules.wording["ko"][f"result.{key}"]) for key in rules.kinds[view.line.kind].results],
         "may_reply": not view.closed and Permission.CASE_ANSWER in may,
+        "by_text": _by_text(view, rules),
+        "takes_files": not _leaves(view, rules),
         "may_note": Permission.CASE_NOTE in may,
         "may_close": not view.closed and Permission.CASE_CLOSE in may,
         "may_review": Permission.CASE_REVIEW in may,
@@ -70,6 +74,17 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         "kind_labels": {name: kind.label for name, kind in rules.kinds.items()},
         "once": once_field(session),
     }
+
+
+def _by_text(view: CaseView, rules: Rules) -> str:
+    """What is said above the answer to a case that came by text message; nothing for any other."""
+    if view.line.lane != LINE:
+        return ""
+    return rules.wording["ko"]["sms.console" if _leaves(view, rules) else "sms.console_protected"]
+
+
+def _leaves(view: CaseView, rules: Rules) -> bool:
+    return goes_by_text(view.line.lane, view.line.kind, view.line.state, rules)
 
 
 def _take_shown(session: OfficerSession, case_id: CaseId) -> dict[tuple[str, int], str]:

@@ -6,6 +6,7 @@ from importlib import resources
 
 from aiohttp import BodyPartReader, web
 
+from bot.simulators.pages import HEADERS, SHEET, add_asset, check_origin, read_json, told
 from bot.simulators.telegram.refusals import BotApiError
 from bot.simulators.telegram.simulator import TelegramSimulator
 from bot.simulators.telegram.world import Chat, Json, Person
@@ -16,20 +17,6 @@ MOST_PEOPLE = 50
 MOST_CHARACTERS = 4_096
 MOST_FILE_BYTES = 60 * 1024 * 1024
 _NAME_CHARACTERS = 40
-_ASSETS = {
-    "": ("page.html", "text/html"),
-    "page.css": ("page.css", "text/css"),
-    "page.js": ("page.js", "text/javascript"),
-}
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types 'none'",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 _KINDS = {"image/jpeg": "photo", "image/png": "photo", "audio/ogg": "voice", "video/mp4": "video"}
 
 Act = Callable[[web.Request, TelegramSimulator, Person], Awaitable[None]]
@@ -37,9 +24,10 @@ Act = Callable[[web.Request, TelegramSimulator, Person], Awaitable[None]]
 
 def add_routes(app: web.Application) -> None:
     """Mount the page and the few calls it makes."""
-    for path, (name, kind) in _ASSETS.items():
-        body = resources.files(__package__).joinpath(name).read_bytes()
-        app.router.add_get(f"/{path}", partial(_asset, body, kind))
+    here = resources.files(__package__)
+    add_asset(app, "/", here.joinpath("page.html"), "text/html")
+    add_asset(app, "/page.js", here.joinpath("page.js"), "text/javascript")
+    add_asset(app, "/page.css", SHEET, "text/css")
     app.router.add_get("/practice/people", _people)
     app.router.add_post("/practice/people", _new_person)
     app.router.add_get("/practice/people/{person}", _chat)
@@ -47,33 +35,19 @@ def add_routes(app: web.Application) -> None:
         app.router.add_post(f"/practice/people/{{person}}/{name}", partial(_act, act))
 
 
-async def _asset(body: bytes, kind: str, _: web.Request) -> web.Response:
-    return web.Response(body=body, content_type=kind, charset="utf-8", headers=_HEADERS)
-
-
-def _answer(told: Json | list[Json], status: int = 200) -> web.Response:
-    return web.json_response(told, status=status, headers=_HEADERS)
-
-
-def _check_origin(request: web.Request) -> None:
-    # Another page in the same browser must not be able to speak for the pretend people.
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise web.HTTPForbidden
-
-
 async def _people(request: web.Request) -> web.Response:
     world = request.app[SIMULATOR].world
-    return _answer([_described(person, world.chats[person.id]) for person in world.people.values()])
+    return told([_described(person, world.chats[person.id]) for person in world.people.values()])
 
 
 async def _new_person(request: web.Request) -> web.Response:
-    _check_origin(request)
+    check_origin(request)
     simulator = request.app[SIMULATOR]
-    name = str((await _body(request)).get("name", "")).strip()[:_NAME_CHARACTERS]
+    name = str((await read_json(request)).get("name", "")).strip()[:_NAME_CHARACTERS]
     if not name or len(simulator.world.people) >= MOST_PEOPLE:
         raise web.HTTPBadRequest
     person = simulator.add_person(name)
-    return _answer(_described(person, simulator.chat_of(person)), status=201)
+    return told(_described(person, simulator.chat_of(person)), status=201)
 
 
 async def _chat(request: web.Request) -> web.Response:
@@ -81,43 +55,43 @@ async def _chat(request: web.Request) -> web.Response:
     person = _person(request, simulator)
     chat = simulator.chat_of(person)
     if request.query.get("version") == str(chat.version):
-        return web.Response(status=204, headers=_HEADERS)
+        return web.Response(status=204, headers=HEADERS)
     shown = [_shown(message) for message in chat.messages.values()]
-    return _answer(
+    return told(
         _described(person, chat) | {"messages": shown, "keyboard": _labels(chat), "commands": _commands(simulator)}
     )
 
 
 async def _act(act: Act, request: web.Request) -> web.Response:
-    _check_origin(request)
+    check_origin(request)
     simulator = request.app[SIMULATOR]
     person = _person(request, simulator)
     try:
         await act(request, simulator, person)
     except (BotApiError, LookupError, ValueError):
         raise web.HTTPBadRequest from None
-    return _answer({"version": simulator.chat_of(person).version})
+    return told({"version": simulator.chat_of(person).version})
 
 
 async def _say(request: web.Request, simulator: TelegramSimulator, person: Person) -> None:
-    text = str((await _body(request)).get("text", "")).strip()
+    text = str((await read_json(request)).get("text", "")).strip()
     if not text or len(text) > MOST_CHARACTERS:
         raise ValueError
     simulator.user_says(person, text)
 
 
 async def _press(request: web.Request, simulator: TelegramSimulator, person: Person) -> None:
-    body = await _body(request)
+    body = await read_json(request)
     simulator.user_presses(person, str(body["label"]), message_id=int(body["message_id"]))
 
 
 async def _edit(request: web.Request, simulator: TelegramSimulator, person: Person) -> None:
-    body = await _body(request)
+    body = await read_json(request)
     simulator.user_edits(person, int(body["message_id"]), str(body["text"]).strip()[:MOST_CHARACTERS])
 
 
 async def _block(request: web.Request, simulator: TelegramSimulator, person: Person) -> None:
-    if (await _body(request)).get("blocked"):
+    if (await read_json(request)).get("blocked"):
         simulator.block(person)
     else:
         simulator.unblock(person)
@@ -145,18 +119,6 @@ def _person(request: web.Request, simulator: TelegramSimulator) -> Person:
     if found is None:
         raise web.HTTPNotFound
     return found
-
-
-async def _body(request: web.Request) -> Json:
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType
-    try:
-        body = await request.json()
-    except ValueError:
-        raise web.HTTPBadRequest from None
-    if not isinstance(body, dict):
-        raise web.HTTPBadRequest
-    return body
 
 
 def _described(person: Person, chat: Chat) -> Json:

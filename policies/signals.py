@@ -67,19 +67,14 @@ class Theme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRule:
-    """How the learned reading is used: what it is called, and how much less a part of a text counts than the whole.
+    """How the learned reading is used: what it is called, and how long the parts are that it reads by themselves.
 
-    Parts of `least` to `most` letters are read by themselves, so that praise around them changes nothing; one in which
-    a signal of this weight stands may be as short as `least_with_signal` and is discounted less.
+    Parts of `least` to `most` letters count as much as the whole, so that praise around a report takes nothing from it.
     """
 
     label: str
-    part_discount: float
     least: int
     most: int
-    signal_weight: float
-    signal_discount: float
-    least_with_signal: int
     basis: str
     source: Source
 

@@ -1,14 +1,13 @@
 """From signals and the learned reading to one judgement that says why."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casework.triaging.noticing import Noticed, Stretch
 from casework.triaging.reading import Model, Read, Traits, parts_of, themes_of, traits_of
 from casework.triaging.weighing import Found, find_signals
 from policies.rules import Rules
-from policies.signals import ReadingRule
 
 READING = "reading"
 _DIGITS = 4
@@ -57,22 +56,15 @@ def judge(noticed: Noticed, channel: str, rules: Rules, model: Model) -> Judgeme
 
 
 def _read(noticed: Noticed, found: Sequence[Found], rules: Rules, model: Model) -> Read:
+    reading = rules.triage.reading
     whole = (0, len(noticed.letters.text))
     heard = [Read(whole, model.log_odds(traits(noticed, whole, found)))]
-    for at, discount in _parts(noticed, found, rules.triage.reading):
-        if at != whole:
-            heard.append(Read(at, model.log_odds(traits(noticed, at, found)) - discount))
+    heard += [
+        Read(at, model.log_odds(traits(noticed, at, found)))
+        for at in parts_of(noticed, reading.least, reading.most)
+        if at != whole
+    ]
     return max(heard, key=lambda each: (each.log_odds, -each.at[0], -each.at[1]))
-
-
-def _parts(noticed: Noticed, found: Sequence[Found], rule: ReadingRule) -> Iterator[tuple[Stretch, float]]:
-    """The parts that are read by themselves, each with what is taken off."""
-    telling = [each.at for each in found if each.weight >= rule.signal_weight]
-    for start, end in parts_of(noticed, rule.least_with_signal, rule.most):
-        if any(start <= at[0] and at[1] <= end for at in telling):
-            yield (start, end), rule.signal_discount
-        elif end - start >= rule.least:
-            yield (start, end), rule.part_discount
 
 
 def traits(noticed: Noticed, at: Stretch, found: Sequence[Found]) -> Traits:

@@ -1,7 +1,8 @@
 """Train the learned reading of the screening on made-up texts: `python scripts/triage/train.py` writes reading.json.
 
 Features come from the product itself. Weights are a logistic regression over traits scaled by how telling they are,
-found by plain gradient descent in a fixed order: the same texts give the same file. `--check` trains on five sixths
+found by plain gradient descent in a fixed order: the same texts give the same file. Of innocent texts every part is
+learned as well, because the product reads parts by themselves. `--check` trains on five sixths
 at a time and prints how well the sixth part is told.
 """
 
@@ -11,6 +12,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,19 +21,23 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from casework.triaging.judging import traits as traits_in  # noqa: E402 - the product's own, found once the path is set
+from casework.triaging.judging import judge  # noqa: E402 - the product's own, found once the path is set
+from casework.triaging.judging import traits as traits_in  # noqa: E402
 from casework.triaging.letters import letters_of  # noqa: E402
 from casework.triaging.noticing import Noticed  # noqa: E402
+from casework.triaging.reading import Model, Traits, parts_of  # noqa: E402
 from casework.triaging.weighing import find_signals  # noqa: E402
 from policies.loading import load  # noqa: E402
 
 TARGET = ROOT / "casework/triaging/reading.json"
 TEXTS = ("dev.jsonl", "seen.jsonl")
-LENGTH, RIDGE, STEPS, RATE, MOMENTUM = 5.0, 0.3, 300, 2.0, 0.9
+LENGTH, RIDGE, STEPS, RATE, MOMENTUM = 5.0, 0.00015, 300, 2.0, 0.9
 LEAST_OFTEN = 2
 PARTS = 6
-
-Traits = dict[str, float]
+# Innocent texts weigh twice: whole, and in parts.
+TRUE_WEIGHT = 1.5
+THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.8, 0.9)
+PRAISE = "안녕하세요. 요즘 동네가 많이 깨끗해졌어요. 청소하시는 분들 수고 많으십니다. 도서관도 새로 생겨서 좋아요."
 
 
 def texts() -> list[tuple[str, str, bool]]:
@@ -46,24 +52,41 @@ def digest(rows: Sequence[tuple[str, str, bool]]) -> str:
     return sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
-def traits(rows: Sequence[tuple[str, str, bool]]) -> list[Traits]:
-    """What each text is made of, as the product sees it."""
+@dataclass(frozen=True)
+class Example:
+    """What one text, or one part of an innocent text, is made of; how much it weighs; which text it belongs to."""
+
+    traits: Traits
+    true: bool
+    weight: float
+    text: int
+
+
+def examples(rows: Sequence[tuple[str, str, bool]]) -> list[Example]:
+    """Each text as the product sees it; of innocent ones also each part, all its parts together as heavy as the whole.
+
+    A part of a true text may be innocent, so none of them is learned from.
+    """
     rules = load()
+    reading = rules.triage.reading
     made = []
-    for channel, text, _ in rows:
+    for number, (channel, text, true) in enumerate(rows):
         noticed = Noticed(letters_of(text), rules)
-        whole = (0, len(noticed.letters.text))
-        made.append(traits_in(noticed, whole, find_signals(noticed, channel, rules)))
+        whole, found = (0, len(noticed.letters.text)), find_signals(noticed, channel, rules)
+        made.append(Example(traits_in(noticed, whole, found), true, TRUE_WEIGHT if true else 1.0, number))
+        parts = [at for at in parts_of(noticed, reading.least, reading.most) if at != whole and not true]
+        made += [Example(traits_in(noticed, at, found), true, 1 / len(parts), number) for at in parts]
     return made
 
 
-def scales(made: Sequence[Traits], labels: Sequence[bool]) -> dict[str, float]:
+def scales(made: Sequence[Example]) -> dict[str, float]:
     """How telling each pair of letters is, by how unevenly it is spread; other traits count as they are."""
     often, true = Counter(), Counter()
-    for each, label in zip(made, labels, strict=True):
-        often.update(each.keys())
-        true.update(each.keys() if label else ())
-    trues, falses = sum(labels), len(labels) - sum(labels)
+    for each in made:
+        often.update(each.traits.keys())
+        true.update(each.traits.keys() if each.true else ())
+    trues = sum(each.true for each in made)
+    falses = len(made) - trues
     found = {}
     for name, times in sorted(often.items()):
         if times >= LEAST_OFTEN:
@@ -72,11 +95,11 @@ def scales(made: Sequence[Traits], labels: Sequence[bool]) -> dict[str, float]:
     return found
 
 
-def table(made: Sequence[Traits], scale: dict[str, float], places: dict[str, int]) -> tuple[np.ndarray, ...]:
-    """Rows of one length each: which trait, how much, of which text."""
+def table(made: Sequence[Example], scale: dict[str, float], places: dict[str, int]) -> tuple[np.ndarray, ...]:
+    """Rows of one length each: which trait, how much, of which example."""
     where, value, row = [], [], []
     for number, each in enumerate(made):
-        known = [(places[name], amount * scale[name]) for name, amount in each.items() if name in scale]
+        known = [(places[name], amount * scale[name]) for name, amount in each.traits.items() if name in scale]
         size = math.sqrt(math.fsum(amount * amount for _, amount in known)) or 1.0
         for place, amount in known:
             where.append(place)
@@ -85,50 +108,54 @@ def table(made: Sequence[Traits], scale: dict[str, float], places: dict[str, int
     return np.array(where), np.array(value), np.array(row)
 
 
-def train(made: Sequence[Traits], labels: Sequence[bool]) -> tuple[dict[str, float], dict[str, float], float]:
+def train(made: Sequence[Example]) -> Model:
     """Scale and weight of every trait, and the bias."""
-    scale = scales(made, labels)
+    scale = scales(made)
     places = {name: place for place, name in enumerate(scale)}
     where, value, row = table(made, scale, places)
-    wanted, count = np.array(labels, float), len(made)
+    wanted, count = np.array([each.true for each in made], float), len(made)
+    share = np.array([each.weight for each in made])
+    share /= share.sum()
     weights, speed, bias, bias_speed = np.zeros(len(places)), np.zeros(len(places)), 0.0, 0.0
     for _ in range(STEPS):
         odds = np.bincount(row, weights=value * weights[where], minlength=count) + bias
-        wrong = (1 / (1 + np.exp(-odds)) - wanted) / count
-        slope = np.bincount(where, weights=value * wrong[row], minlength=len(places)) + RIDGE / count * weights
+        wrong = (1 / (1 + np.exp(-odds)) - wanted) * share
+        slope = np.bincount(where, weights=value * wrong[row], minlength=len(places)) + RIDGE * weights
         speed = MOMENTUM * speed - RATE * slope
         bias_speed = MOMENTUM * bias_speed - RATE * 0.1 * wrong.sum()
         weights += speed
         bias += float(bias_speed)
-    return scale, dict(zip(places, weights.tolist(), strict=True)), bias
+    return Model(scale, dict(zip(places, weights.tolist(), strict=True)), LENGTH, bias)
 
 
-def stored(
-    scale: dict[str, float], weights: dict[str, float], bias: float, rows: Sequence[tuple[str, str, bool]]
-) -> str:
+def stored(model: Model, rows: Sequence[tuple[str, str, bool]]) -> str:
     """The file of the model: rounded, in one order, with what it was learned from."""
-    kept = {name: (round(scale[name], 2), round(weights[name], 3)) for name in sorted(scale)}
-    head = {"texts": len(rows), "sha256": digest(rows), "length": LENGTH, "bias": round(bias, 4)}
-    lines = [f"{json.dumps(name, ensure_ascii=False)}: [{kept[name][0]}, {kept[name][1]}]" for name in kept]
+    head = {"texts": len(rows), "sha256": digest(rows), "length": model.length, "bias": round(model.bias, 4)}
+    names = sorted(model.scales)
+    kept = [f"[{round(model.scales[name], 2)}, {round(model.weights[name], 3)}]" for name in names]
+    lines = [f"{json.dumps(name, ensure_ascii=False)}: {pair}" for name, pair in zip(names, kept, strict=True)]
     return json.dumps(head, ensure_ascii=False)[:-1] + ', "traits": {\n' + ",\n".join(lines) + "\n}}\n"
 
 
-def check(made: Sequence[Traits], labels: Sequence[bool]) -> None:
-    """Train on five parts of six, tell the sixth; print the share found at several shares of false alarms."""
-    odds = np.zeros(len(made))
+def check(rows: Sequence[tuple[str, str, bool]], made: Sequence[Example]) -> None:
+    """Train on five parts of six, judge the sixth as the product does, also with praise around; print the shares."""
+    rules = load()
+    bare, wrapped = np.zeros(len(rows)), np.zeros(len(rows))
     for part in range(PARTS):
-        inside = [at for at in range(len(made)) if at % PARTS != part]
-        scale, weights, bias = train([made[at] for at in inside], [labels[at] for at in inside])
-        for at in range(part, len(made), PARTS):
-            known = [(made[at][name] * scale[name], weights[name]) for name in made[at] if name in scale]
-            size = math.sqrt(math.fsum(amount * amount for amount, _ in known)) or 1.0
-            odds[at] = bias + LENGTH * math.fsum(amount * weight for amount, weight in known) / size
-    wanted = np.array(labels)
-    true, false = odds[wanted], np.sort(odds[~wanted])[::-1]
-    print(f"{len(made)} texts; a true one ranks above a false one in {(true[:, None] > false[None]).mean():.3f}")
-    for share in (0.05, 0.1, 0.15, 0.2):
-        print(f"false alarms {share:.2f}: found {(true > false[int(share * len(false))]).mean():.3f}")
-    print(f"at even odds: found {(true > 0).mean():.3f}, false alarms {(false > 0).mean():.3f}")
+        model = train([each for each in made if each.text % PARTS != part])
+        for at in range(part, len(rows), PARTS):
+            channel, text, _ = rows[at]
+            bare[at] = judge(Noticed(letters_of(text), rules), channel, rules, model).score
+            around = f"{PRAISE} {text} {PRAISE}"
+            wrapped[at] = judge(Noticed(letters_of(around), rules), channel, rules, model).score
+    true = np.array([label for _, _, label in rows])
+    print(
+        f"{len(rows)} texts; a true one ranks above {(bare[true][:, None] > bare[~true][None]).mean():.3f} of the false"
+    )
+    for threshold in THRESHOLDS:
+        caught, false = ((bare[which] >= threshold).mean() for which in (true, ~true))
+        still, lost = ((wrapped[which] >= threshold).mean() for which in (true, ~true))
+        print(f"{threshold}: caught {caught:.3f}, false alarms {false:.3f}; with praise around {still:.3f}, {lost:.3f}")
 
 
 def main() -> None:
@@ -137,11 +164,11 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="only say how well unseen parts are told")
     given = parser.parse_args()
     rows = texts()
-    made, labels = traits(rows), [label for _, _, label in rows]
+    made = examples(rows)
     if given.check:
-        check(made, labels)
+        check(rows, made)
         return
-    TARGET.write_text(stored(*train(made, labels), rows), encoding="utf-8")
+    TARGET.write_text(stored(train(made), rows), encoding="utf-8")
     print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size:,} bytes from {len(rows):,} texts")
 
 

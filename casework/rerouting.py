@@ -45,14 +45,12 @@ async def excluded_from(content: Mapping[str, Any], office: Office) -> frozenset
 def misfiled(content: Mapping[str, Any], rules: Rules, *, later: bool = False) -> bool:
     """Whether what came as an ordinary matter speaks of misconduct (handbook L1).
 
-    Of a short text, or a later one, the learned reading alone is not believed: "사진 보냅니다" tells it nothing.
+    Of what is added later the learned reading alone is not believed: "사진 보냅니다" tells it nothing.
     """
-    judged, rule = judge(content, rules), rules.triage.reading
-    if not judged.misconduct:
-        return False
-    short = sum(map(str.isalnum, _told(content, rules))) < rule.least_with_signal
-    telling = any(each.signal != READING and each.weight >= rule.signal_weight for each in judged.why)
-    return telling or not (later or short)
+    judged = judge(content, rules)
+    if not judged.misconduct or not later:
+        return judged.misconduct
+    return any(each.signal != READING and each.weight >= rules.triage.reading.telling for each in judged.why)
 
 
 def judge(content: Mapping[str, Any], rules: Rules) -> Judgement:

@@ -70,12 +70,16 @@ class ReadingRule:
     """How the learned reading is used: what it is called, and how long the parts are that it reads by themselves.
 
     Parts of `least` to `most` letters count as much as the whole, so that praise around a report takes nothing from it.
+    In a text of at most `short` letters, signals that together come to `loud`, like independent witnesses, are believed
+    whatever the reading says.
     Of what is added later only a signal of at least `telling` is believed, not the reading alone.
     """
 
     label: str
     least: int
     most: int
+    short: int
+    loud: float
     telling: float
     basis: str
     source: Source

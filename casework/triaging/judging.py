@@ -43,13 +43,17 @@ def judge(noticed: Noticed, channel: str, rules: Rules, model: Model) -> Judgeme
     found = find_signals(noticed, channel, rules)
     read = _read(noticed, found, rules, model)
     score = round(_share(read.log_odds), _DIGITS)
-    held = score >= rule.threshold
     reasons = [_reason(each, noticed) for each in found]
-    if held:
+    # Few words, all of them telling: the reading has seen too few of them to say no.
+    loud = round(1 - math.prod(1 - each.weight for each in found), _DIGITS)
+    short = len(noticed.letters.text) <= rules.triage.reading.short
+    believed = short and loud >= rules.triage.reading.loud
+    held = score >= rule.threshold or believed
+    if score >= rule.threshold:
         reasons.append(_reading(read, score, noticed, rules, model))
     return Judgement(
         misconduct=held,
-        score=score,
+        score=max(score, loud) if believed else score,
         why=tuple(sorted(reasons, key=lambda each: (-each.weight, each.start, each.signal))),
         suggests=tuple(dict.fromkeys(each.signal.suggests for each in found)),
     )

@@ -16,6 +16,7 @@ from casework.reading import record_with_reason
 from casework.rekeying import hand_over
 from casework.rerouting import Sealed, hold_until, judge_text, wrap_to
 from casework.said import said_in
+from casework.sheltering import shelter_contact
 from casework.states import CaseState
 from casework.store.case_rows import StubRow
 from casework.store.stubs import leave_stub, take_stub
@@ -113,6 +114,7 @@ async def convert(case_id: CaseId, kind: str, unlocked: Unlocked, office: Office
     if kind not in rules.kinds or not rules.kinds[kind].protected:
         raise NotFoundError
     await office.journal.append("converted", office.clock.now(), unlocked.officer.id, row.journal_id, None)
+    sheltered = await shelter_contact(held, unlocked, office)
     wanted, excluded = rules.kinds[kind].desk, await office.cases.recused_from(row.id)
     desk, readers = (row.desk, []) if wanted == row.desk else await seats_at(wanted, excluded, office)
     # The minute is a named complainant's; of somebody who is protected only the day is kept.
@@ -120,7 +122,7 @@ async def convert(case_id: CaseId, kind: str, unlocked: Unlocked, office: Office
     due = columns_of(await case_due(by_day, office, kind), kind, rules)
     changes = {"kind": kind, "state": CaseState.RECEIVED, "held_until": None, "received_at": None, **due}
     if row.identity_class == IdentityClass.ORDINARY:
-        changes["identity_class"] = rules.kinds[kind].identity_class
+        changes["identity_class"] = IdentityClass.SEALED if sheltered else rules.kinds[kind].identity_class
     if desk == row.desk:
         await office.cases.change(row.id, **changes)
         await renew_card(row.id, unlocked, office)

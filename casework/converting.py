@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 
 from casework.answering import send_to_reporter
 from casework.bootstrap import Office
@@ -13,14 +12,12 @@ from casework.errors import NotAllowedNowError, NotFoundError
 from casework.handing import take_all_back
 from casework.holding import HeldCase, hold_case
 from casework.ids import CaseId, case_bytes
-from casework.joining import point_cuts
-from casework.masking import CONTACT, CONTACT_LABEL, COVERED, REMOVED, Cut, cut_more, span_labels
 from casework.people import Unlocked
 from casework.reading import record_with_reason
 from casework.rekeying import hand_over
 from casework.rerouting import Sealed, hold_until, judge_text, wrap_to
-from casework.rewriting import rewrite_message
 from casework.said import said_in
+from casework.sheltering import shelter_contact
 from casework.states import CaseState
 from casework.store.case_rows import StubRow
 from casework.store.stubs import leave_stub, take_stub
@@ -121,15 +118,15 @@ async def convert(case_id: CaseId, kind: str, unlocked: Unlocked, office: Office
     if kind not in rules.kinds or not rules.kinds[kind].protected:
         raise NotFoundError
     await office.journal.append("converted", office.clock.now(), unlocked.officer.id, row.journal_id, None)
+    sheltered = await shelter_contact(held, unlocked, office)
     wanted, excluded = rules.kinds[kind].desk, await office.cases.recused_from(row.id)
     desk, readers = (row.desk, []) if wanted == row.desk else await seats_at(wanted, excluded, office)
     # The minute is a named complainant's; of somebody who is protected only the day is kept.
     by_day = replace(row, received_at=None)
     due = columns_of(await case_due(by_day, office, kind), kind, rules)
     changes = {"kind": kind, "state": CaseState.RECEIVED, "held_until": None, "received_at": None, **due}
-    if await _bury_contact(held, unlocked, office):
+    if sheltered:
         changes["identity_class"] = IdentityClass.SEALED
-    held = await hold_case(row.id, unlocked, office)
     if desk == row.desk:
         await office.cases.change(row.id, **changes)
         await renew_card(row.id, unlocked, office)
@@ -140,21 +137,6 @@ async def convert(case_id: CaseId, kind: str, unlocked: Unlocked, office: Office
     await hand_over(
         held, [(each, False) for each in readers], office, desk=desk, team=rules.desks[desk].team, **changes
     )
-
-
-async def _bury_contact(held: HeldCase, unlocked: Unlocked, office: Office) -> bool:
-    """Put whom and where to call behind the quorum: the desk of complaints needed it, now nobody does."""
-    buried, labels = False, span_labels(office.rules)
-    rows = {each.id.hex(): each for each in await office.cases.messages(held.row.id)}
-    for each in await said_in(held, office):
-        covered = [mark for _, mark in each.marks if mark.state == COVERED]
-        if each.part == CONTACT and each.text and (covered or not each.marks):
-            cut = Cut(CONTACT, 0, len(each.text), CONTACT_LABEL, REMOVED)
-            pointed = await point_cuts([cut], [each.text], held, office)
-            change = partial(cut_more, cuts=pointed, labels=labels)
-            await rewrite_message(held, rows[each.message], change, unlocked, office)
-            buried = True
-    return buried
 
 
 async def _tell(held: HeldCase, unlocked: Unlocked, office: Office) -> None:

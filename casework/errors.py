@@ -90,6 +90,10 @@ class ConflictError(Refusal):
     status = 409
 
 
+class LinkedMeanwhileError(ConflictError):
+    """The chat has got an open conversation in this moment; what was to begin another belongs to it."""
+
+
 class NotReceivingError(Refusal):
     """There is no valid key to seal to: nothing is sent, and what was written comes back."""
 

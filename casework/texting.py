@@ -1,11 +1,12 @@
 """Text messages: the first of a number is the story, later ones follow; what is said back only the bot can open."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from casework.bootstrap import Intake, week_keys
 from casework.content import Lane, b64, b64_of, check_text, decode, encode, text_of
-from casework.errors import ClosedConversationError, ConflictError, Refusal
+from casework.errors import ClosedConversationError, ConflictError, LinkedMeanwhileError, Refusal
 from casework.messaging import Conversation, continue_conversation, current_tag, find_conversation, messenger_of
 from casework.receipts import draw_receipt
 from casework.receiving import ReportDraft, public_number, seal_report
@@ -48,17 +49,22 @@ async def receive_text(message: TextMessage, answer: Answer, intake: Intake) -> 
     ids = _event_ids("event", message.number, message.event, intake)
     if await intake.drops.stored(ids):
         return False
-    conversation = await find_conversation(LINE, message.number, intake)
     try:
-        if conversation is None or conversation.closed:
-            await _begin(message, ids[0], answer, intake)
-        else:
-            await _go_on(message, ids[0], conversation, answer, intake)
+        await _store(message, ids[0], answer, intake)
+    except LinkedMeanwhileError:
+        await _store(message, ids[0], answer, intake)  # another process has begun: this belongs to it
     except ConflictError:
         return False  # the id is made from this very text: another process was faster
-    except ClosedConversationError:
-        await _begin(message, ids[0], answer, intake)  # closed in this moment
     return True
+
+
+async def _store(message: TextMessage, message_id: bytes, answer: Answer, intake: Intake) -> None:
+    conversation = await find_conversation(LINE, message.number, intake)
+    if conversation is not None and not conversation.closed:
+        with suppress(ClosedConversationError):  # closed in this moment: then it begins another
+            await _go_on(message, message_id, conversation, answer, intake)
+            return
+    await _begin(message, message_id, answer, intake)
 
 
 async def say_by_text(number: str, event: str, text: str, intake: Intake) -> None:
@@ -98,7 +104,7 @@ async def _begin(message: TextMessage, message_id: bytes, answer: Answer, intake
     )
     tag, key_id = current_tag(LINE, message.number, intake)
     # Nobody is shown this receipt: the carrier would read it. Whoever wants one begins on the web.
-    chat = NewChat(tag=tag, tag_key=key_id, waiting_receipt=None)
+    chat = NewChat(tag=tag, tag_key=key_id, waiting_receipt=None, alone=True)
     sends = _said_back(message, answer(number, True), intake)
     await seal_report(draft, draw_receipt(message_id), intake, chat, sends)
 

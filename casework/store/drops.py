@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from casework.errors import (
     ClosedConversationError,
     ConflictError,
+    LinkedMeanwhileError,
     MalformedRequestError,
     UnknownReceiptError,
 )
@@ -62,6 +63,7 @@ class NewChat:
     tag: bytes
     tag_key: str
     waiting_receipt: bytes | None  # none where receipts are not shown
+    alone: bool = False  # refused where the chat has an open conversation already: parts of one text come together
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +233,11 @@ async def write_drops(connection: AsyncConnection, items: Sequence[DropRows]) ->
     results: list[Stored | Exception] = []
     good: list[DropRows] = []
     sequence: dict[bytes, int] = {}
+    begun: set[bytes] = set()
     for item in items:
         try:
             stored = await _check(connection, item, known)
+            _begin_once(item, begun)
             if not stored.repeated:
                 sequence[item.message_id] = 1 if item.mailbox else await _next_seq(connection, item.mailbox_id)
                 known[item.message_id] = (item.digest, stored.number)
@@ -263,6 +267,8 @@ async def _check(connection: AsyncConnection, item: DropRows, known: dict[bytes,
         return Stored(before[1], item.day, repeated=True)
     if item.mailbox is not None:
         number = item.mailbox.number
+        if item.chat is not None and item.chat.alone:
+            await _must_be_alone(connection, item.chat)
     else:
         row = await _one_mailbox(connection, mailbox.c.id == item.mailbox_id)
         if row.closed:
@@ -271,6 +277,21 @@ async def _check(connection: AsyncConnection, item: DropRows, known: dict[bytes,
     if item.files:
         await _claim_files(connection, item)
     return Stored(number, item.day, repeated=False)
+
+
+async def _must_be_alone(connection: AsyncConnection, chat: NewChat) -> None:
+    query = select(chat_tag.c.tag).join(mailbox, mailbox.c.id == chat_tag.c.mailbox_id)
+    linked = query.where(chat_tag.c.tag == chat.tag, mailbox.c.closed.is_(False))
+    if (await connection.execute(linked)).first() is not None:
+        raise LinkedMeanwhileError
+
+
+def _begin_once(item: DropRows, begun: set[bytes]) -> None:
+    """The same among those that are written together."""
+    if item.chat is not None and item.chat.alone:
+        if item.chat.tag in begun:
+            raise LinkedMeanwhileError
+        begun.add(item.chat.tag)
 
 
 async def _claim_files(connection: AsyncConnection, item: DropRows) -> None:

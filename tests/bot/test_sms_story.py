@@ -133,6 +133,24 @@ async def test_no_word_of_a_protected_case_leaves_by_text(line, phone):
     assert len(line.shown(phone)) == 1  # what was said back at once, and nothing since
 
 
+async def test_a_plain_matter_whose_later_text_tells_of_a_bribe_takes_its_number_behind_the_quorum(line, phone):
+    await line.types(phone, LAMP)
+    assert (await line.office.case()).officer.officer.login == "sion"
+    await line.types(phone, BRIBE)
+    held = await line.office.case()
+    assert (held.view.line.state, await line.office.lines_of("sion")) == ("quarantined", [])
+    await line.office.convert(held, "corruption")
+    case = await line.office.case()
+    ((_, parts),) = case.view.messages[0].answers
+    assert [part.revealable for part in parts if hasattr(part, "label")] == [False]
+    assert phone.number not in str(case.view.messages)
+    assert texts(case) == [LAMP, BRIBE]
+    await line.types(phone, "알림")
+    await line.office.reply(case, "조사하고 있습니다.")
+    await line.loop.send()
+    assert line.shown(phone)[-1] == line.say("sms.push")
+
+
 async def test_who_asked_hears_that_there_is_an_answer_and_not_what_it_says(line, phone):
     await line.types(phone, BRIBE)
     held = await line.office.case()

@@ -1,18 +1,22 @@
 """The mayor's line in the stores, on both databases: once, sealed, answered, given up in time."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import pytest
 
 from casework.answering import reply
+from casework.bootstrap import open_intake
 from casework.carrying import goes_by_text
 from casework.concluding import close
 from casework.content import b64
+from casework.errors import LinkedMeanwhileError
 from casework.ids import CaseId
 from casework.keeping import KeeperState, round_once
 from casework.listing import InboxQuery, inbox
 from casework.messaging import find_conversation
+from casework.store.drops import DropRows, NewChat, NewMailbox, Stored, write_drops
 from casework.store.texts import put_text
 from casework.store.texts import waiting_texts as rows_of
 from casework.telephone import answer_to_of, home_desk
@@ -48,6 +52,52 @@ async def test_many_deliveries_of_one_text_at_once_leave_one(any_town):
     assert took.count(True) == 1
     assert len(await waiting_texts(any_town.intake)) == 1
     await the_case(any_town)
+
+
+async def test_parts_of_one_text_that_two_processes_are_handed_at_once_are_one_case(any_town, stack):
+    other = await stack.enter_async_context(open_intake(any_town.settings, clock=any_town.clock, messenger=True))
+    parts = [replace(LAMP, event=f"part-{number}", text=f"조각 {number}") for number in range(8)]
+    intakes = [any_town.intake, other] * 4
+    took = await asyncio.gather(*(delivered(part, intake) for part, intake in zip(parts, intakes, strict=True)))
+    assert all(took)
+    _, line, _ = await the_case(any_town)
+    begun = [each.text for each in await waiting_texts(any_town.intake) if each.text.endswith("True")]
+    assert begun == [f"{line.number} True"]
+
+
+async def test_a_second_beginning_is_refused_alone_and_among_those_written_together(any_town):
+    rows = [first_of(any_town, number) for number in range(3)]
+    async with any_town.intake.drops.store.writing() as connection:
+        together = await write_drops(connection, rows[:2])
+    async with any_town.intake.drops.store.writing() as connection:
+        later = await write_drops(connection, rows[2:])
+    assert [type(each) for each in (*together, *later)] == [Stored, LinkedMeanwhileError, LinkedMeanwhileError]
+
+
+def first_of(town, number):
+    return DropRows(
+        message_id=bytes([number] * 16), mailbox_id=bytes([number + 9] * 16), digest=bytes(32), body=b"x",
+        office_wrap=b"x", mailbox_wrap=b"x", wrap_key=bytes(16), desk="field", deadline_class="ordinary",
+        day=town.clock.today(), size_class=0, urgent=False, leaf=None,
+        mailbox=NewMailbox(number=f"AAAA-000{number}", tag_hash=bytes([number] * 32), public_key=bytes(1216)),
+        chat=NewChat(tag=bytes(32), tag_key="week", waiting_receipt=None, alone=True),
+    )  # fmt: skip
+
+
+async def delivered(text, intake):
+    """As a gateway does: again, when it was not taken."""
+    for _ in range(5):
+        try:
+            return await receive_text(text, answered, intake)
+        except Exception:  # noqa: BLE001, S112 - whatever it is, the carrier comes again
+            continue
+    return False
+
+
+@pytest.fixture
+async def stack():
+    async with AsyncExitStack() as opened:
+        yield opened
 
 
 async def test_nothing_is_said_back_where_there_is_nothing_to_say(any_town):

@@ -15,6 +15,8 @@ The bot, told a whole story: its words, its receipt, the account and the nicknam
 seconds. Before, the last update stayed as long as Telegram's connection was kept (75 seconds), an answer of Telegram's
 with the account and the nickname as long as the bot's own connection was, and what calls tie in rings until Python
 happened to look. While a story is being told it is held for its teller, half an hour at most.
+
+The mayor's line holds nothing for anybody: words and number of two texts are gone within the same round.
 """
 
 import asyncio
@@ -27,9 +29,10 @@ from tests.stories.overhearing import Overheard
 from tests.stories.phone import Phone
 from tests.stories.receipt_secrets import secrets_of
 from tests.stories.running import until
+from tests.stories.telephone import Telephone
 from tests.stories.traces import Trace, traces
 from tests.stories.visitor import Attachment, visit
-from tests.stories.watched import Watched, watched_bot, watched_intake
+from tests.stories.watched import Watched, watched_bot, watched_intake, watched_line
 
 STORY = "추억 속에서도 지워져야 하는 이야기를 적어 보냅니다. 아무도 다시 읽을 수 없어야 합니다."
 ADDED = "덧붙인 이 말도 곧 잊혀야 합니다."
@@ -140,3 +143,20 @@ async def test_what_was_told_to_the_bot_is_gone_when_it_is_stored(office):
         secrets = said() | secrets_of(words, office.settings.office)
         secrets |= {"nickname": "기억하지 말아야 할 사람", "account": phone.person}
         await forgets(bot, spellings(secrets), AFTER_A_ROUND_SECONDS)
+
+
+async def test_what_came_by_text_is_gone_when_it_is_stored(office):
+    async with watched_line(office) as line, aiohttp.ClientSession() as session:
+        telephone = Telephone(session, line.address)
+        for _ in range(OTHERS):  # both practice carriers number their telephones alike
+            await telephone.is_bought()
+        for text in (STORY, ADDED):
+            await telephone.types(text)
+
+        async def taken() -> bool:
+            mine = [each for each in await telephone.shows() if each["mine"]]
+            return len(mine) == 2 and all(each["state"] == "sent" for each in mine)
+
+        await until(taken)
+        secrets = {"story": STORY[3:20], "added": ADDED[3:16], "number": telephone.number}
+        await forgets(line, spellings(secrets), AFTER_A_ROUND_SECONDS)

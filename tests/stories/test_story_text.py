@@ -1,48 +1,14 @@
 """Two texts to the mayor's line: of a dark street, answered by text; of a bribe, caught before anybody reads it."""
 
-from dataclasses import dataclass
-from typing import Any
-
 import aiohttp
 import pytest_asyncio
 from playwright.async_api import expect
 
-from tests.stories.running import until
+from tests.stories.telephone import Telephone
 
 LAMP = "독산로 오르막 가로등이 사흘째 꺼져 있습니다."
 BRIBE = "건축과 팀장이 준공 도장 찍어 준다며 현금 300만원을 요구했습니다."
 ANSWER = "오늘 오후에 새 등으로 바꾸었습니다."
-
-
-@dataclass
-class Telephone:
-    """A pretend telephone at the carrier's practice page, through the calls that the page makes."""
-
-    session: aiohttp.ClientSession
-    url: str
-    number: str = ""
-
-    async def is_bought(self) -> None:
-        async with self.session.post(f"{self.url}/practice/phones", json={}) as answer:
-            assert answer.status == 201
-            self.number = (await answer.json())["number"]
-
-    async def types(self, text: str) -> None:
-        path = f"{self.url}/practice/phones/{self.number}/say"
-        async with self.session.post(path, json={"text": text}) as answer:
-            assert answer.status == 200
-
-    async def shows(self) -> list[dict[str, Any]]:
-        async with self.session.get(f"{self.url}/practice/phones/{self.number}") as answer:
-            return (await answer.json())["texts"]
-
-    async def hears(self, words: str) -> str:
-        """Wait for the line to say something with this in it."""
-
-        async def said() -> list[str]:
-            return [each["text"] for each in await self.shows() if not each["mine"] and words in each["text"]]
-
-        return (await until(said))[-1]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -92,6 +92,22 @@ async def watched_bot(office: RunningOffice) -> AsyncIterator[Watched]:
         yield Watched(address, process)
 
 
+@asynccontextmanager
+async def watched_line(office: RunningOffice) -> AsyncIterator[Watched]:
+    """The mayor's line with a practice carrier of its own, over the same stores and keys."""
+    line, carrier = free_ports(2)
+    address = f"http://127.0.0.1:{carrier}"
+    settings = _settings(
+        office, "watched-line", sms_port=line, sms_simulator_port=carrier, sms_gateway_url=f"{address}/send"
+    )
+    async with AsyncExitStack() as stack:
+        simulator = await stack.enter_async_context(_running(office, settings, ["-m", "bot.simulators.sms"]))
+        await until(lambda: _answers(address, simulator))
+        process = await stack.enter_async_context(_running(office, settings, [*_WATCHED, "bot", "sms"]))
+        await until(lambda: _answers(f"http://127.0.0.1:{line}/health", process))
+        yield Watched(address, process)
+
+
 _WATCHED = ("-c", _READABLE)
 
 

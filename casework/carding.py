@@ -7,7 +7,7 @@ from casework.content import b64, encode
 from casework.delivering import deliver
 from casework.holding import HeldCase, hold_case, speak_of
 from casework.people import Unlocked
-from casework.states import CaseState
+from casework.states import CLOCK_STANDS, CaseState
 from casework.store.case_rows import OutgoingRow
 from casework.store.drops import CARD
 from crypto.context import Purpose, SealingContext
@@ -29,6 +29,7 @@ async def card_letter(held: HeldCase, speak: SpeakKey, office: Office) -> Outgoi
             "desk": row.desk,
             "stage": row.state,
             "next": _day(None if closed else row.due),
+            "stands": row.due is None and row.state not in CLOCK_STANDS,
             "read": row.read_count,
         }
     )

@@ -38,6 +38,7 @@ from crypto.payload import Payload
 from crypto.primitives import sha256
 
 _ROWS = 200
+_LONGEST_WORD = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class MailView:
     sender: str  # office | reporter
     text: str = field(repr=False)
     ask: bool
+    consents_to: str  # what the office asks consent to, a fixed word; empty where it asks for none
     kind: str  # content type
     files: tuple[MailFile, ...]
     confirmed: bool
@@ -71,6 +73,7 @@ class MailboxView:
     number: str
     stage: str
     next_day: date | None
+    stands: bool  # the clock stands still: no day can be named
     read_count: int | None
     closed: bool
     refused: int  # office messages whose confirmation was missing or wrong
@@ -84,6 +87,7 @@ class _Card:
     generation: int
     stage: str
     next_day: date | None
+    stands: bool
     read_count: int
 
 
@@ -100,6 +104,7 @@ async def open_mailbox(reporter: Reporter, intake: Intake) -> MailboxView:
         number=row.number,
         stage=card.stage if card else "received",
         next_day=card.next_day if card else None,
+        stands=card.stands if card else False,
         read_count=card.read_count if card else None,
         closed=row.closed,
         refused=len(opened) - len(shown),
@@ -120,6 +125,13 @@ async def say(
 async def withdraw(reporter: Reporter, message_id: bytes, intake: Intake) -> Received:
     """Tell the office, confirmed by the receipt, that the person takes the report back."""
     return await _say({"type": "withdraw"}, (), reporter, message_id, intake)
+
+
+async def consent(what: str, reporter: Reporter, message_id: bytes, intake: Intake) -> Received:
+    """Agree, confirmed by the receipt, to what the office has asked; to nothing else."""
+    if what not in {each.consents_to for each in (await open_mailbox(reporter, intake)).messages} - {""}:
+        raise NotFoundError
+    return await _say({"type": "consent", "what": what}, (), reporter, message_id, intake)
 
 
 async def read_mail_file(
@@ -240,6 +252,7 @@ def _card(row: MailRow, reporter: Reporter, intake: Intake) -> _Card | None:
             generation=int(content["generation"]),
             stage=str(content["stage"]),
             next_day=date.fromisoformat(content["next"]) if content.get("next") else None,
+            stands=content.get("stands") is True,
             read_count=int(content.get("read", 0)),
         )
     except (CryptoError, KeyError, ValueError, TypeError):
@@ -271,6 +284,7 @@ def _view(heard: Heard, voices: Sequence[SpeakKey]) -> MailView | None:
         sender=sender,
         text=text_of(content),
         ask=content.get("ask") is True,
+        consents_to=str(content["ask"])[:_LONGEST_WORD] if isinstance(content.get("ask"), str) else "",
         kind=text_of(content, "type"),
         files=tuple(
             MailFile(id_hex=each.id.hex(), name=each.name, type=each.type, size=each.size, cleaning=each.cleaning)

@@ -1,4 +1,4 @@
-"""Come back with a receipt without JavaScript: read, answer, fetch files, withdraw."""
+"""Come back with a receipt without JavaScript: read, answer, fetch files, agree, withdraw."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from aiohttp import web
 
 from casework.cleaning.telling import sentences
 from casework.content import StoredFile
-from casework.corresponding import open_mailbox, read_mail_file, say, withdraw
+from casework.corresponding import consent, open_mailbox, read_mail_file, say, withdraw
 from casework.errors import (
     BusyError,
     ClosedConversationError,
@@ -89,6 +89,19 @@ async def take_back(request: web.Request) -> web.Response:
             return await _inside(request, reporter, ask_withdraw=True)
         await withdraw(reporter, message_id, intake)
         return await _inside(request, reporter, done="mailbox.withdrawn")
+    except _AT_THE_DOOR as refusal:
+        return _door(request, form, refusal)
+
+
+async def agree(request: web.Request) -> web.Response:
+    """Agree to what the office has asked."""
+    form = Form()
+    await read_form(request, form, nothing_kept, _no_check)
+    intake = request.app[INTAKE]
+    try:
+        reporter, message_id = reporter_from_token(form.text("session"), intake)
+        await consent(form.text("what"), reporter, message_id, intake)
+        return await _inside(request, reporter, done="mailbox.consented")
     except _AT_THE_DOOR as refusal:
         return _door(request, form, refusal)
 
@@ -199,6 +212,7 @@ PAGES = (
     Page("GET", "/mailbox", show, needs=PUBLIC, rate=Rate(per_second=500, burst=1000)),
     Page("POST", "/mailbox", enter, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/answer", answer, needs=PUBLIC, rate=_RATE),
+    Page("POST", "/mailbox/consent", agree, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/withdraw", take_back, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/file", give_file, needs=PUBLIC, rate=_RATE),
 )

@@ -3,7 +3,8 @@
 import pytest
 from aiohttp import FormData
 
-from casework.corresponding import _say, open_mailbox
+from casework.corresponding import consent, open_mailbox
+from casework.errors import NotFoundError
 from crypto.keys import random_id
 
 LAMP = "골목 가로등이 이틀째 꺼져 있습니다. 고쳐 주세요."
@@ -59,7 +60,7 @@ async def test_a_second_time_needs_the_person_s_consent_given_with_the_receipt(p
     view = await open_mailbox(person.reporter, person.intake)
     assert "동의해 주세요" in view.messages[-1].text
     place.clock.turn(days=1)
-    await _say({"type": "consent", "what": "extension"}, (), person.reporter, random_id(), person.intake)
+    await consent("extension", person.reporter, random_id(), person.intake)
     await place.lets_in("seojun")
     await browser.signs_in("seojun")
     before = (await place.office.cases.get(bytes.fromhex(case_id))).due
@@ -82,6 +83,17 @@ async def test_a_stop_by_hand_goes_on_by_hand(place, browser, complaint):
     await sends(browser, f"/cases/{case_id}/clock", act="go", stop=browser.field("stop"))
     assert "날짜를 다시 셉니다" in browser.page
     assert (await place.office.cases.get(bytes.fromhex(case_id))).due > before
+
+
+async def test_a_standing_clock_is_said_and_a_consent_that_nobody_asked_for_is_refused(browser, complaint):
+    case_id, person = complaint
+    await browser.goes(f"/cases/{case_id}/clock")
+    await sends(browser, f"/cases/{case_id}/clock", act="stop", because="hearing", reason="관계인 의견을 듣습니다")
+    assert (await open_mailbox(person.reporter, person.intake)).stands
+    await sends(browser, f"/cases/{case_id}/clock", act="go", stop=browser.field("stop"))
+    assert not (await open_mailbox(person.reporter, person.intake)).stands
+    with pytest.raises(NotFoundError):
+        await consent("extension", person.reporter, random_id(), person.intake)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from casework.answering import deliver, reply
+from casework.extending import ask_consent, extend
+from casework.ids import CaseId
 from casework.listing import InboxQuery, inbox
 from tests.offices import Town
 from web.intake.wiring import INTAKE
@@ -175,3 +177,24 @@ async def test_a_closed_gate_asks_to_press_again(visitor, words, server):
     assert visitor.status == 503
     assert visitor.headers["Retry-After"] == "20"
     assert words in visitor.page
+
+
+async def test_consent_is_given_with_a_button_and_to_nothing_that_was_not_asked(visitor, town: Town):
+    await visitor.reports("골목이 어둡습니다.", kind="grievance", concerns="nobody")
+    words = visitor.words
+    await town.let_in("seojun")
+    unlocked = await town.unlock("seojun")
+    case_id = CaseId((await inbox(unlocked, InboxQuery(), town.office)).lines[0].id)
+    await extend(case_id, "부품을 기다립니다.", unlocked, town.office)
+    await ask_consent(case_id, "아직 기다립니다.", unlocked, town.office)
+    await visitor.comes_back(words)
+    assert 'value="extension"' in visitor.page
+    session = visitor.field("session")
+    await visitor.posts("/mailbox/consent", {"session": session, "what": "everything"})
+    assert visitor.status == 404
+    await visitor.posts("/mailbox/consent", {"session": session, "what": "extension"})
+    assert "동의한다고 알리셨습니다." in visitor.page
+    await town.let_in("seojun")
+    before = (await town.office.cases.get(bytes.fromhex(case_id))).due
+    await extend(case_id, "아직 기다립니다.", unlocked, town.office)
+    assert (await town.office.cases.get(bytes.fromhex(case_id))).due > before

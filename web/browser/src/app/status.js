@@ -41,6 +41,7 @@ export function status(card) {
   const told = [
     stage && say("status_stage", { stage }),
     card && typeof card.next === "string" && say("status_next", { date: spoken(card.next) }),
+    card && card.stands === true && say("status_stands"),
     isRead(card) && Number.isSafeInteger(card.read) ? say("status_read", { count: card.read }) : say("status_waiting"),
   ];
   return told.filter(Boolean).map((line) => el("p", { class: "ds-status-line" }, line));

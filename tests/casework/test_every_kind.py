@@ -1,6 +1,7 @@
 """Every kind of matter, from its first words to its end: each of its states, each refusal on the way, its deadline."""
 
 from collections import deque
+from dataclasses import dataclass
 
 import pytest
 
@@ -12,8 +13,11 @@ from casework.deadlines import due_date
 from casework.errors import NotAllowedNowError, NotFoundError
 from casework.ids import CaseId
 from casework.listing import InboxQuery, inbox
+from casework.people import Unlocked
+from casework.receipts import Reporter
 from casework.states import CLOCK_STANDS, OF_THEIR_OWN, STOPS, CaseState, allowed_moves
 from policies.loading import load
+from tests.offices import Town
 
 RULES = load()
 READER = {"integrity": "haneul", "rights": "bomi", "audit": "garam", "complaints": "seojun"}
@@ -38,65 +42,96 @@ def way(start, goal, states):
     return None
 
 
-@pytest.mark.parametrize("kind", sorted(RULES.kinds))
-async def test_a_matter_goes_through_every_state_of_its_kind_and_ends(any_town, kind):
-    town, rule = any_town, RULES.kinds[kind]
+@dataclass
+class Walk:
+    """One matter on its way, and whoever works on it."""
+
+    town: Town
+    kind: str
+    unlocked: Unlocked
+    case_id: CaseId
+    reporter: Reporter
+
+    @property
+    def rule(self):
+        return RULES.kinds[self.kind]
+
+    async def row(self):
+        return await self.town.office.cases.get(bytes.fromhex(self.case_id))
+
+    async def line(self):
+        return (await inbox(self.unlocked, InboxQuery(view="all"), self.town.office)).lines[0]
+
+    async def takes(self, step):
+        """One step that is allowed, after every step that is not was refused."""
+        now = (await self.row()).state
+        for other in set(CaseState) - set(allowed_moves(now, self.rule.states)) | OF_THEIR_OWN:
+            with pytest.raises(NotAllowedNowError):
+                await move(self.case_id, other, self.unlocked, self.town.office)
+        await move(self.case_id, step, self.unlocked, self.town.office)
+
+    async def starts_over(self):
+        """Closed and opened again: with a fresh look."""
+        await self.closes(self.rule.results[0])
+        await move(self.case_id, "reviewing", self.unlocked, self.town.office)
+
+    async def closes(self, result):
+        await close(self.case_id, result, "마칩니다.", self.unlocked, self.town.office)
+
+    async def way_to(self, goal):
+        steps = way((await self.row()).state, goal, self.rule.states)
+        if steps is None:  # it lies behind
+            await self.starts_over()
+            steps = way("reviewing", goal, self.rule.states)
+        return steps
+
+    async def is_told_right(self, step):
+        """The due date, the list and the mailbox say what the state means."""
+        after, deadline = await self.row(), RULES.case_deadline(self.rule, (await self.row()).received_day)
+        due = await case_due(after, self.town.office)
+        assert (after.due, after.due_at is not None) == (due.day, due.exact and due.day is not None)
+        stop = STOPS.get(CaseState(step))
+        if stop in deadline.pauses and not deadline.limit(stop):
+            assert after.due is None
+        stands = step in CLOCK_STANDS or after.due is None
+        assert ((await self.line()).badge == "none") is stands
+        assert (await open_mailbox(self.reporter, self.town.intake)).stage == step
+
+
+async def begun(town, kind):
+    """A matter of this kind, in the hands of whoever its desk gives it to."""
+    rule = RULES.kinds[kind]
     _, reporter = await town.report(WORDS, kind=kind)
     login = READER[rule.desk]
     assert await town.let_in(login) == 1
     unlocked = await town.unlock(login)
     case_id = CaseId((await inbox(unlocked, InboxQuery(), town.office)).lines[0].id)
-    raw = bytes.fromhex(case_id)
+    return Walk(town, kind, unlocked, case_id, reporter)
 
-    async def row():
-        return await town.office.cases.get(raw)
 
-    first = await row()
+@pytest.mark.parametrize("kind", sorted(RULES.kinds))
+async def test_a_matter_goes_through_every_state_of_its_kind_and_ends(any_town, kind):
+    walk = await begun(any_town, kind)
+    rule, first = walk.rule, await walk.row()
     assert (first.kind, first.state, first.desk, first.team) == (kind, "received", rule.desk, rule.team)
-    begun = town.clock.now().replace(hour=9, minute=0)
-    expected = due_date(RULES.case_deadline(rule, first.received_day), begun, RULES.holidays)
+    morning = any_town.clock.now().replace(hour=9, minute=0)
+    expected = due_date(RULES.case_deadline(rule, first.received_day), morning, RULES.holidays)
     assert (first.due, first.due_rule) == (expected.day, rule.deadline)
     if "assigned" in rule.states:
-        await assign(case_id, [unlocked.officer.id], unlocked, town.office)
+        await assign(walk.case_id, [walk.unlocked.officer.id], walk.unlocked, any_town.office)
 
-    seen = {(await row()).state}
-    for goal in [each for each in rule.states if each not in OF_THEIR_OWN]:
-        here = (await row()).state
-        steps = way(here, goal, rule.states)
-        if steps is None:  # it lies behind: through the fresh look that reopening is
-            await close(case_id, rule.results[0], "마칩니다.", unlocked, town.office)
-            await move(case_id, "reviewing", unlocked, town.office)
-            steps = way("reviewing", goal, rule.states)
-        if steps is None:
-            assert goal == "received", "nothing goes back to where it has just arrived"
-            continue
-        for step in steps:
-            now = (await row()).state
-            for other in CaseState:
-                if other not in allowed_moves(now, rule.states) or other in OF_THEIR_OWN:
-                    with pytest.raises(NotAllowedNowError):
-                        await move(case_id, other, unlocked, town.office)
-            await move(case_id, step, unlocked, town.office)
-            after = await row()
-            assert (after.due, after.due_at is not None) == (
-                (await case_due(after, town.office)).day,
-                (await case_due(after, town.office)).exact and after.due is not None,
-            )
-            stop = STOPS.get(CaseState(step))
-            limited = stop is not None and RULES.case_deadline(rule, after.received_day).limit(stop)
-            if stop in RULES.case_deadline(rule, after.received_day).pauses and not limited:
-                assert after.due is None
-            line = (await inbox(unlocked, InboxQuery(view="all"), town.office)).lines[0]
-            assert line.badge == "none" if step in CLOCK_STANDS or after.due is None else line.badge != "none"
-            assert (await open_mailbox(reporter, town.intake)).stage == step
-        seen.add(goal)
-    assert seen >= set(rule.states) - OF_THEIR_OWN - {"received", "quarantined"}
+    seen = {(await walk.row()).state}
+    for goal in [each for each in rule.states if each not in OF_THEIR_OWN | {"received"}]:
+        for step in await walk.way_to(goal):
+            await walk.takes(step)
+            await walk.is_told_right(step)
+        seen.add((await walk.row()).state)
+    assert seen >= set(rule.states) - OF_THEIR_OWN - {"received"}
 
     for wrong in ("nothing", ""):
         with pytest.raises(NotFoundError):
-            await close(case_id, wrong, "마칩니다.", unlocked, town.office)
-    await close(case_id, rule.results[-1], "마칩니다.", unlocked, town.office)
-    last = await row()
+            await walk.closes(wrong)
+    await walk.closes(rule.results[-1])
+    last, view = await walk.row(), await open_mailbox(walk.reporter, any_town.intake)
     assert (last.state, last.result) == ("closed", rule.results[-1])
-    view = await open_mailbox(reporter, town.intake)
     assert (view.stage, view.closed, view.next_day) == ("closed", True, None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from casework.bootstrap import Office
 from casework.people import Unlocked
-from casework.states import CLOCK_STANDS
+from casework.states import CLOCK_STANDS, CaseState
 from casework.store.case_rows import CaseRow, StubRow
 from casework.store.lines import LineQuery, count_lines, count_views, page_of_lines, team_reader
 from casework.store.stubs import stubs_of
@@ -15,7 +15,7 @@ from policies.rules import Permission
 
 _SOON_DAYS = 3
 _STUB_DAYS = 365
-VIEWS = ("today", "overdue", "mine", "unassigned", "open", "closed", "all")
+VIEWS = ("held", "today", "overdue", "mine", "unassigned", "open", "closed", "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +131,7 @@ def _base(unlocked: Unlocked) -> LineQuery:
 
 def _view(base: LineQuery, view: str, unlocked: Unlocked, today: date) -> LineQuery:
     changes: dict[str, dict[str, Any]] = {
+        "held": {"state": CaseState.QUARANTINED},
         "today": {"due_from": today, "due_until": today},
         "overdue": {"due_until": today - timedelta(days=1)},
         "mine": {"reader": unlocked.officer.id, "assigned": True},
@@ -142,7 +143,7 @@ def _view(base: LineQuery, view: str, unlocked: Unlocked, today: date) -> LineQu
 
 
 async def _narrow(query: LineQuery, asked: InboxQuery, office: Office) -> LineQuery:
-    narrowed = replace(query, kind=asked.kind or None, state=asked.state or None)
+    narrowed = replace(query, kind=asked.kind or None, state=asked.state or query.state)
     number = asked.number.strip().upper()
     if not number:
         return narrowed

@@ -14,6 +14,7 @@ from web.console.wiring import office_of, session_of, unlocked_of
 from web.pages import Page
 
 _SIZE = 100
+_HELD = "held"  # of those who decide on what was held back
 _LONGEST_TEXT = 100
 
 
@@ -50,10 +51,11 @@ async def counts(request: web.Request) -> web.Response:
 async def list_values(request: web.Request) -> dict[str, object]:
     """What the views and the list need, on the inbox page and beside an open case."""
     query, rules = _query_or_last(request), request.app[RULES]
+    may = session_of(request).officer.permissions
     page = await inbox(unlocked_of(request), query, office_of(request))
     return {
         "view": BY_KEY[query.view],
-        "views": [_tab(view, page) for view in VIEWS],
+        "views": [_tab(view, page) for view in VIEWS if view.key != _HELD or Permission.CASE_CONVERT in may],
         "page": page,
         "query": query,
         "kinds": [(key, kind.label) for key, kind in rules.kinds.items()],
@@ -63,7 +65,7 @@ async def list_values(request: web.Request) -> dict[str, object]:
         "previous_href": href(query, page=page.page - 1) if page.page > 1 else "",
         "next_href": href(query, page=page.page + 1) if page.page < page.pages else "",
         "case_href": lambda case_id: href(query, path=f"/cases/{case_id}"),
-        "may_open": Permission.CASE_OPEN in session_of(request).officer.permissions,
+        "may_open": Permission.CASE_OPEN in may,
     }
 
 

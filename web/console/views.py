@@ -14,6 +14,12 @@ class View:
 
 
 VIEWS = (
+    View(
+        "held",
+        "확인할 것",
+        "확인할 것이 없습니다. 민원으로 들어온 비위 신고가 있으면 여기에 나옵니다.",
+        pressing=True,
+    ),
     View("today", "오늘 마감", "오늘까지인 사건이 없습니다. ‘기한 지남’도 비어 있는지 보아 주세요.", pressing=True),
     View("overdue", "기한 지남", "기한이 지난 사건이 없습니다. 잘하고 계십니다.", pressing=True),
     View("mine", "내 사건", "맡은 사건이 없습니다. ‘미배정’이나 ‘우리 창구’에서 사건을 맡을 수 있습니다."),
@@ -22,5 +28,5 @@ VIEWS = (
     View("closed", "종결", "종결한 사건이 없습니다. 사건을 종결하면 여기로 옮겨집니다."),
     View("all", "전체", "아직 사건이 없습니다. 신고가 오면 뒤에서 봉인을 열고 살핀 다음 여기에 나옵니다."),
 )
-FIRST = VIEWS[4]
+FIRST = next(view for view in VIEWS if view.key == "open")
 BY_KEY = {view.key: view for view in VIEWS}

@@ -32,6 +32,15 @@ async def test_the_page_says_why_it_is_held_back_and_offers_two_ways(browser, su
     assert 'name="body"' not in browser.page, "nobody answers before it is decided"
 
 
+async def test_what_waits_for_a_decision_has_a_view_of_its_own(browser, suspected):
+    assert browser.count("held") == 1
+    await browser.goes("/cases?view=held")
+    assert browser.cases() == [suspected]
+    await browser.signs_in("seojun")
+    await browser.goes("/cases")
+    assert "확인할 것" not in browser.page
+
+
 async def test_a_protected_kind_makes_it_a_protected_case(browser, suspected):
     await sends(browser, f"/cases/{suspected}/decide", act="convert", kind="improper_solicitation")
     assert "보호되는 신고로 바꾸었습니다" in browser.page

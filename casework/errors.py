@@ -274,5 +274,19 @@ class FilesByTextError(Refusal):
     status = 422
 
 
+class OwnWorkError(Refusal):
+    """Whoever works or worked on a case does not judge how it was worked on."""
+
+    code = "own_work"
+    status = 403
+
+
+class NamesSomebodyError(Refusal):
+    """The text names a case or a person, and those who read it do not all know of that case."""
+
+    code = "names_somebody"
+    status = 422
+
+
 class NotReadyError(Exception):
     """The installation is incomplete; the message says in one sentence what to do."""

@@ -13,6 +13,7 @@ from casework.bootstrap import Office, open_office
 from casework.clocking import recount_all
 from casework.delivering import deliver
 from casework.filing import close_days
+from casework.monitoring.reminding import watch_daily
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
 from casework.settings import Settings
 from casework.store.case_rows import WaitingRow
@@ -90,6 +91,7 @@ async def daily(office: Office, today: date) -> None:
     """Sign the filing tree, rotate and destroy keys, sweep what nobody finished, rewrite the public tables."""
     await close_days(office, today)
     await recount_all(office)
+    await watch_daily(office, today)
     await rotate_kek(office, today)
     rotate_tag_key(office, today)
     await destroy_epoch_keys(office, today)

@@ -35,6 +35,7 @@ from casework.masking import (
     span_labels,
     with_contact,
 )
+from casework.monitoring.urgency import suggest_mark
 from casework.people import Unlocked
 from casework.rerouting import Sealed, excluded_from, hold_until, kind_of, misfiled, next_desk, send_on
 from casework.states import CaseState, state_once_answered
@@ -171,6 +172,8 @@ async def _admit(
     ]
     await office.keyring.add(wraps)
     card = await card_letter(HeldCase(row, (key,)), speak, office)
+    if not suspected:
+        await suggest_mark(case_id, name, text_of(content), office)
     await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, unlocked, office)
     done = await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card)
     if not done:

@@ -14,6 +14,7 @@ from policies.checking import check
 from policies.deadlines import Calendar, DeadlineRule, Period
 from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
+from policies.monitoring import Monitoring, Urgency
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.publishing import public_texts
@@ -100,6 +101,8 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         dialogue=build(Dialogue, _take(tables, "dialogue.toml"), "dialogue.toml", "dialogue"),
         deidentification=_identifiers(_take(tables, "deidentification.toml")),
         triage=with_ideas(build(Triage, _take(tables, "triage.toml"), "triage.toml", "triage")),
+        monitoring=build(Monitoring, _take(tables, "monitoring.toml"), "monitoring.toml", "monitoring"),
+        urgency=build(Urgency, _take(tables, "urgency.toml"), "urgency.toml", "urgency"),
         fingerprint=fingerprint,
     )
     for name in tables:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from policies.deadlines import Calendar, DeadlineRule, in_force
 from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
+from policies.monitoring import Monitoring, Urgency
 from policies.signals import Triage
 from policies.sources import Source
 
@@ -63,6 +64,8 @@ class Permission(StrEnum):
     """What an officer's role may allow, written `thing:act` and kept in alphabetical order."""
 
     APPROVAL_DECIDE = "approval:decide"
+    AWARD_WRITE = "award:write"
+    BRIEFING_READ = "briefing:read"
     CASE_ANSWER = "case:answer"
     CASE_ASSIGN = "case:assign"
     CASE_CLOSE = "case:close"
@@ -75,6 +78,8 @@ class Permission(StrEnum):
     CASE_RELEASE = "case:release"
     CASE_REVEAL = "case:reveal"
     CASE_REVIEW = "case:review"
+    CHECK_READ = "check:read"
+    CHECK_WRITE = "check:write"
     ENTRY_WRITE = "entry:write"
     FACTSHEET_ANSWER = "factsheet:answer"
     HOLIDAY_WRITE = "holiday:write"
@@ -326,6 +331,8 @@ class Rules:
     dialogue: Dialogue
     deidentification: Deidentification
     triage: Triage
+    monitoring: Monitoring
+    urgency: Urgency
     fingerprint: str
 
     @property

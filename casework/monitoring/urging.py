@@ -17,6 +17,7 @@ from casework.store.ordinary import OrdinaryRow
 from policies.rules import Permission
 
 ACT = "reminder"
+_TITLE = "민원 처리 독촉"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ async def ask_reminder(case_id: CaseId, unlocked: Unlocked, office: Office) -> N
     reminder = await reminder_of(case_id, unlocked, office)
     if not reminder.overdue or _on_its_way(reminder.approval):
         raise NotAllowedNowError
-    await draft(case_id, ACT, f"{reminder.unit} 독촉장", reminder.draft, unlocked, office)
+    await draft(case_id, ACT, f"{reminder.unit} {_TITLE}", reminder.draft, unlocked, office)
 
 
 async def ask_reminders(unit: str, unlocked: Unlocked, office: Office) -> int:
@@ -127,12 +128,12 @@ def _on_its_way(approval: ApprovalView | None) -> bool:
 
 
 def _text(row: OrdinaryRow, office: Office) -> str:
-    due = row.due or row.received_day
+    due, (year, number) = row.due or row.received_day, row.registry_number.split("-")
     return "\n".join(
         (
             "처리기한이 지난 민원을 알려 드리니 지체 없이 처리하고 결과를 회신하여 주시기 바랍니다.",
             f"- 처리부서: {unit_of(row, office.rules)}",
-            f"- 접수번호: {row.registry_number}",
+            f"- 접수번호: {year}년 제{int(number)}호",
             f"- 민원 종류: {office.rules.kinds[row.kind].label}",
             f"- 접수한 날: {row.received_day.year}. {row.received_day.month}. {row.received_day.day}.",
             f"- 처리기한: {due.year}. {due.month}. {due.day}. (지난 날 {late_days(row, office.clock.today())}일)",

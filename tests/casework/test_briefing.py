@@ -71,9 +71,9 @@ async def test_a_line_is_looked_at_again_when_the_person_has_said_more(any_town)
     town = await staffed(any_town)
     case_id = await texted(town)
     sion = await town.unlock("sion")
-    await write_line(case_id, "두꺼비공원 옆 배드민턴장 조명 교체 요청", sion, town.office)
+    await write_line(case_id, "불법 주정차 단속을 바라는 요청", sion, town.office)
     assert len((await page_of(town)).topics) == 1
-    await texted(town, "저희 모임만 두꺼비공원 옆 배드민턴장 조명 교체 요청 글을 냈으니 누군지 다 압니다.", "t-2")
+    await texted(town, "저희 모임만 불법 주정차 단속을 바라는 요청 글을 냈으니 누군지 다 압니다.", "t-2")
     page = await page_of(town, "sion")
     assert page.topics == ()
     assert [(each.case_id, each.again) for each in page.unwritten] == [(case_id, True)]

@@ -71,6 +71,7 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         "may_review": Permission.CASE_REVIEW in may,
         "may_recuse": Permission.CASE_RECUSE in may,
         "may_hold": Permission.CASE_MOVE in may and not view.closed and not rules.kinds[view.line.kind].protected,
+        "watched": not rules.kinds[view.line.kind].protected and view.line.state != CaseState.QUARANTINED,
         "kind_labels": {name: kind.label for name, kind in rules.kinds.items()},
         "once": once_field(session),
     }

@@ -1,5 +1,6 @@
 """Who may look at how ordinary matters are worked on: a role's right, and the teams that do it."""
 
+from dataclasses import replace
 from datetime import date
 
 from casework.bootstrap import Office
@@ -34,8 +35,12 @@ def asked_by(officer: Officer, rules: Rules, *, first: date | None = None, last:
     return Ordinary(viewer=officer.id, kinds=ordinary_kinds(rules), desks=desks, first=first, last=last)
 
 
-async def seen_by(
-    officer: Officer, office: Office, *, first: date | None = None, last: date | None = None
-) -> list[OrdinaryRow]:
-    """The rows of those cases."""
+async def seen_by(officer: Officer, office: Office, *, first: date, last: date) -> list[OrdinaryRow]:
+    """The rows of those received in these days."""
     return await ordinary_cases(office.cases.store, asked_by(officer, office.rules, first=first, last=last))
+
+
+async def running_for(officer: Officer, office: Office, *, since: date | None = None) -> list[OrdinaryRow]:
+    """The rows of those worked on or promised something; with a day also of what came or was done since."""
+    asked = replace(asked_by(officer, office.rules), running=True, since=since)
+    return await ordinary_cases(office.cases.store, asked)

@@ -12,7 +12,7 @@ from casework.deadlines import due_date
 from casework.errors import EmptyTextError, HeldBackError, NotAllowedNowError, TooLongError
 from casework.holding import HeldCase
 from casework.ids import CaseId
-from casework.monitoring.admitting import admit, seen_by
+from casework.monitoring.admitting import admit, running_for
 from casework.monitoring.figures import is_done, is_overdue, unit_of
 from casework.monitoring.sealing import destroy_sealed, hold_ordinary, read_of_case, seal_to_case
 from casework.people import Unlocked
@@ -119,13 +119,13 @@ async def briefing(unlocked: Unlocked, office: Office) -> Page:
     await office.journal.append("briefing_drawn", office.clock.now(), officer.id, None, None)
     rule, now, today = office.rules.monitoring.briefing, office.clock.now(), office.clock.today()
     calendar = await calendar_of(office)
-    rows = [row for row in await seen_by(officer, office) if row.desk == rule.desk]
     since, until = _last_working_days(today, calendar)
+    months = [_first_of(today), _first_of(_first_of(today) - timedelta(days=1))]
+    rows = [row for row in await running_for(officer, office, since=months[-1]) if row.desk == rule.desk]
     running = [row for row in rows if not is_done(row) and row.state not in CLOCK_STANDS]
     new = [row for row in rows if since <= row.received_day <= until]
     shown = [*running, *(row for row in new if row not in running)]
     topics, unwritten = await _topics(_in_order(shown), {row.id for row in new}, unlocked, office)
-    months = [_first_of(today), _first_of(_first_of(today) - timedelta(days=1))]
     return Page(
         day=today, since=since, until=until, received=len(new),
         done=sum(is_done(row) and since <= _done_day(row) <= until for row in rows),

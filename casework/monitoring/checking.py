@@ -35,7 +35,9 @@ from policies.rules import Permission
 
 WORST, BEST = 1, 5
 TEXTS = ("problems", "improvement", "reply")
-_CASE_NUMBER = re.compile(r"\b20[0-9]{2}-[0-9]{6}\b|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+_CASE_NUMBER = re.compile(
+    r"(?<![0-9])20[0-9]{2} ?-? ?[0-9]{6}(?![0-9])|(?<![0-9A-Z])[0-9A-Z]{4}-[0-9A-Z]{4}(?![0-9A-Z])"
+)
 _MAY_STAND = frozenset({Label.DEPT, Label.ORG, Label.LOC, Label.QUASI})
 _SURE_ENOUGH = 0.7
 

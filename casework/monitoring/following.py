@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from casework.bootstrap import Office
 from casework.clock import KST
-from casework.monitoring.admitting import admit, seen_by
+from casework.monitoring.admitting import admit, running_for
 from casework.monitoring.figures import is_done, is_overdue, unit_of
 from casework.people import Unlocked
 from casework.states import CLOCK_STANDS
@@ -60,7 +60,7 @@ class Lists:
 async def lists(unlocked: Unlocked, office: Office) -> Lists:
     """The lists as this officer may see them."""
     officer = admit(unlocked, Permission.CHECK_READ, office)
-    rows, now = await seen_by(officer, office), office.clock.now()
+    rows, now = await running_for(officer, office), office.clock.now()
     # A promise outlives the answer; everything else ends with it.
     chosen = {
         "today": _sorted([row for row in rows if _late_after_today(row, now)]),
@@ -75,7 +75,7 @@ async def lists(unlocked: Unlocked, office: Office) -> Lists:
 async def overdue_rows(unlocked: Unlocked, office: Office) -> list[OrdinaryRow]:
     """The ordinary matters whose statutory date has gone by, as this officer may know of them."""
     officer = admit(unlocked, Permission.CHECK_READ, office)
-    return [row for row in await seen_by(officer, office) if is_overdue(row, office.clock.now())]
+    return [row for row in await running_for(officer, office) if is_overdue(row, office.clock.now())]
 
 
 def late_days(row: OrdinaryRow, today: date) -> int:

@@ -10,7 +10,7 @@ from casework.content import check_text
 from casework.deadlines import due_date
 from casework.errors import NotAllowedNowError, NotFoundError
 from casework.holding import HeldCase
-from casework.ids import CaseId
+from casework.ids import CaseId, case_bytes
 from casework.monitoring.sealing import destroy_sealed, hold_ordinary, read_of_case, seal_to_case
 from casework.monitoring.urgency import urgency_of
 from casework.people import Unlocked
@@ -83,6 +83,12 @@ async def open_watch(case_id: CaseId, unlocked: Unlocked, office: Office) -> Wat
         ),
         open=held.row.state not in _OVER,
     )
+
+
+async def mark_of(case_id: CaseId, office: Office) -> Mark:
+    """How pressing a case is to the office; asked once the case has been opened."""
+    row = await find_watch(office.cases.store, case_bytes(case_id))
+    return Mark(row.mark) if row else Mark.ORDINARY
 
 
 async def put_mark(case_id: CaseId, mark: str, reason: str, unlocked: Unlocked, office: Office) -> None:

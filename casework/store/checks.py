@@ -87,7 +87,7 @@ async def last_checked(store: Store) -> dict[str, date]:
         return {row[0]: row[1] for row in await connection.execute(query)}
 
 
-async def checks(store: Store, limit: int = 120) -> list[CheckRow]:
+async def checks(store: Store, limit: int = 40) -> list[CheckRow]:
     """The checks, newest period first."""
     query = select(handling_check).order_by(handling_check.c.last_day.desc(), handling_check.c.channel).limit(limit)
     async with store.reading() as connection:

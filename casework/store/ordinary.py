@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
+from casework.clock import KST
 from casework.states import CaseState
 from casework.store.engine import Store
 from casework.store.monitoring_tables import case_watch
@@ -14,6 +15,9 @@ from casework.store.office_tables import case, case_clock, case_recusal, case_st
 
 # Acts after which a person has the office's answer, or another agency has the matter.
 _DONE = ("result_told", "closed", "moved_notified", "moved_monitoring", "moved_transferred")
+
+_OVER = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.QUARANTINED})
+_AT_WORK = tuple(each for each in CaseState if each not in _OVER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,8 @@ class Ordinary:
     first: date | None = None
     last: date | None = None
     case_id: bytes | None = None
+    running: bool = False
+    since: date | None = None  # with `running`: besides, what came or was done since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +78,10 @@ async def ordinary_cases(store: Store, asked: Ordinary) -> list[OrdinaryRow]:
         case_watch.c.promised_day, case_watch.c.look_day, case_watch.c.reminded_day,
         case_watch.c.done_day.label("proven_day"),
     )  # fmt: skip
-    done, answered, extended = _done(asked), _answered(asked), _extended(asked)
-    counted = (done.c.done_at, answered.c.answered_day, func.coalesce(extended.c.extensions, 0).label("extensions"))
     query = (
-        select(*plain, *watched, *counted)
+        select(*plain, *watched, *_counted())
         .select_from(case)
         .outerjoin(case_watch, case_watch.c.case_id == case.c.id)
-        .outerjoin(done, done.c.journal_id == case.c.journal_id)
-        .outerjoin(answered, answered.c.case_id == case.c.id)
-        .outerjoin(extended, extended.c.case_id == case.c.id)
         .where(*_meant(asked))
         .order_by(case.c.received_day, case.c.registry_number)
     )
@@ -116,6 +117,12 @@ def _meant(asked: Ordinary) -> Sequence[Any]:
         parts.append(case.c.received_day.between(asked.first, asked.last))
     if asked.case_id is not None:
         parts.append(case.c.id == asked.case_id)
+    if asked.running and asked.since is not None:
+        morning = datetime.combine(asked.since, time(), KST)
+        lately = select(journal.c.journal_id).where(journal.c.act.in_(_DONE), journal.c.at >= morning.astimezone(UTC))
+        parts.append(or_(_running(), case.c.received_day >= asked.since, case.c.journal_id.in_(lately)))
+    elif asked.running:
+        parts.append(_running())
     return parts
 
 
@@ -124,34 +131,24 @@ def recused_by(viewer: str) -> Select[Any]:
     return select(case_recusal.c.case_id).where(case_recusal.c.officer_id == viewer)
 
 
-def _done(asked: Ordinary) -> Any:
-    known = select(case.c.journal_id).where(*_meant(asked))
+def _counted() -> tuple[Any, ...]:
+    """What stands elsewhere about a case: looked up for each row that is found, never over all."""
+    done = select(func.min(journal.c.at)).where(journal.c.journal_id == case.c.journal_id, journal.c.act.in_(_DONE))
+    answered = select(func.min(message.c.day)).where(message.c.case_id == case.c.id, message.c.author == "office")
+    extended = select(func.count()).where(case_clock.c.case_id == case.c.id, case_clock.c.act == "extension")
     return (
-        select(journal.c.journal_id, func.min(journal.c.at).label("done_at"))
-        .where(journal.c.act.in_(_DONE), journal.c.journal_id.in_(known))
-        .group_by(journal.c.journal_id)
-        .subquery()
+        done.scalar_subquery().label("done_at"),
+        answered.scalar_subquery().label("answered_day"),
+        extended.scalar_subquery().label("extensions"),
     )
 
 
-def _answered(asked: Ordinary) -> Any:
-    known = select(case.c.id).where(*_meant(asked))
-    return (
-        select(message.c.case_id, func.min(message.c.day).label("answered_day"))
-        .where(message.c.author == "office", message.c.case_id.in_(known))
-        .group_by(message.c.case_id)
-        .subquery()
+def _running() -> Any:
+    """What is worked on, and what was answered with a promise that nobody has seen kept."""
+    promised = select(case_watch.c.case_id).where(
+        case_watch.c.promised_day.is_not(None), case_watch.c.done_day.is_(None)
     )
-
-
-def _extended(asked: Ordinary) -> Any:
-    known = select(case.c.id).where(*_meant(asked))
-    return (
-        select(case_clock.c.case_id, func.count().label("extensions"))
-        .where(case_clock.c.act == "extension", case_clock.c.case_id.in_(known))
-        .group_by(case_clock.c.case_id)
-        .subquery()
-    )
+    return or_(case.c.state.in_(_AT_WORK), case.c.id.in_(promised))
 
 
 def _aware(at: datetime | str | None) -> datetime | None:

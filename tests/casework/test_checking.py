@@ -199,7 +199,7 @@ async def test_a_step_needs_its_words_and_nobody_writes_over_a_colleague(any_tow
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-000001 건이 늦었습니다.", "담당자 박서준이 불친절했습니다.", "010-9087-6513으로 연락"]
+    "text", ["2026-000001이 늦었습니다.", "담당자 박서준이 불친절했습니다.", "010-9087-6513으로 연락"]
 )
 async def test_what_is_found_names_no_case_and_nobody(town, text):
     town = await staffed(town)

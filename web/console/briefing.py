@@ -15,7 +15,15 @@ async def page(request: web.Request) -> web.Response:
     """The page of today."""
     found = await briefing(unlocked_of(request), office_of(request))
     rules = request.app[RULES]
-    values = {"page": found, "marks": MARKS, "organisation": rules.organisation, "known": rules.monitoring}
+    known = rules.monitoring
+    values = {
+        "page": found,
+        "marks": MARKS,
+        "organisation": rules.organisation,
+        "team": rules.organisation.teams[rules.desks[known.briefing.desk].team].label,
+        "quick": rules.deadline(known.briefing.quick, found.day).label,
+        "known": known,
+    }
     return show(request, "console/briefing.html", values)
 
 

@@ -6,6 +6,7 @@ from casework.carrying import goes_by_text
 from casework.converting import Suspicion, suspicion
 from casework.disclosing import pending_grants
 from casework.ids import CaseId
+from casework.monitoring.marking import mark_of
 from casework.reading import CaseView, open_case
 from casework.states import CaseState
 from casework.telephone import LINE
@@ -32,6 +33,7 @@ async def case(request: web.Request) -> web.Response:
     values["shown"] = _take_shown(session, case_id)
     values["grants"] = await pending_grants(case_id, unlocked_of(request), office_of(request))
     values["draft"] = session.drafts.get(case_id, Draft())
+    values["mark"] = await mark_of(case_id, office_of(request))
     values["suspicion"] = await _suspicion(request, view)
     return show(request, "console/case.html", values | {"selected": view.line.id})
 

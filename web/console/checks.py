@@ -5,7 +5,8 @@ from aiohttp import web
 from casework.errors import MalformedRequestError, Refusal
 from casework.ids import CaseId
 from casework.monitoring.checking import TEXTS, CheckState, Score, list_checks, open_sheet, put_score, write_check
-from policies.rules import Permission
+from policies.rules import Permission, Rules
+from web.appkeys import RULES
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -71,6 +72,13 @@ def number_of(text: str) -> int:
     return int(plain)
 
 
+def _readers(rules: Rules) -> str:
+    """Who reads what is written here, in words."""
+    known = rules.monitoring
+    teams = [rules.organisation.teams[each].label for each in known.teams]
+    return "·".join([*teams, *(rules.access[each].label for each in known.everywhere)])
+
+
 async def _page(request: web.Request, form: Form, status: int = 200, refusal: str = "") -> web.Response:
     unlocked, office, session = unlocked_of(request), office_of(request), session_of(request)
     sheet = await open_sheet(request.match_info["check"], unlocked, office)
@@ -78,6 +86,7 @@ async def _page(request: web.Request, form: Form, status: int = 200, refusal: st
     values = {
         "sheet": sheet,
         "states": STATES,
+        "readers": _readers(request.app[RULES]),
         "qualities": _QUALITIES,
         "kept": kept,
         "said": form,

@@ -16,7 +16,7 @@ from web.console.wiring import office_of, unlocked_of
 from web.pages import Page
 
 HEADS = ("접수", "처리", "기한 내", "기한 지나", "연장", "미처리(기한 지남)")
-_FEW = "{}건 미만"
+HIDDEN = "가림"
 
 
 async def handling(request: web.Request) -> web.Response:
@@ -31,7 +31,8 @@ async def handling(request: web.Request) -> web.Response:
         "first": first,
         "last": last,
         "outside": outside,
-        "few": _few(rules),
+        "hidden": HIDDEN,
+        "smallest": rules.monitoring.smallest_cell,
     }
     return show(request, "console/handling.html", values)
 
@@ -45,7 +46,7 @@ async def as_csv(request: web.Request) -> web.Response:
         (
             _unit(line, rules),
             _channel(line, rules),
-            *(_few(rules) if line.counts[name] is None else line.counts[name] for name in COUNTS),
+            *(HIDDEN if line.counts[name] is None else line.counts[name] for name in COUNTS),
             None if line.on_time_share is None else round(line.on_time_share, 1),
             None if line.average_days is None else round(line.average_days, 1),
             None,
@@ -83,10 +84,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _few(rules: Rules) -> str:
-    return _FEW.format(rules.monitoring.smallest_cell)
 
 
 def _unit(line: Told, rules: Rules) -> str:

@@ -10,6 +10,7 @@ from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
 from policies.signals import Triage
 from policies.sources import Source
+from policies.transfers import Agency, Transfers
 
 
 class IdentityClass(StrEnum):
@@ -326,6 +327,8 @@ class Rules:
     dialogue: Dialogue
     deidentification: Deidentification
     triage: Triage
+    transfers: Transfers
+    agencies: Mapping[str, Agency]
     fingerprint: str
 
     @property

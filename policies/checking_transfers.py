@@ -47,6 +47,6 @@ def _check_act(name: str, act: TransferAct, rules: Rules, known: set[str]) -> No
         _must_be(key in known, _ACTS, name, f"has no sentence '{key}'")
 
 
-def _must_be(holds: bool, file: str, key: str, problem: str) -> None:  # noqa: FBT001 - what is to hold is all it takes
+def _must_be(holds: bool, file: str, key: str, problem: str) -> None:
     if not holds:
         raise RulesRefusedError(file, key, problem)

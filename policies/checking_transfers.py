@@ -41,7 +41,7 @@ def _check_act(name: str, act: TransferAct, rules: Rules, known: set[str]) -> No
     _must_be(leaves is bool(act.paper), _ACTS, f"{name}.paper", "does not go with whom it goes to")
     _must_be(leaves is (act.becomes is not Becomes.MOVES), _ACTS, f"{name}.becomes", "does not go with whom it goes to")
     # Whoever is protected hears of it before anything leaves, and nothing leaves on one officer's word (M12).
-    protected = Track.PROTECTED in act.tracks and leaves
+    protected = leaves and any(kind.protected and kind.track in act.tracks for kind in rules.kinds.values())
     _must_be(not protected or (act.tells_before and bool(act.approval)), _ACTS, name, "lets a protected case go untold")
     for key in [f"transfer.after.{name}"] + ([f"transfer.before.{name}"] if act.tells_before else []):
         _must_be(key in known, _ACTS, name, f"has no sentence '{key}'")

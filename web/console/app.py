@@ -32,6 +32,7 @@ from web.console import (
     review,
     staff,
     start,
+    transfers,
     viewer,
     writing,
 )
@@ -64,6 +65,7 @@ _MODULES = (
     viewer,
     assignment,
     approvals,
+    transfers,
     conclusion,
     quarantine,
     clock,

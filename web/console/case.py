@@ -5,10 +5,11 @@ from aiohttp import web
 from casework.carrying import goes_by_text
 from casework.converting import Suspicion, suspicion
 from casework.disclosing import pending_grants
-from casework.ids import CaseId
+from casework.ids import CaseId, case_bytes
 from casework.reading import CaseView, open_case
 from casework.states import CaseState
 from casework.telephone import LINE
+from casework.transferring import handed_on
 from policies.rules import Permission, Rules
 from web.appkeys import RULES
 from web.console.acts import act_label
@@ -33,6 +34,7 @@ async def case(request: web.Request) -> web.Response:
     values["grants"] = await pending_grants(case_id, unlocked_of(request), office_of(request))
     values["draft"] = session.drafts.get(case_id, Draft())
     values["suspicion"] = await _suspicion(request, view)
+    values["handed_on"] = await handed_on(case_bytes(case_id), office_of(request))
     return show(request, "console/case.html", values | {"selected": view.line.id})
 
 

@@ -9,14 +9,15 @@ from casework.attachments import CLEAN, files_seen
 from casework.bootstrap import Office
 from casework.clock import KST
 from casework.clocking import calendar_of, started
+from casework.content import text_of
 from casework.deadlines import Due, due_date
-from casework.errors import NotAllowedNowError, WrongRecipientError
+from casework.errors import NotAllowedNowError, NotFoundError, WrongRecipientError
 from casework.holding import HeldCase, hold_case
-from casework.ids import CaseId, case_bytes
+from casework.ids import CaseId, case_bytes, from_hex
 from casework.people import Unlocked
-from casework.releasing.drafts import RELEASED
+from casework.releasing.drafts import RELEASED, content_of
 from casework.store.approvals import GRANTED, REJECTED, USED, WITHDRAWN
-from casework.store.papers import papers_of_case
+from casework.store.papers import get_paper, papers_of_case
 from casework.store.transfers import (
     CONFIRMED,
     DRAFTED,
@@ -55,6 +56,7 @@ class TransferView:
     state: str
     officer: str
     due: Due
+    text: str = field(repr=False)  # the paper, as long as it has not left
     approval: str
     enclosures: tuple[str, ...]
     may: frozenset[str]  # ask, tell, make, take, hand, confirm, return, withdraw
@@ -141,10 +143,21 @@ async def _view(
         state=row.state,
         officer=names.get(row.officer_id, ""),
         due=await _due(row, record, rule, rows, held, office),
+        text=await _text(row, record, held, office),
         approval=approval,
         enclosures=tuple(enclosure_name(at, each) for at, each in enumerate(record.files, 1)),
         may=_may(row, record, rule, approval, office.clock.today()),
     )
+
+
+async def _text(row: TransferRow, record: Record, held: HeldCase, office: Office) -> str:
+    """What would leave, for whoever is about to let it go."""
+    if row.state not in {DRAFTED, MADE} or not record.paper:
+        return ""
+    paper = await get_paper(office.cases.store, from_hex(record.paper))
+    if paper.case_id != held.row.id:
+        raise NotFoundError
+    return text_of(await content_of(paper, held, office))
 
 
 def _may(row: TransferRow, record: Record, rule: TransferAct, approval: str, today: date) -> frozenset[str]:

@@ -14,7 +14,7 @@ from casework.reading import SHORTEST_REASON, record_with_reason, seal_reason
 from casework.states import CaseState
 from casework.store.transfers import CONFIRMED, HANDED, MADE, RETURNED, TransferRow
 from casework.transferring.making import paper_may_still_go
-from casework.transferring.recipients import act_of, check_may
+from casework.transferring.recipients import OVER, act_of, check_may
 from casework.transferring.records import Record, Step, keep_transfer, transfer_of
 from casework.transferring.telling import say
 from casework.unlocking import require
@@ -80,10 +80,11 @@ async def note_return(case_id: CaseId, transfer_id: str, reason: str, unlocked: 
     act = act_of(row.act, office)
     if row.state not in {HANDED, CONFIRMED} or act.becomes is Becomes.MOVES:
         raise NotAllowedNowError
+    if held.row.state in OVER:
+        raise NotAllowedNowError  # it is opened again first, with a fresh look
     await record_with_reason("transfer_returned", reason, held, unlocked, office)
-    of_case = {"state": CaseState.REVIEWING} if held.row.state == CaseState.TRANSFERRED else {}
-    if act.becomes is Becomes.TRANSFERRED:
-        await say("returned", record, row, held, unlocked, office, **of_case)
+    if act.becomes is Becomes.TRANSFERRED and held.row.state == CaseState.TRANSFERRED:
+        await say("returned", record, row, held, unlocked, office, state=CaseState.REVIEWING)
     await _keep_return(reason.strip(), row, record, held, office)
     await settle_clock(held.row.id, office, unlocked.officer.id)
     await renew_card(held.row.id, unlocked, office)

@@ -30,7 +30,7 @@ from casework.store.transfers import (
 )
 from casework.transferring.leaving import enclosure_name
 from casework.transferring.reassigning import REASSIGN, note_reassigned
-from casework.transferring.recipients import DEPARTMENT, Recipient, act_of, check_may, recipients_for
+from casework.transferring.recipients import DEPARTMENT, OVER, Recipient, act_of, check_may, recipients_for
 from casework.transferring.records import Record, open_transfer
 from casework.unlocking import require
 from policies.rules import Permission
@@ -146,7 +146,7 @@ async def _view(
         text=await _text(row, record, held, office),
         approval=approval,
         enclosures=tuple(enclosure_name(at, each) for at, each in enumerate(record.files, 1)),
-        may=_may(row, record, rule, approval, office.clock.today()),
+        may=_may(row, record, rule, approval, office.clock.today()) - ({"return"} if held.row.state in OVER else set()),
     )
 
 

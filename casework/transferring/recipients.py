@@ -12,6 +12,7 @@ AGENCY, DEPARTMENT, DESK = "agency", "department", "desk"
 _BY = ":"
 # A bureau of places, and people who only receive results, work on no complaint.
 _NO_DEPARTMENTS = frozenset({"장소", "구청장단"})
+OVER = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +45,10 @@ def check_may(act: TransferAct, row: CaseRow, office: Office) -> None:
     kind = office.rules.kinds[row.kind]
     if kind.track not in act.tracks:
         raise WrongRecipientError
-    if row.state in {CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.QUARANTINED}:
+    if row.state in OVER or row.state == CaseState.QUARANTINED:
         raise NotAllowedNowError
+    if act.becomes is Becomes.MOVES and row.state == CaseState.TRANSFERRED:
+        raise NotAllowedNowError  # another has it; it comes back before it goes to another desk
     passes_on = act.becomes is Becomes.TRANSFERRED
     if passes_on and CaseState.TRANSFERRED not in allowed_moves(row.state, kind.states):
         raise NotAllowedNowError

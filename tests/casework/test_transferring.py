@@ -92,6 +92,9 @@ async def test_a_protected_case_is_handed_on_approved_told_and_confirmed(any_tow
         "transfer_told",
     ]
     await close(case_id, "transferred", "그 기관에서 이어서 다룹니다.", unlocked, town.office)
+    assert (await only_view(town, case_id, unlocked)).may == frozenset({"take"})
+    with pytest.raises(NotAllowedNowError):
+        await note_return(case_id, transfer_id, "다시 보내옴", unlocked, town.office)
 
 
 async def test_somebody_in_danger_does_not_wait_but_is_told_and_the_journal_says_why(any_town):

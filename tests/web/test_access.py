@@ -131,6 +131,18 @@ def test_the_table_names_every_page_and_every_role(name):
     assert all(mark in "●◐○·" for row in table.values() for mark in row.values())
 
 
+@pytest.mark.parametrize("name", APPLICATIONS)
+async def test_nobody_sees_a_page_without_signing_in(town, name):
+    app = APPLICATIONS[name]
+    async with TestClient(TestServer(app.build_app(town.settings, town.clock))) as stranger:
+        for page in app.PAGES:
+            if page.needs == PUBLIC:
+                continue
+            answer = await stranger.request(page.method, unknown(page.path), allow_redirects=False, data=b"")
+            assert answer.status == 303 or (answer.status, page.path) == (401, "/cases/counts"), page.path
+            assert answer.status == 401 or answer.headers["Location"].startswith("/login"), page.path
+
+
 @pytest.mark.parametrize("role", ROLES)
 async def test_each_page_answers_a_role_as_the_table_says(asker, role):
     one, wrong = await asker(role), []

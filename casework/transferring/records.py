@@ -53,7 +53,7 @@ class Record:
     files: tuple[Enclosed, ...] = ()
     copies: int = 1
     told: Step | None = None
-    may_go: date | None = None  # the first day on which it may be handed over, once the person was told
+    may_go: date | None = None  # the last day that is left to the person, once they were told
     made: Step | None = None
     number: str = ""
     handed: Step | None = None

@@ -1,10 +1,11 @@
 """Handing a case on, in a real browser: accessible on any screen at each of its steps."""
 
 from casework.transferring import begin, hand_over_papers, make_papers, note_return, reassign, tell_before
+from tests.browsers import photographed
 from tests.casework.sending import to_police, to_roads
 from tests.web.console.handing_on import granted, ordinary, protected
 from tests.web.console.test_console_chromium import chromium, window  # noqa: F401 - fixtures are found by name
-from tests.web.console.test_console_clock_chromium import pages, photographed  # noqa: F401 - the same
+from tests.web.console.test_console_clock_chromium import pages  # noqa: F401 - the same
 
 
 async def test_every_step_of_a_protected_case_is_for_everybody(place, pages):  # noqa: F811 - the fixture

@@ -2,6 +2,7 @@
 
 import re
 
+from casework.assigning import assign
 from tests.casework.sending import read_hwpx, read_pdf, words
 from tests.web.console.handing_on import PAPER, ROAD, granted, ordinary, protected
 
@@ -117,3 +118,17 @@ async def test_a_stranger_gets_what_every_stranger_gets(place, someone):
     for path in ("transfers", f"transfers/{'00' * 16}/papers/1/pdf", f"transfers/{'00' * 16}/files/1"):
         await seojun.goes(f"/cases/{case_id}/{path}")
         assert (seojun.status, re.findall(r"<h1[^>]*>(.*?)</h1>", seojun.page)) == shown
+
+
+async def test_a_lead_who_was_handed_the_case_reads_what_was_done_and_is_offered_nothing(place, someone):
+    case_id, _ = await protected(place)
+    lead = (await place.unlocked("lead")).officer.id
+    await assign(case_id, [lead], await place.unlocked("haneul"), place.office)
+    reader = await someone("lead")
+    await reader.goes(f"/cases/{case_id}/transfers?act=transfer")
+    assert "넘기는 일은 이 사건의 담당자가 합니다" in reader.page
+    assert f'action="/cases/{case_id}/transfers"' not in reader.page
+    await reader.sends(
+        f"/cases/{case_id}/transfers", {"do": "reassign", "to": "desk:field", "why": "현장을 먼저 볼 일"}
+    )
+    assert reader.status == 403

@@ -1,6 +1,6 @@
 """One frozen dataclass per kind of rule; unknown keys are refused by the loader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -373,3 +373,7 @@ class Rules:
     def broad_kind(self, group: Group) -> str:
         """Name of the kind of a group for whoever knows no better."""
         return next(name for name, kind in self.kinds.items() if kind.broad and kind.group is group)
+
+    def apart_from(self, roles: Iterable[str]) -> set[str]:
+        """The roles that nobody with one of these may have as well."""
+        return {other for role in roles if role in self.access for other in self.access[role].apart_from}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from string import Formatter
 
 from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
+from policies.checking_identity import check_identity
 from policies.errors import RulesRefusedError
 from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
@@ -23,6 +24,7 @@ def check(rules: Rules) -> None:
     _check_groups(rules)
     _check_entry(rules)
     _check_texting(rules)
+    check_identity(rules)
     _check_routing(rules)
     _check_access(rules)
     check_dialogue(rules.dialogue)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from policies.deadlines import Calendar, DeadlineRule, in_force
 from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
+from policies.identity import Identity
 from policies.signals import Triage
 from policies.sources import Source
 
@@ -316,6 +317,7 @@ class Rules:
     kinds: Mapping[str, Kind]
     entry: EntryRule
     texting: TextingRule
+    identity: Identity
     routing: Routing
     deadlines: Mapping[str, tuple[DeadlineRule, ...]]
     holidays: Calendar

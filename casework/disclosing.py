@@ -8,6 +8,7 @@ from casework.bootstrap import Office
 from casework.consenting import handles_case
 from casework.content import decode_kept
 from casework.deidentifying import mentions
+from casework.enveloping import vault_context
 from casework.errors import (
     AlreadyAskedError,
     NotAllowedNowError,
@@ -34,7 +35,6 @@ from casework.store.grants import (
 from casework.store.keyring import NewWrap
 from casework.store.vault import get_envelope
 from casework.unlocking import require
-from casework.vaulting import vault_context
 from crypto.context import Purpose
 from crypto.entries import Custodian
 from crypto.envelope import Body
@@ -224,7 +224,7 @@ async def _open_envelope(
     try:
         # Used ids are kept in the store: what was used is not even found there.
         secret = accept_grant(answers, raw, unlocked.key, verify, used_ids=(), today=office.clock.today())
-        opened = open_body(Body.parse(envelope.body), DataKey(secret), vault_context(pointer, office))
+        opened = open_body(Body.parse(envelope.body), DataKey(secret), vault_context(pointer, office.office))
     except CryptoError:
         raise NotAllowedNowError from None
     return opened.content.decode()

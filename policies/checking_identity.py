@@ -56,17 +56,21 @@ def _check_purpose(name: str, purpose: ConsentPurpose, ladder: Identity, languag
         raise RulesRefusedError(FILE, f"{key}.carries", "leads to a rung without facts, or carries facts nowhere")
     if purpose.rung and purpose.days:
         raise RulesRefusedError(FILE, f"{key}.days", "would leave a rung without anybody deciding it")
+    _check_standing(key, purpose, ladder)
+    for said in (purpose.label, purpose.text, purpose.undone):
+        _spoken(key, said, languages)
+    for language, text in purpose.text.items():
+        if {blank for _, blank, _, _ in Formatter().parse(text) if blank is not None} != _BLANKS:
+            raise RulesRefusedError(FILE, f"{key}.text.{language}", "does not say for whom and how long")
+
+
+def _check_standing(key: str, purpose: ConsentPurpose, ladder: Identity) -> None:
     if purpose.requires:
         _known(f"{key}.requires", [purpose.requires], ladder.purposes)
         if ladder.purposes[purpose.requires].requires:
             raise RulesRefusedError(FILE, f"{key}.requires", "stands on a consent that stands on another")
     if purpose.version < 1 or purpose.days < 0:
         raise RulesRefusedError(FILE, f"{key}.version", "is not positive, or lasts less than no time")
-    for said in (purpose.label, purpose.text, purpose.undone):
-        _spoken(key, said, languages)
-    for language, text in purpose.text.items():
-        if {blank for _, blank, _, _ in Formatter().parse(text) if blank is not None} != _BLANKS:
-            raise RulesRefusedError(FILE, f"{key}.text.{language}", "does not say for whom and how long")
 
 
 def _known(key: str, names: Iterable[str], known: Iterable[str]) -> None:

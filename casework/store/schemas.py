@@ -10,14 +10,17 @@ from sqlalchemy import Connection, MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from casework.store.approval_tables import approval
+from casework.store.consent_tables import case_consent
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
 from casework.store.portal_tables import portal_metadata
 from casework.store.vault_tables import vault_metadata
 
+# Each brings the tables of its file into the one metadata of the office.
+_OFFICE = (approval, case_consent)
 METADATA: dict[str, MetaData] = {
     "drop": drop_metadata,
-    "office": approval.metadata,  # that of every table of the office
+    "office": _OFFICE[0].metadata,
     "keyring": keyring_metadata,
     "vault": vault_metadata,
     "portal": portal_metadata,

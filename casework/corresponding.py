@@ -39,6 +39,7 @@ from crypto.primitives import sha256
 
 _ROWS = 200
 _LONGEST_WORD = 32
+IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +165,8 @@ async def withdraw(reporter: Reporter, message_id: bytes, intake: Intake) -> Rec
 
 async def consent(what: str, reporter: Reporter, message_id: bytes, intake: Intake) -> Received:
     """Agree, confirmed by the receipt, to what the office has asked; to nothing else."""
-    if what not in {each.consents_to for each in (await open_mailbox(reporter, intake)).messages} - {""}:
+    # A consent about the person themself is signed: casework/naming.py.
+    if what not in {each.consents_to for each in (await open_mailbox(reporter, intake)).messages} - {"", IDENTITY}:
         raise NotFoundError
     return await _say({"type": "consent", "what": what}, (), reporter, message_id, intake)
 

@@ -8,7 +8,7 @@ from typing import Any
 from casework.bootstrap import Intake
 from casework.consents import Consent, Decision, consents_of, in_force, less_protected, rung_of
 from casework.content import b64, b64_of, encode, text_of
-from casework.corresponding import Listened, listen, tell_office
+from casework.corresponding import IDENTITY, Listened, listen, tell_office
 from casework.enveloping import new_envelope
 from casework.errors import ClosedConversationError, NotAllowedNowError, NotFoundError, NothingNamedError, TooLongError
 from casework.receipts import Reporter
@@ -24,7 +24,6 @@ from crypto.seal import seal
 from policies.identity import Carries, ConsentPurpose, Identity
 from policies.rules import IdentityClass, Rules
 
-IDENTITY = "identity"
 LONGEST_FACT = 200
 _SIGNATURE, _HAND = 64, 32
 
@@ -114,12 +113,13 @@ async def answer(
 
 
 async def take_back(consent_id: str, reporter: Reporter, message_id: bytes, intake: Intake) -> None:
-    """Take back a consent that is in force, and with it whatever stands on it."""
+    """Take back a consent that holds, and with it whatever stands on it."""
     listened = await listen(reporter, intake)
     if _is_said(message_id, listened):
         return
     view = _view(listened, reporter, intake)
-    found = next((each for each in view.consents if each.id == consent_id and each.id in view.standing), None)
+    today = intake.clock.today()
+    found = next((each for each in view.consents if each.id == consent_id and each.holds_on(today)), None)
     if found is None:
         raise NotFoundError
     if view.closed:

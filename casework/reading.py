@@ -90,6 +90,7 @@ class CaseView:
     moves: tuple[tuple[str, str], ...]
     may_assign: bool
     closed: bool
+    rung: str = ""
 
 
 async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> CaseView:
@@ -118,6 +119,7 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
         moves=_moves(held, office),
         may_assign=Permission.CASE_ASSIGN in unlocked.officer.permissions,
         closed=held.row.state == CaseState.CLOSED,
+        rung=office.rules.identity.rungs[held.row.identity_class].name["ko"],
     )
 
 

@@ -133,6 +133,10 @@ class Unit:
     valid_from: date
     valid_to: date | None = None
 
+    def is_there_on(self, day: date) -> bool:
+        """Whether it bore this name on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quorum:

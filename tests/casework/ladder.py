@@ -4,14 +4,21 @@ from dataclasses import dataclass
 
 from casework import naming
 from casework.consents import Consent
+from casework.content import b64
+from casework.corresponding import tell_office
 from casework.deciding import consents_in, kept_decisions, open_named
+from casework.enveloping import new_envelope
 from casework.holding import HeldCase, hold_case
 from casework.ids import CaseId
+from casework.inviting import ask_for
 from casework.listing import InboxQuery, inbox
 from casework.naming import LadderView, open_ladder
 from casework.people import Unlocked
 from casework.receipts import Reporter
-from crypto.keys import random_id
+from casework.store.vault import add_envelope
+from crypto.consent import Act, Statement, sign_statement
+from crypto.keys import SigningKey, random_id
+from crypto.primitives import sha256
 from tests.offices import Town
 
 NAME, CONTACT = "독고은별", "010-9087-6513"
@@ -81,3 +88,41 @@ async def reported(town: Town, login: str = "haneul", text: str = STORY, **field
     officer = await town.unlock(login)
     line = (await inbox(officer, InboxQuery(), town.office)).lines[0]
     return Climber(town, reporter, CaseId(line.id), officer)
+
+
+async def asked_for(climber: Climber, purpose: str, recipient: str, reason: str = "확인에 필요합니다.") -> str:
+    """The office asks; returns the id of the question as the mailbox shows it."""
+    await ask_for(climber.case_id, purpose, recipient, reason, climber.officer, climber.office)
+    return (await climber.sees()).asked[-1].message
+
+
+def statement_of(climber: Climber, consent_id: bytes, purpose: str = "sealed", **changes) -> Statement:
+    """A statement as the reporter's side would make it, with what a test changes."""
+    ladder, today = climber.office.rules.identity, climber.town.clock.today()
+    rule = ladder.purposes[purpose]
+    recipient = changes.get("recipient", rule.recipients[0])
+    until = rule.ends(today)
+    shown = ladder.shown(purpose, recipient, until, "ko")
+    said = {
+        "act": Act.GIVE, "office": climber.office.office, "consent_id": consent_id, "purpose": purpose,
+        "recipient": recipient, "facts": rule.facts, "version": rule.version, "text": sha256(shown.encode()),
+        "day": today, "until": until,
+    }  # fmt: skip
+    return Statement(**said | changes)
+
+
+async def says(climber: Climber, said: Statement, message_id: bytes, *, key: SigningKey | None = None, **more) -> None:
+    """The statement arrives in the case, signed by this key; confirmed by the voice that every officer of it holds."""
+    text, signature = sign_statement(said, key or climber.reporter.keys.consent)
+    shown = climber.office.rules.identity.shown(said.purpose, said.recipient, said.until, "ko")
+    content = {"type": "identity", "said": text, "signature": b64(signature), "shown": shown, **more}
+    await tell_office(content, climber.reporter, message_id, climber.town.intake)
+    await climber.opened()
+
+
+async def envelope_of(climber: Climber) -> bytes:
+    """An envelope that lies in the vault, as the public side put it there."""
+    needed, custodians = climber.town.intake.keys.custodians()
+    row = new_envelope(b'{"v":1,"type":"named","name":"x"}', needed, custodians, climber.office.office)
+    await add_envelope(climber.town.intake.vault, row, climber.town.clock.today())
+    return row.pointer

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
-from casework.store.vault import EnvelopeRow
+from casework.bootstrap import Intake
+from casework.errors import MalformedRequestError, ReloadKeysError
+from casework.store.vault import EnvelopeRow, add_envelope
 from crypto.context import Purpose, SealingContext
-from crypto.dealing import split_secret
+from crypto.dealing import Bundle, split_secret
+from crypto.envelope import Body
+from crypto.errors import CryptoError
 from crypto.keys import DataKey, PublicKey, random_id
 from crypto.payload import Payload
 from crypto.sealing import seal_body
@@ -17,8 +21,24 @@ def new_envelope(raw: bytes, needed: int, custodians: Sequence[PublicKey], offic
     bundles = split_secret(
         dek.raw(), k=needed, custodians=custodians, about=identity_context(pointer, office), digest=body.digest
     )
-    joined = b"".join(len(each.raw).to_bytes(4, "big") + each.raw for each in bundles)
-    return EnvelopeRow(pointer=pointer, body=body.raw, bundles=joined)
+    return EnvelopeRow(pointer=pointer, body=body.raw, bundles=_joined(bundles))
+
+
+async def receive_envelope(pointer: bytes, body: bytes, bundles: Sequence[bytes], intake: Intake) -> None:
+    """Store an envelope the browser sealed; durable when this returns. Nothing here can open it."""
+    _, custodians = intake.keys.custodians()
+    try:
+        parsed, dealt = Body.parse(body), [Bundle(raw) for raw in bundles]
+    except CryptoError:
+        raise MalformedRequestError from None
+    if [each.key_id for each in dealt] != [each.key_id for each in custodians]:
+        raise ReloadKeysError  # sealed to others than those who are custodians now
+    row = EnvelopeRow(pointer=pointer, body=parsed.raw, bundles=_joined(dealt))
+    await add_envelope(intake.vault, row, intake.clock.today())
+
+
+def _joined(bundles: Sequence[Bundle]) -> bytes:
+    return b"".join(len(each.raw).to_bytes(4, "big") + each.raw for each in bundles)
 
 
 def identity_context(pointer: bytes, office: str) -> SealingContext:

@@ -39,7 +39,7 @@ def _check_rungs(ladder: Identity, languages: set[str]) -> None:
             raise RulesRefusedError(FILE, f"rungs.{name}", "is no identity class")
         for said in (rung.name, rung.gives, rung.lacks):
             _spoken(f"rungs.{name}", said, languages)
-    for name, labels in {**ladder.facts, **ladder.recipients}.items():
+    for name, labels in {**ladder.facts, **ladder.recipients, "until": ladder.until, "kept": ladder.kept}.items():
         _spoken(name, labels, languages)
 
 

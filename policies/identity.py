@@ -81,6 +81,8 @@ class Identity:
     """The whole ladder."""
 
     ladders: Mapping[str, tuple[str, ...]]
+    until: Said
+    kept: Said
     facts: Mapping[str, Said]
     recipients: Mapping[str, Said]
     rungs: Mapping[str, Rung]
@@ -106,11 +108,11 @@ class Identity:
         return (
             self.purposes[purpose]
             .text[language]
-            .format(recipient=self.recipient_named(recipient, language), until=_spoken(until, language))
+            .format(recipient=self.recipient_named(recipient, language), until=self.how_long(until, language))
         )
 
-
-def _spoken(until: date | None, language: str) -> str:
-    if until is None:
-        return "이 사건을 보관하는 동안" if language == "ko" else "as long as the case is kept"
-    return f"{until.year}년 {until.month}월 {until.day}일까지" if language == "ko" else until.isoformat()
+    def how_long(self, until: date | None, language: str) -> str:
+        """Until when, in words."""
+        if until is None:
+            return self.kept[language]
+        return self.until[language].format(year=until.year, month=until.month, day=until.day)

@@ -34,6 +34,8 @@ def _ladder(rules: Rules, language: str) -> dict[str, Any]:
     return {
         "ladders": {name: list(rungs) for name, rungs in ladder.ladders.items()},
         "protected": sorted(name for name, kind in rules.kinds.items() if kind.protected),
+        "until": ladder.until[language],
+        "kept": ladder.kept[language],
         "facts": {name: said[language] for name, said in ladder.facts.items()},
         "recipients": {name: said[language] for name, said in ladder.recipients.items()},
         "rungs": {

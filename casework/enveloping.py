@@ -1,5 +1,6 @@
 """Seal something so that only a quorum of custodians opens it; public keys only, so the public side may do it."""
 
+import asyncio
 from collections.abc import Sequence
 
 from casework.bootstrap import Intake
@@ -26,7 +27,7 @@ def new_envelope(raw: bytes, needed: int, custodians: Sequence[PublicKey], offic
 
 async def receive_envelope(pointer: bytes, body: bytes, bundles: Sequence[bytes], intake: Intake) -> None:
     """Store an envelope the browser sealed; durable when this returns. Nothing here can open it."""
-    _, custodians = intake.keys.custodians()
+    _, custodians = await asyncio.to_thread(intake.keys.custodians)  # reads a file
     try:
         parsed, dealt = Body.parse(body), [Bundle(raw) for raw in bundles]
     except CryptoError:

@@ -10,7 +10,7 @@ from casework.disclosing import PendingGrant, pending_grants
 from casework.errors import NotFoundError
 from casework.holding import HeldCase, hold_case
 from casework.ids import CaseId, case_bytes
-from casework.inviting import Question, questions_for
+from casework.inviting import Question, questions_for, unanswered
 from casework.people import Unlocked
 from casework.reading import record_with_reason
 from casework.unlocking import require
@@ -26,7 +26,6 @@ class RungView:
     code: str
     name: str
     here: bool
-    basis: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +56,7 @@ class IdentityView:
     lacks: tuple[str, ...]
     consents: tuple[ConsentView, ...]
     questions: tuple[Question, ...]
+    unanswered: tuple[tuple[str, str], ...]
     grounds: tuple[tuple[str, Ground], ...]
     grants: tuple[PendingGrant, ...]
     unsealed: int
@@ -77,14 +77,16 @@ async def open_identity(case_id: CaseId, unlocked: Unlocked, office: Office) -> 
     ]
     return IdentityView(
         registry_number=held.row.registry_number,
-        rungs=tuple(
-            RungView(ladder.rungs[name].code, ladder.rungs[name].name["ko"], name == here, ladder.rungs[name].basis)
-            for name in names
-        ),
+        rungs=tuple(RungView(ladder.rungs[name].code, ladder.rungs[name].name["ko"], name == here) for name in names),
         gives=tuple(each.format(needed=needed) for each in ladder.rungs[here].gives["ko"]),
         lacks=ladder.rungs[here].lacks["ko"],
         consents=tuple(consents),
         questions=questions_for(held, standing, office),
+        unanswered=tuple(
+            (ladder.purposes[purpose].label["ko"], ladder.recipient_named(recipient, "ko"))
+            for purpose, recipient in await unanswered(held, office)
+            if purpose in ladder.purposes
+        ),
         grounds=await grounds_for(held, office),
         grants=tuple(each for each in await pending_grants(case_id, unlocked, office) if each.identity),
         unsealed=await unsealed_this_year(office),

@@ -6,9 +6,10 @@ from casework.answering import send_to_reporter
 from casework.bootstrap import Office
 from casework.carrying import goes_by_text
 from casework.consents import Consent
-from casework.deciding import IDENTITY, standing_consents
+from casework.content import text_of
+from casework.deciding import IDENTITY, consents_in, standing_consents
 from casework.errors import HeldBackError, NotAllowedNowError, NotFoundError, TooLongError
-from casework.holding import HeldCase, hold_case
+from casework.holding import HeldCase, hold_case, open_row, wraps_for
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
 from casework.reading import record_with_reason
@@ -60,6 +61,8 @@ async def ask_for(
         raise NotFoundError
     if any((each.purpose, each.recipient) == (purpose, recipient) for each in standing):
         raise NotAllowedNowError  # it is given already
+    if (purpose, recipient) in await unanswered(held, office):
+        raise NotAllowedNowError  # nobody is pressed for an answer
     reason = " ".join(reason.split())
     if len(reason) > _LONGEST_REASON:
         raise TooLongError
@@ -73,6 +76,19 @@ async def ask_for(
         "type": "reply", "text": text, "ask": IDENTITY, "purpose": purpose, "recipient": recipient,
     }  # fmt: skip
     await send_to_reporter(content, (), held, unlocked, office, message_id=random_id())
+
+
+async def unanswered(held: HeldCase, office: Office) -> tuple[tuple[str, str], ...]:
+    """The purposes and recipients that the person was asked for and has not answered."""
+    rows = [row for row in await office.cases.messages(held.row.id) if row.author == "office"]
+    wraps = await wraps_for(held, [row.id for row in rows], office)
+    answered = {each.asked for each in await consents_in(held, office) if each.asked is not None}
+    told = [(row.id, open_row(row, wraps.get(row.id), office)) for row in rows]
+    return tuple(
+        (text_of(content, "purpose"), text_of(content, "recipient"))
+        for message_id, content in told
+        if content.get("ask") == IDENTITY and message_id not in answered
+    )
 
 
 def _may_ask(held: HeldCase, office: Office) -> bool:

@@ -1,5 +1,6 @@
 """The reporter decides how much becomes known: leave a name under seal, tell it, agree, refuse, take it back."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ from casework.enveloping import new_envelope
 from casework.errors import ClosedConversationError, NotAllowedNowError, NotFoundError, NothingNamedError, TooLongError
 from casework.receipts import Reporter
 from casework.store.drops import OFFICE_MESSAGE
-from casework.store.vault import add_envelope
+from casework.store.vault import EnvelopeRow, add_envelope
 from casework.voices import Heard
 from crypto.consent import Act, Statement, read_statement, sign_statement
 from crypto.context import Purpose, SealingContext
@@ -218,8 +219,8 @@ async def _give(purpose: str, recipient: str, facts: dict[str, str], asked: byte
     envelope, named = None, None
     sealed: dict[str, object] = {}
     if rule.carries is Carries.ENVELOPE:
-        needed, custodians = intake.keys.custodians()
-        row = new_envelope(raw, needed, custodians, intake.office)
+        # Beside the loop: a file is read, and something is sealed to each custodian.
+        row = await asyncio.to_thread(_envelope, raw, intake)
         # The vault goes first: an envelope that nobody names is harmless, a name without its envelope is not.
         await add_envelope(intake.vault, row, intake.clock.today())
         envelope = row.pointer
@@ -232,6 +233,11 @@ async def _give(purpose: str, recipient: str, facts: dict[str, str], asked: byte
         until=until, facts=tuple(told) or rule.facts, text=sha256(shown.encode()),
     )  # fmt: skip
     await _tell(said, shown, sealed, where.reporter, where.message_id, intake)
+
+
+def _envelope(raw: bytes, intake: Intake) -> EnvelopeRow:
+    needed, custodians = intake.keys.custodians()
+    return new_envelope(raw, needed, custodians, intake.office)
 
 
 def _facts(facts: dict[str, str], rule: ConsentPurpose) -> dict[str, str]:

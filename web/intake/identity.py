@@ -184,8 +184,16 @@ async def _page(
         session=session_token(reporter, intake),
         said=form.fields if refusal else {},
         done=done,
-        refusal=sentence(request, f"refusal.{refusal.code}") if refusal else "",
+        refusal=_refused(request, refusal),
     )
+
+
+def _refused(request: web.Request, refusal: Refusal | None) -> str:
+    if refusal is None:
+        return ""
+    # What is not there to be decided is no page that is missing.
+    gone = isinstance(refusal, NotFoundError | NotAllowedNowError | ConflictError)
+    return sentence(request, "ladder.gone" if gone else f"refusal.{refusal.code}")
 
 
 def _steps(view: LadderView, rules: Rules, language: str) -> list[Step]:

@@ -70,6 +70,9 @@ async def test_a_question_reaches_the_mailbox_and_its_answer_the_page(place, bro
     await browser.goes(f"/cases/{case_id}/identity")
     await sends(browser, f"/cases/{case_id}/identity/ask", what="transfer acrc", reason="조사 권한이 그곳에 있습니다.")
     assert "동의를 여쭈었습니다" in browser.page
+    assert "여쭙고 답을 기다리는 것" in browser.page
+    await sends(browser, f"/cases/{case_id}/identity/ask", what="transfer acrc", reason="한 번 더 여쭙니다.")
+    assert browser.status == 409
     (asked,) = (await open_ladder(person.reporter, person.intake)).asked
     assert "국민권익위원회" in asked.said
     await naming.answer(asked.message, person.reporter, random_id(), person.intake, agrees=True, language="ko")

@@ -79,7 +79,7 @@ function offer(name, rule, view, ladder, act) {
 }
 
 function section(key, items) {
-  return items.length ? el("section", {}, el("h2", {}, officeText(key)), items) : null;
+  return items.length ? el("section", { class: "ladder-part" }, el("h2", {}, officeText(key)), items) : null;
 }
 
 function drawn(view, ladder, act) {
@@ -102,7 +102,7 @@ export function ladderDoor(container, screen, conversation, open) {
   if (!ladder) return null;
   const cover = el("div", { class: "ds-screen" });
   const title = el("h2", { class: "ds-mailbox-title" }, officeText("ladder.title"));
-  const note = el("div", { class: "ds-note", role: "status" });
+  const note = el("div", { class: "ds-note ladder-told", role: "status" });
   const trouble = el("div", { class: "ds-error", role: "alert" });
   const place = el("div", {});
   let before = "";

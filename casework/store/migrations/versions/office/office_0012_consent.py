@@ -1,4 +1,4 @@
-"""consent."""
+"""What people decided about their identity: one row for each decision."""
 
 import sqlalchemy as sa
 from alembic import op

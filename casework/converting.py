@@ -17,7 +17,7 @@ from casework.reading import record_with_reason
 from casework.rekeying import hand_over
 from casework.rerouting import NOT_TOLD, Sealed, hold_until, judge_text, wrap_to
 from casework.said import Said, said_in
-from casework.sheltering import shelter_contact
+from casework.sheltering import shelter_contact, shelter_named
 from casework.states import CaseState
 from casework.store.case_rows import StubRow
 from casework.store.stubs import leave_stub, take_stub
@@ -127,7 +127,7 @@ async def convert(case_id: CaseId, kind: str, unlocked: Unlocked, office: Office
     if kind not in rules.kinds or not rules.kinds[kind].protected:
         raise NotFoundError
     await office.journal.append("converted", office.clock.now(), unlocked.officer.id, row.journal_id, None)
-    sheltered = await shelter_contact(held, unlocked, office)
+    sheltered = await shelter_contact(held, unlocked, office) | await shelter_named(held, office)
     wanted, excluded = rules.kinds[kind].desk, await office.cases.recused_from(row.id)
     desk, readers = (row.desk, []) if wanted == row.desk else await seats_at(wanted, excluded, office)
     # The minute is a named complainant's; of somebody who is protected only the day is kept.

@@ -295,5 +295,19 @@ class NoPdfError(Refusal):
     status = 503
 
 
+class NothingNamedError(Refusal):
+    """A name was to be left, and there is neither a name nor a contact."""
+
+    code = "nothing_named"
+    status = 422
+
+
+class GroundNeededError(Refusal):
+    """A sealed identity is opened on a ground that does not stand: without the person's consent, or a known order."""
+
+    code = "ground_needed"
+    status = 409
+
+
 class NotReadyError(Exception):
     """The installation is incomplete; the message says in one sentence what to do."""

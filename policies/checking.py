@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from string import Formatter
 
 from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
+from policies.checking_identity import check_identity
 from policies.checking_transfers import check_transfers
 from policies.errors import RulesRefusedError
 from policies.phrases import check_triage
@@ -24,6 +25,7 @@ def check(rules: Rules) -> None:
     _check_groups(rules)
     _check_entry(rules)
     _check_texting(rules)
+    check_identity(rules)
     _check_routing(rules)
     _check_access(rules)
     check_dialogue(rules.dialogue)

@@ -14,6 +14,7 @@ from policies.checking import check
 from policies.deadlines import Calendar, DeadlineRule, Period
 from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
+from policies.identity import Identity
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.publishing import public_texts
@@ -91,6 +92,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         kinds=kinds,
         entry=build(EntryRule, _take(tables, "entry.toml"), "entry.toml", "entry"),
         texting=build(TextingRule, _take(tables, "texting.toml"), "texting.toml", "texting"),
+        identity=build(Identity, _take(tables, "identity.toml"), "identity.toml", "identity"),
         routing=build(Routing, _take(tables, "routing.toml"), "routing.toml", "routing"),
         deadlines=deadlines,
         holidays=calendar,

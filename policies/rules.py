@@ -8,6 +8,7 @@ from enum import StrEnum
 from policies.deadlines import Calendar, DeadlineRule, in_force
 from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
+from policies.identity import Identity
 from policies.signals import Triage
 from policies.sources import Source
 from policies.transfers import Agency, Transfers
@@ -132,6 +133,10 @@ class Unit:
     bureau: str
     valid_from: date
     valid_to: date | None = None
+
+    def is_there_on(self, day: date) -> bool:
+        """Whether it bore this name on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +322,7 @@ class Rules:
     kinds: Mapping[str, Kind]
     entry: EntryRule
     texting: TextingRule
+    identity: Identity
     routing: Routing
     deadlines: Mapping[str, tuple[DeadlineRule, ...]]
     holidays: Calendar

@@ -8,6 +8,7 @@ from casework.approving import approval_granted_as, mark_used, next_document_num
 from casework.attachments import open_chunks
 from casework.bootstrap import Office
 from casework.content import StoredFile
+from casework.deciding import consented
 from casework.errors import ApprovalNeededError, NotAllowedNowError, NotFoundError
 from casework.holding import HeldCase
 from casework.ids import CaseId
@@ -15,7 +16,6 @@ from casework.packaging import Enclosure, Package, hwpx_of, pdf_of, spoken_week
 from casework.people import Unlocked
 from casework.reading import seal_reason
 from casework.store.transfers import CONFIRMED, DRAFTED, HANDED, MADE, TransferRow
-from casework.transferring.consents import identity_may_go
 from casework.transferring.leaving import enclosure_name, paper_to_leave, stored_file, whole_text
 from casework.transferring.recipients import act_of
 from casework.transferring.records import Record, Step, keep_transfer, transfer_of
@@ -25,6 +25,8 @@ from policies.transfers import TransferAct
 
 HWPX, PDF = "hwpx", "pdf"
 _MAKERS = {HWPX: hwpx_of, PDF: pdf_of}
+_AGREED = "이 문서에는 적지 않음. 이 기관에 알리는 데 말씀하신 분이 동의한 기록이 있으니, 필요하면 따로 요청 바람."
+_NOT_AGREED = "보내지 않음. 말씀하신 분이 동의한 기록이 없음."
 _OUT = frozenset({MADE, HANDED, CONFIRMED})
 
 
@@ -56,7 +58,8 @@ async def take_papers(
     text = await paper_to_leave(record, act, case_id, unlocked, office)
     if act.approval:
         await _approval(act, record, text, row, held, office)
-    package = _package(act, record, text, copy, held, office)
+    measures = await _measures(record, held, office)
+    package = _package(act, record, text, copy, measures, office)
     await _note_taken(f"{package.mark} {form.upper()}", held, unlocked, office)
     raw = await asyncio.to_thread(_MAKERS[form], package)
     return f"{record.number}_{package.copy}.{form}", raw
@@ -117,7 +120,9 @@ async def _note_taken(what: str, held: HeldCase, unlocked: Unlocked, office: Off
     )
 
 
-def _package(act: TransferAct, record: Record, text: str, copy: int, held: HeldCase, office: Office) -> Package:
+def _package(
+    act: TransferAct, record: Record, text: str, copy: int, measures: tuple[tuple[str, str], ...], office: Office
+) -> Package:
     organisation = office.rules.organisation
     listed = tuple(
         Enclosure(name=enclosure_name(at, each), size=each.size, sha256=each.sha256)
@@ -134,14 +139,20 @@ def _package(act: TransferAct, record: Record, text: str, copy: int, held: HeldC
         day=record.made.day if record.made else office.clock.today(),
         basis=act.basis,
         text=text,
-        measures=_measures(record, held),
+        measures=measures,
         enclosures=listed,
     )
 
 
-def _measures(record: Record, held: HeldCase) -> tuple[tuple[str, str], ...]:
+async def _measures(record: Record, held: HeldCase, office: Office) -> tuple[tuple[str, str], ...]:
     """What was done, as outsiders may know it: the week of the reception, the officers' measures, the protection."""
     done = tuple((f"조치 {at}", each) for at, each in enumerate(record.measures, 1))
     kept = "확인할 내용만 새로 적고, 신고 내용과 대조해 점검함. 받은 날은 주로만 적음."
-    stays = () if identity_may_go(record.to) else (("인적사항", "보내지 않음. 말씀하신 분이 동의한 기록이 없음."),)
-    return (("접수", spoken_week(held.row.received_day)), ("까닭", record.why), *done, ("신원 보호", kept), *stays)
+    agency = record.to.removeprefix("agency:")
+    # Silence is no consent (handbook 6.3); and even with one the name goes by another way than this paper.
+    agreed = await consented(held, "transfer", agency, office) is not None
+    name = _AGREED if agreed else _NOT_AGREED
+    return (
+        ("접수", spoken_week(held.row.received_day)), ("까닭", record.why), *done,
+        ("신원 보호", kept), ("인적사항", name),
+    )  # fmt: skip

@@ -27,11 +27,9 @@ from casework.releasing import begin_paper, release_paper
 from casework.store.approval_tables import approval
 from casework.store.transfer_tables import case_transfer
 from casework.transferring import (
-    DisclosureConsent,
     begin,
     hand_over_papers,
     handing,
-    identity_may_go,
     make_papers,
     reassigning,
     take_enclosure,
@@ -41,6 +39,7 @@ from casework.transferring import (
     withdraw_transfer,
 )
 from crypto.keys import random_id
+from tests.casework.ladder import CONTACT, NAME, Climber, asked_for
 from tests.casework.sending import (
     BRIBED,
     LAMP,
@@ -296,9 +295,23 @@ async def test_the_notice_before_is_said_once(town):
     assert sum("직접 연락하실 수 있는 곳" in text for text in texts) == 1
 
 
-def test_an_identity_goes_to_nobody_but_whom_a_consent_names():
-    agreed = DisclosureConsent(recipients=["agency:acrc"])
-    assert not identity_may_go("agency:acrc")
-    assert identity_may_go("agency:acrc", agreed)
-    assert not identity_may_go("agency:police", agreed)
-    assert not identity_may_go("agency:acrc", DisclosureConsent(recipients=["agency:acrc"], withdrawn=True))
+async def test_papers_name_nobody_and_say_to_whom_the_person_agreed(town):
+    case_id, paper_id, unlocked, reporter = await a_protected_case(town)
+    climber = Climber(town, reporter, case_id, unlocked)
+    await climber.gives("sealed")
+    transfer_id = await made(town, case_id, unlocked, to_police(paper_id))
+
+    async def says():
+        _, raw = await take_papers(case_id, transfer_id, 1, "hwpx", unlocked, town.office)
+        text, _ = read_hwpx(raw)
+        assert NAME not in text
+        assert CONTACT not in text
+        return words("동의한 기록이 있으니") in words(text)
+
+    assert not await says()
+    await climber.answers(await asked_for(climber, "transfer", "acrc"), agrees=True)
+    assert not await says(), "another agency"
+    agreed = await climber.answers(await asked_for(climber, "transfer", "police"), agrees=True)
+    assert await says()
+    await climber.takes_back(agreed)
+    assert not await says()

@@ -187,6 +187,7 @@ async def things_of(case_id: CaseId, login: str, town) -> dict[str, str]:
         "case": case_id, "message": message.id, "index": "0", "file": message.files[0].id, "number": "1",
         "paper": paper, "copy": "0" * 32, "grant": "0" * 32, "approval": approval,
         "transfer": "0" * 32, "form": "pdf",
+        "consent": "0" * 32,
     }  # fmt: skip
 
 

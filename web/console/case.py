@@ -32,7 +32,8 @@ async def case(request: web.Request) -> web.Response:
     values = await list_values(request)
     values |= _case_values(view, session, request.app[RULES])
     values["shown"] = _take_shown(session, case_id)
-    values["grants"] = await pending_grants(case_id, unlocked_of(request), office_of(request))
+    grants = await pending_grants(case_id, unlocked_of(request), office_of(request))
+    values["grants"] = [each for each in grants if not each.identity]
     values["draft"] = session.drafts.get(case_id, Draft())
     values["suspicion"] = await _suspicion(request, view)
     values["handed_on"] = await handed_on(case_bytes(case_id), office_of(request))

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from string import Formatter
 
 from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
+from policies.checking_identity import check_identity
 from policies.checking_monitoring import check_monitoring, check_urgency
+from policies.checking_transfers import check_transfers
 from policies.errors import RulesRefusedError
 from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
@@ -24,6 +26,7 @@ def check(rules: Rules) -> None:
     _check_groups(rules)
     _check_entry(rules)
     _check_texting(rules)
+    check_identity(rules)
     _check_routing(rules)
     _check_access(rules)
     check_dialogue(rules.dialogue)
@@ -34,6 +37,7 @@ def check(rules: Rules) -> None:
     check_triage(rules.triage)
     check_monitoring(rules)
     check_urgency(rules.urgency)
+    check_transfers(rules, rules.wording[DEFAULT_LANGUAGE])
     for signal in rules.triage.signals:
         _must_exist(
             "triage.toml", signal.id, signal.suggests, [name for name, kind in rules.kinds.items() if kind.protected]

@@ -14,6 +14,7 @@ from policies.checking import check
 from policies.deadlines import Calendar, DeadlineRule, Period
 from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
+from policies.identity import Identity
 from policies.monitoring import Monitoring, Urgency
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
@@ -31,6 +32,7 @@ from policies.rules import (
     TextingRule,
 )
 from policies.signals import Triage
+from policies.transfers import Agency, Transfers
 
 __all__ = ["RulesRefusedError", "load", "public_texts"]
 
@@ -91,6 +93,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         kinds=kinds,
         entry=build(EntryRule, _take(tables, "entry.toml"), "entry.toml", "entry"),
         texting=build(TextingRule, _take(tables, "texting.toml"), "texting.toml", "texting"),
+        identity=build(Identity, _take(tables, "identity.toml"), "identity.toml", "identity"),
         routing=build(Routing, _take(tables, "routing.toml"), "routing.toml", "routing"),
         deadlines=deadlines,
         holidays=calendar,
@@ -103,6 +106,8 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         triage=with_ideas(build(Triage, _take(tables, "triage.toml"), "triage.toml", "triage")),
         monitoring=build(Monitoring, _take(tables, "monitoring.toml"), "monitoring.toml", "monitoring"),
         urgency=build(Urgency, _take(tables, "urgency.toml"), "urgency.toml", "urgency"),
+        transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
+        agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),
         fingerprint=fingerprint,
     )
     for name in tables:

@@ -274,6 +274,13 @@ class FilesByTextError(Refusal):
     status = 422
 
 
+class OtherTeamError(Refusal):
+    """The role may, but somebody's team has nothing to do with how ordinary matters are worked on."""
+
+    code = "other_team"
+    status = 403
+
+
 class OwnWorkError(Refusal):
     """Whoever works or worked on a case does not judge how it was worked on."""
 

@@ -160,8 +160,7 @@ async def _admit(
     held = HeldCase(row, (key,))
     await keep_hand(content, held, unlocked, office)
     card = await card_letter(held, speak, office)
-    if not suspected:
-        await suggest_mark(case_id, name, text_of(content), office)
+    await suggest_mark(row, text_of(content), office)
     await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, unlocked, office)
     done = await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card)
     if not done:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from casework.bootstrap import Office
-from casework.errors import NotPermittedError
+from casework.errors import OtherTeamError
 from casework.people import Officer, Unlocked
 from casework.store.ordinary import Ordinary, OrdinaryRow, ordinary_cases
 from casework.unlocking import require
@@ -15,7 +15,7 @@ def admit(unlocked: Unlocked, permission: Permission, office: Office) -> Officer
     """The officer, if their role allows it and their team does it; refused otherwise."""
     require(unlocked, permission)
     if not looks_after(unlocked.officer.team, unlocked.officer.roles, office.rules):
-        raise NotPermittedError
+        raise OtherTeamError
     return unlocked.officer
 
 

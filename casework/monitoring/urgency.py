@@ -7,6 +7,8 @@ from functools import cache
 
 from casework.bootstrap import Office
 from casework.monitoring.admitting import ordinary_kinds
+from casework.states import CaseState
+from casework.store.case_rows import CaseRow
 from casework.store.watches import WatchRow, write_watch
 from policies.monitoring import Mark, UrgencyRule
 from policies.rules import Rules
@@ -35,17 +37,17 @@ def urgency_of(text: str, rules: Rules) -> Suggestion:
     return Suggestion(mark, tuple(found))
 
 
-async def suggest_mark(case_id: bytes, kind: str, text: str, office: Office) -> None:
+async def suggest_mark(row: CaseRow, text: str, office: Office) -> None:
     """Keep the mark that the first words of an ordinary case ask for; nothing of the words, and nothing where none is.
 
     Written before the case itself: one that is never kept leaves a mark of nothing, which the keeper sweeps.
     """
-    if kind not in ordinary_kinds(office.rules):
+    if row.kind not in ordinary_kinds(office.rules) or row.state == CaseState.QUARANTINED:
         return
     found = await asyncio.to_thread(urgency_of, text, office.rules)
     if found.mark is not Mark.ORDINARY:
         await write_watch(
-            office.cases.store, WatchRow(case_id=case_id, mark=found.mark, suggested=True, version=1), before=0
+            office.cases.store, WatchRow(case_id=row.id, mark=found.mark, suggested=True, version=1), before=0
         )
 
 

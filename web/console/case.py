@@ -7,6 +7,7 @@ from casework.converting import Suspicion, suspicion
 from casework.disclosing import pending_grants
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
+from casework.monitoring.admitting import looks_after
 from casework.monitoring.marking import mark_of
 from casework.reading import CaseView, open_case
 from casework.states import CaseState
@@ -84,7 +85,10 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         "may_review": Permission.CASE_REVIEW in may,
         "may_recuse": Permission.CASE_RECUSE in may,
         "may_hold": Permission.CASE_MOVE in may and not view.closed and not rules.kinds[view.line.kind].protected,
-        "watched": not rules.kinds[view.line.kind].protected and view.line.state != CaseState.QUARANTINED,
+        "watched": Permission.CHECK_READ in may
+        and looks_after(session.officer.team, session.officer.roles, rules)
+        and not rules.kinds[view.line.kind].protected
+        and view.line.state != CaseState.QUARANTINED,
         "kind_labels": {name: kind.label for name, kind in rules.kinds.items()},
         "once": once_field(session),
     }

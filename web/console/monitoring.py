@@ -117,6 +117,6 @@ PAGES = (
     Page("GET", "/monitoring", monitoring, Permission.CHECK_READ, menu="오늘 볼 것"),
     Page("POST", "/monitoring", urge, Permission.CHECK_WRITE),
     Page("GET", "/monitoring/letter", letter, Permission.CHECK_READ),
-    Page("GET", "/cases/{case}/reminder", reminder, Permission.CASE_OPEN),
+    Page("GET", "/cases/{case}/reminder", reminder, Permission.CHECK_READ),
     Page("POST", "/cases/{case}/reminder", put_reminder, Permission.CHECK_WRITE),
 )

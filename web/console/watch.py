@@ -136,6 +136,6 @@ def _day(text: str) -> date | None:
 
 
 PAGES = (
-    Page("GET", "/cases/{case}/watch", watch, Permission.CASE_OPEN),
-    Page("POST", "/cases/{case}/watch", change, Permission.CASE_MOVE),
+    Page("GET", "/cases/{case}/watch", watch, Permission.CHECK_READ),
+    Page("POST", "/cases/{case}/watch", change, Permission.CHECK_WRITE),
 )

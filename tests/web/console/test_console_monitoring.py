@@ -163,7 +163,7 @@ async def test_a_protected_case_has_no_watch_page(staffed, someone):
     case_id = await browser.opens_first_case()
     assert "/watch" not in browser.page
     await browser.goes(f"/cases/{case_id}/watch")
-    assert browser.status == 409
+    assert browser.status == 403
     await browser.goes("/monitoring")
     assert browser.status == 403
 

@@ -1,8 +1,6 @@
 """The pages of ordinary matters in a real browser: accessible on any screen, and the morning page on paper."""
 
-import os
 from datetime import date
-from pathlib import Path
 
 from casework.ids import CaseId
 from casework.listing import InboxQuery, inbox
@@ -12,8 +10,8 @@ from casework.monitoring.marking import promise, put_target, put_unit
 from casework.monitoring.visiting import Found, plan_visit, record_found, visits
 from casework.texting import TextMessage, receive_text
 from casework.unlocking import unlock
+from tests.browsers import SCREEN, TELEPHONE, album_folder, photograph, photographed
 from tests.web.console.test_console_chromium import chromium, sign_in, window  # noqa: F401 - fixtures are found by name
-from tests.web.console.test_console_clock_chromium import photographed
 from tests.web.console.test_console_monitoring import (  # noqa: F401 - fixtures are found by name
     GAS,
     LAMP,
@@ -58,16 +56,16 @@ async def look(page, path, name):
     await page.goto(path)
     await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     found = await photographed(page, name)
-    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.set_viewport_size(TELEPHONE)
     wide = await page.evaluate("document.documentElement.scrollWidth")
-    await page.set_viewport_size({"width": 1440, "height": 900})
+    await page.set_viewport_size(SCREEN)
     return found, wide <= 390
 
 
 async def test_what_is_looked_after_is_for_everybody(line, staffed, window):  # noqa: F811 - the fixtures
     case_id = await busy(staffed)
     await texts(staffed, line)
-    page = await window(viewport={"width": 1440, "height": 900})
+    page = await window(viewport=SCREEN)
     await sign_in(page, "seojun")
     assert await look(page, f"/cases/{case_id}/watch", "watch") == ([], True)
     staffed.clock.turn(days=10)
@@ -92,15 +90,14 @@ async def test_what_is_looked_after_is_for_everybody(line, staffed, window):  # 
 async def test_the_morning_page_is_for_everybody_and_fits_one_sheet(line, staffed, window):  # noqa: F811 - the fixtures
     await texts(staffed, line)
     staffed.clock.turn(days=1)
-    page = await window(viewport={"width": 1440, "height": 900})
+    page = await window(viewport=SCREEN)
     await sign_in(page, "sion")
     assert await look(page, "/briefing", "briefing") == ([], True)
     sheet = await page.pdf(format="A4", prefer_css_page_size=True)
     assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page ") + sheet.count(b"/Type /Page/") == 1
-    if album := os.environ.get("DAESUP_ALBUM"):
-        await page.emulate_media(media="print")
-        await page.set_viewport_size({"width": 794, "height": 1123})
-        await page.screenshot(path=Path(album) / "briefing-print.png", full_page=True)
+    await page.emulate_media(media="print")
+    await page.set_viewport_size({"width": 794, "height": 1123})
+    await photograph(page, album_folder(), "briefing-print", full_page=True)
 
 
 async def _again(page):

@@ -58,6 +58,20 @@ class UnknownReceiptError(Refusal):
     status = 404
 
 
+class UnknownStandingError(Refusal):
+    """Number and contact do not go together, or nothing is told this way; said the same way whatever the reason."""
+
+    code = "unknown_standing"
+    status = 404
+
+
+class UnreadableContactError(Refusal):
+    """What was typed as a contact is neither a telephone number nor a mail address."""
+
+    code = "unreadable_contact"
+    status = 422
+
+
 class UnreadableReceiptError(Refusal):
     """The words or digits cannot be a receipt; `suggestions` come from the word list alone."""
 

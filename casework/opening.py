@@ -37,6 +37,7 @@ from casework.masking import (
 )
 from casework.people import Unlocked
 from casework.rerouting import Sealed, excluded_from, hold_until, kind_of, misfiled, next_desk, send_on
+from casework.standing import show_standing
 from casework.states import CaseState, state_once_answered
 from casework.store.case_rows import CaseRow, MessageRow, WaitingRow
 from casework.store.cases import more_unread
@@ -177,6 +178,7 @@ async def _admit(
         return False
     await settle_files(waiting.id, case_id, office)
     await office.cases.add_recusal(case_id, sorted(excluded))
+    await show_standing(HeldCase(row, (key,)), office)
     # The desk's wrap of the original goes last: until the case stands, it is the only way to it.
     await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
     return True

@@ -5,6 +5,7 @@ from casework.content import b64, encode
 from casework.delivering import deliver
 from casework.holding import HeldCase, hold_case, speak_of
 from casework.people import Unlocked
+from casework.satisfaction import may_be_rated
 from casework.standing import show_standing, stage_of
 from casework.states import CaseState
 from casework.store.case_rows import OutgoingRow
@@ -28,6 +29,7 @@ async def card_letter(held: HeldCase, speak: SpeakKey, office: Office) -> Outgoi
             "desk": row.desk,
             **stage_of(row),
             "read": row.read_count,
+            "rate": await may_be_rated(row, office),
         }
     )
     about = SealingContext(purpose=Purpose.CARD, office=office.office, message_id=message_id)

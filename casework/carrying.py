@@ -11,6 +11,7 @@ from casework.holding import HeldCase, open_row, wraps_for
 from casework.states import CaseState
 from casework.store.case_rows import OutgoingRow
 from casework.store.drops import TEXT_MESSAGE
+from casework.store.satisfactions import has_said
 from casework.telephone import LINE, answer_to_of
 from crypto.keys import PublicKey, random_id
 from crypto.outbox import seal_outgoing_text
@@ -30,7 +31,7 @@ async def text_letters(content: Mapping[str, Any], held: HeldCase, office: Offic
     if answer_to is None:
         return []
     text_id = random_id()
-    raw = encode({"type": "text", "address": answer_to["address"], "text": _said(content, held, office)})
+    raw = encode({"type": "text", "address": answer_to["address"], "text": await _said(content, held, office)})
     sealed = seal_outgoing_text(raw, PublicKey(base64.b64decode(answer_to["key"])), office.office, text_id)
     letter = OutgoingRow(
         id=text_id,
@@ -42,10 +43,14 @@ async def text_letters(content: Mapping[str, Any], held: HeldCase, office: Offic
     return [letter]
 
 
-def _said(content: Mapping[str, Any], held: HeldCase, office: Office) -> str:
+async def _said(content: Mapping[str, Any], held: HeldCase, office: Office) -> str:
     wording = office.rules.wording["ko"]
     said = wording["sms.answer"].replace("{number}", held.row.number).replace("{text}", text_of(content))
-    return f"{said}\n{wording['sms.asks']}" if content.get("ask") is True else said
+    if content.get("ask") is True:
+        return f"{said}\n{wording['sms.asks']}"
+    if content.get("ends") is not True or await has_said(office.cases.store, held.row.id):
+        return said
+    return f"{said}\n{wording['sms.rate']}"
 
 
 async def _answer_to(held: HeldCase, office: Office) -> dict[str, str] | None:

@@ -65,6 +65,13 @@ class UnknownStandingError(Refusal):
     status = 404
 
 
+class ScoreNeededError(Refusal):
+    """How it went is said by one of five numbers, and none was chosen."""
+
+    code = "score_needed"
+    status = 422
+
+
 class UnreadableContactError(Refusal):
     """What was typed as a contact is neither a telephone number nor a mail address."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -13,6 +13,7 @@ from casework.content import b64_of, decode, encode_kept, text_of
 from casework.converting import take_from_desk
 from casework.delivering import deliver
 from casework.errors import NotYourCaseError, Refusal
+from casework.following import changes_of, is_taken, meant_by, renews_card
 from casework.gazetteer import gazetteer_of
 from casework.holding import (
     HeldCase,
@@ -21,7 +22,6 @@ from casework.holding import (
     hold_desk_key,
     new_case_key,
     recovery_bundles,
-    secret_id,
     speak_of,
 )
 from casework.joining import mask_joined, write_earlier
@@ -38,7 +38,7 @@ from casework.masking import (
 from casework.people import Unlocked
 from casework.rerouting import Sealed, excluded_from, hold_until, kind_of, misfiled, next_desk, send_on
 from casework.standing import show_standing
-from casework.states import CaseState, state_once_answered
+from casework.states import CaseState
 from casework.store.case_rows import CaseRow, MessageRow, WaitingRow
 from casework.store.cases import more_unread
 from casework.store.keyring import NewWrap
@@ -198,11 +198,15 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     if heard is None:
         return False
     opened, confirmed = heard
+    meant = replace(opened, content=await meant_by(opened.content, held, office))
     if _speaks_of_misconduct(opened.content, row, office):
         # Before it stands in the case: the desk that works on it must not read it.
         await take_from_desk(held, Sealed(waiting, opened.body.digest, opened.dek), unlocked, office)
         return False
-    return await _add(opened, held, unlocked, office, confirmed=confirmed)
+    if not await is_taken(meant.content, waiting.id, held, office):
+        await _refuse(waiting, "repeated_refused", held, unlocked, office)
+        return False
+    return await _add(meant, held, unlocked, office, confirmed=confirmed)
 
 
 async def _heard(
@@ -216,11 +220,14 @@ async def _heard(
         return None
     if opened is None or confirmed is None or (not confirmed and text_of(opened.content, "type") != "follow_up"):
         # A wrong MAC, or a withdrawal, consent or new receipt without one: refused, never shown (protocol 1.2).
-        await office.cases.refuse_waiting(waiting.id)
-        pseudonym = held.row.journal_id
-        await office.journal.append("forged_refused", office.clock.now(), unlocked.officer.id, pseudonym, None)
+        await _refuse(waiting, "forged_refused", held, unlocked, office)
         return None
     return opened, bool(confirmed)
+
+
+async def _refuse(waiting: WaitingRow, act: str, held: HeldCase, unlocked: Unlocked, office: Office) -> None:
+    await office.cases.refuse_waiting(waiting.id)
+    await office.journal.append(act, office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
 
 
 async def _add(opened: _Opened, held: HeldCase, unlocked: Unlocked, office: Office, *, confirmed: bool) -> bool:
@@ -235,7 +242,7 @@ async def _add(opened: _Opened, held: HeldCase, unlocked: Unlocked, office: Offi
     message, wrap = _rewritten(opened, masked, original, held.key.public, office, confirmed=confirmed, as_id=new_id)
     await office.keyring.add([NewWrap(thing=new_id, reader=held.key.public.key_id, kind="message", record=wrap)])
     await take_files(opened.content, waiting.id, waiting.mailbox_id, row.id, held.key.public, unlocked, office)
-    changes = await _changes(opened.content, held, office)
+    changes = await changes_of(opened.content, held, office)
     if waiting.urgent:
         changes["urgent"] = True
     seen = held.row.message_count
@@ -249,7 +256,7 @@ async def _add(opened: _Opened, held: HeldCase, unlocked: Unlocked, office: Offi
         return False
     if "state" in changes:
         await settle_clock(row.id, office, at=_arrived(waiting, office))
-    if changes:  # another stage, or another voice: the card in the mailbox is out of date
+    if renews_card(opened.content, changes):
         await renew_card(row.id, unlocked, office)
     return True
 
@@ -271,23 +278,6 @@ async def _comes_too_early(waiting: WaitingRow, held: HeldCase, office: Office) 
     if await waits_before(office.cases.store, waiting):
         return True
     return (await office.cases.get(held.row.id)).secret_body != held.row.secret_body
-
-
-async def _changes(content: dict[str, Any], held: HeldCase, office: Office) -> dict[str, Any]:
-    """What a follow-up changes in its case besides being there."""
-    kind = text_of(content, "type")
-    if kind == "withdraw":
-        return {"state": CaseState.WITHDRAWN}
-    if kind == "new_receipt" and (speak := b64_of(content, "speak", _SPEAK_LENGTH)):
-        sealed = seal(speak, to=[held.key.public], about=_about(Purpose.NOTE, held.row.id, office))
-        # Beside the wrap of the old one, which opens the case's row until the new one stands there.
-        thing = secret_id(sealed.body)
-        wrap = NewWrap(thing=thing, reader=held.key.public.key_id, kind="secret", record=sealed.wraps[0].raw)
-        await office.keyring.add([wrap])
-        return {"secret_body": sealed.body.raw}
-    if held.row.state == CaseState.SUPPLEMENT_REQUESTED:
-        return {"state": state_once_answered(office.rules.kinds[held.row.kind].states)}
-    return {}
 
 
 async def _desk_key(key_id: bytes, unlocked: Unlocked, office: Office) -> PrivateKey:

@@ -15,6 +15,7 @@ from casework.ids import CaseId, case_bytes, from_hex
 from casework.listing import CaseLine, case_line, plain_fields
 from casework.masking import COVERED, REMOVED, RETURNED, Mark, marks_of
 from casework.people import Unlocked
+from casework.rating import score_of
 from casework.states import OF_THEIR_OWN, CaseState, allowed_moves
 from casework.store.case_rows import MessageRow
 from casework.unlocking import require
@@ -58,6 +59,7 @@ class MessageView:
     author: str  # reporter | office | note | department
     author_name: str
     day: str
+    score: int  # how the person found it; 0 in whatever says something else
     kind: str  # content type: report, follow_up, reply, note, withdraw, new_receipt …
     parts: tuple[Part, ...]
     answers: tuple[tuple[str, tuple[Part, ...]], ...]
@@ -233,6 +235,7 @@ def _open_one(
         author=row.author,
         author_name=names.get(row.officer_id or "", "") or text_of(content, "from"),
         day=row.day.isoformat(),
+        score=score_of(content),
         kind=text_of(content, "type"),
         parts=parts.pop("text", ()),
         answers=tuple((_answer_label(name, wording), found_parts) for name, found_parts in parts.items()),

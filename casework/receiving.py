@@ -124,9 +124,10 @@ async def receive_sealed_follow_up(message: SealedFollowUp, tag_hash: bytes, int
     if not same(mailbox_wrap.key_id, PublicKey(row.public_key).key_id):
         raise MalformedRequestError
     _check_receiver(office_wrap.key_id, row, intake)
+    # What a browser seals says nothing of itself: after the end it may be how it went, so there is room for one.
     return await _add_follow_up(
         row, message.message_id, body, office_wrap, mailbox_wrap, intake,
-        leaf=message.leaf, files=message.files, urgent=message.urgent,
+        leaf=message.leaf, files=message.files, urgent=message.urgent, last=True,
     )  # fmt: skip
 
 
@@ -203,7 +204,7 @@ async def seal_report(
 async def seal_follow_up(
     content: dict[str, object], files: tuple[StoredFile, ...], row: MailboxRow, message_id: bytes, seed: bytes,
     receiver: PublicKey | None, intake: Intake, *, keys: ReporterKeys | None = None, urgent: bool = False,
-    sends: OutboxRow | None = None,
+    sends: OutboxRow | None = None, last: bool = False,
 ) -> Received:  # fmt: skip
     """Seal a later message to case (or desk) and mailbox; with a MAC when the receipt is at hand."""
     today = intake.clock.today()
@@ -216,7 +217,7 @@ async def seal_follow_up(
     leaf = filing_leaf(keys.filing, message_id, sealed.body.digest) if keys else None
     return await _add_follow_up(
         row, message_id, sealed.body, sealed.wraps[0], sealed.wraps[1], intake,
-        leaf=leaf, files=ids_of(files), urgent=urgent, sends=sends,
+        leaf=leaf, files=ids_of(files), urgent=urgent, sends=sends, last=last,
         digest=_mac(seed, raw_without_keys(content, files)),
     )  # fmt: skip
 
@@ -241,7 +242,7 @@ async def _add_follow_up(
     row: MailboxRow, message_id: bytes, body: Body, office_wrap: WrapRecord, mailbox_wrap: WrapRecord,
     intake: Intake, *,
     leaf: bytes | None, files: tuple[bytes, ...], urgent: bool, digest: bytes | None = None,
-    sends: OutboxRow | None = None,
+    sends: OutboxRow | None = None, last: bool = False,
 ) -> Received:  # fmt: skip
     return await intake.drops.add(
         DropRows(
@@ -260,6 +261,7 @@ async def _add_follow_up(
             leaf=leaf,
             files=files,
             sends=sends,
+            last=last,
         )
     )
 

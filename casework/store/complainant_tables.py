@@ -32,13 +32,14 @@ satisfaction = Table(
     fixed(
         "case_id", 16, "case whose person has said how it was; what they said is sealed to the case", primary_key=True
     ),
+    fixed("message_id", 16, "id under which it was sent: sent again it is the same, another one is refused"),
     comment="said once for each case",
 )
 
 satisfaction_count = Table(
     "satisfaction_count",
     office_metadata,
-    word("period", "half year in which it was said", primary_key=True),
+    word("period", "quarter in which it was said", primary_key=True),
     word("team", "team whose case it was", primary_key=True),
     Column("score", Integer, primary_key=True, comment="1 to 5"),
     Column("count", Integer, nullable=False, comment="how often; shown from the fifth on"),

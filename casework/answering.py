@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from casework.attaching import seal_file
 from casework.bootstrap import Office
 from casework.carding import renew_card
-from casework.carrying import goes_by_text, text_letters
+from casework.carrying import goes_by_text, leaves_by_text, text_letters
 from casework.clocking import settle_clock
 from casework.content import StoredFile, check_text, encode
 from casework.delivering import deliver, tell_who_asked
@@ -97,7 +97,7 @@ async def send_to_reporter(
         wrap=sealed.wraps[1].raw,
     )
     row = _row(message_id, held, "office", Purpose.MESSAGE, sealed.body.raw, unlocked, office)
-    by_text = _goes_by_text(held, office)
+    by_text = await leaves_by_text(held, office)
     texts = await text_letters(content, held, office) if by_text else []
     await office.cases.append(row, letters=[letter, *texts], **changes)
     await deliver(office)

@@ -8,6 +8,7 @@ from casework.bootstrap import Office
 from casework.content import encode, text_of
 from casework.errors import NotAllowedNowError
 from casework.holding import HeldCase, open_row, wraps_for
+from casework.replying import address_of
 from casework.states import CaseState
 from casework.store.case_rows import OutgoingRow
 from casework.store.drops import TEXT_MESSAGE
@@ -23,6 +24,13 @@ _REPORTER = "reporter"
 def goes_by_text(lane: str, kind: str, state: str, rules: Rules) -> bool:
     """Whether an answer leaves by text message, readable to the carrier: never of what is, or may be, protected."""
     return lane == LINE and not rules.kinds[kind].protected and state != CaseState.QUARANTINED
+
+
+async def leaves_by_text(held: HeldCase, office: Office) -> bool:
+    """Whether an answer of this case leaves by text message: it came by one, or its person asked for one."""
+    if goes_by_text(held.row.lane, held.row.kind, held.row.state, office.rules):
+        return True
+    return held.row.lane != LINE and await address_of(held, office) is not None
 
 
 async def text_letters(content: Mapping[str, Any], held: HeldCase, office: Office) -> list[OutgoingRow]:
@@ -46,6 +54,8 @@ async def text_letters(content: Mapping[str, Any], held: HeldCase, office: Offic
 async def _said(content: Mapping[str, Any], held: HeldCase, office: Office) -> str:
     wording = office.rules.wording["ko"]
     said = wording["sms.answer"].replace("{number}", held.row.number).replace("{text}", text_of(content))
+    if held.row.lane != LINE:
+        return f"{said}\n{wording['sms.by_receipt']}"  # an answer to this text would begin another matter
     if content.get("ask") is True:
         return f"{said}\n{wording['sms.asks']}"
     if content.get("ends") is not True or await has_said(office.cases.store, held.row.id):
@@ -55,6 +65,8 @@ async def _said(content: Mapping[str, Any], held: HeldCase, office: Office) -> s
 
 async def _answer_to(held: HeldCase, office: Office) -> dict[str, str] | None:
     """Where answers go: said by the first message alone, so that no later one that was slipped in turns them aside."""
+    if held.row.lane != LINE:
+        return await address_of(held, office)
     first = next(row for row in await office.cases.messages(held.row.id) if row.author == _REPORTER)
     wraps = await wraps_for(held, [first.id], office)
     if first.id not in wraps:

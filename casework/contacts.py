@@ -5,7 +5,7 @@ import unicodedata
 
 _MOST = 3
 _LONGEST = 500
-_PHONE = re.compile(r"(?<![0-9])(?:\+?82[ .()-]*)?0?[ .()-]*[1-9][0-9]{0,2}[ .()-]*[0-9]{3,4}[ .-]*[0-9]{4}(?![0-9])")
+_PHONE = re.compile(r"(?<![0-9])(?:\+?82[ .()-]*0?|0)[ .()-]*[1-9][0-9]?[ .()-]*[0-9]{3,4}[ .-]*[0-9]{4}(?![0-9])")
 _MAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
 _NUMBER = re.compile(r"0[1-9][0-9]{7,9}")
 _MOBILE = re.compile(r"01[016789][0-9]{7,8}")
@@ -29,8 +29,6 @@ def mobile_of(text: str) -> str:
 def _dialled(spelled: str) -> str:
     """The digits as they are dialled in Korea; empty where they are no number that could be called."""
     digits = "".join(filter(str.isdecimal, spelled))
-    if not digits.startswith("0"):
-        if not digits.startswith(_HOME):
-            return ""
+    if digits.startswith(_HOME):
         digits = "0" + digits.removeprefix(_HOME).removeprefix("0")
     return digits if _NUMBER.fullmatch(digits) else ""

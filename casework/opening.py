@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
+from casework.arriving import minute_of
 from casework.bootstrap import Office
 from casework.carding import card_letter, renew_card
 from casework.clocking import calendar_of, columns_of, due_of, settle_clock, started
@@ -136,7 +137,11 @@ async def _admit(
     secret = seal(speak.raw(), to=[key.public], about=_about(Purpose.NOTE, case_id, office))
     masked, original = await _move_behind_quorum(opened, masked, case_id, office)
     first = _rewritten(opened, masked, original, key.public, office, confirmed=True)
-    begun = started({"received_at": None, "received_day": waiting.day})
+    identity = _identity_class(office.rules.kinds[name], masked)
+    # Of what may be a report in the wrong place only the day is kept, as of every report.
+    named = identity is IdentityClass.ORDINARY and not suspected
+    arrived = minute_of(content, waiting.day, office.clock) if named else None
+    begun = started({"received_at": arrived, "received_day": waiting.day})
     due = due_of(name, begun, (), await calendar_of(office), office.rules)
     row = CaseRow(
         id=case_id,
@@ -149,11 +154,12 @@ async def _admit(
         desk=waiting.desk,
         team=office.rules.desks[waiting.desk].team,
         lane=text_of(content, "lane") or "web",
-        identity_class=_identity_class(office.rules.kinds[name], masked),
+        identity_class=identity,
         generation=1,
         public_key=key.public.raw,
         secret_body=secret.body.raw,
         received_day=waiting.day,
+        received_at=arrived,
         **columns_of(due, name, office.rules),
         rules_fingerprint=office.rules.fingerprint[:64],
         urgent=waiting.urgent,

@@ -16,6 +16,7 @@ from casework.listing import CaseLine, case_line, plain_fields
 from casework.masking import COVERED, REMOVED, RETURNED, Mark, marks_of
 from casework.people import Unlocked
 from casework.rating import score_of
+from casework.replying import Way, way_of
 from casework.states import OF_THEIR_OWN, CaseState, allowed_moves
 from casework.store.case_rows import MessageRow
 from casework.unlocking import require
@@ -92,6 +93,7 @@ class CaseView:
     moves: tuple[tuple[str, str], ...]
     may_assign: bool
     closed: bool
+    way: Way  # how its person asked to be answered
 
 
 async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> CaseView:
@@ -120,6 +122,7 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
         moves=_moves(held, office),
         may_assign=Permission.CASE_ASSIGN in unlocked.officer.permissions,
         closed=held.row.state == CaseState.CLOSED,
+        way=await way_of(held, office),
     )
 
 

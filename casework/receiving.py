@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
+from casework.arriving import minute_said
 from casework.bootstrap import Intake
 from casework.content import BIGGEST_FILE, MOST_FILES, Lane, StoredFile, b64, check_text, encode, files_json, ids_of
 from casework.errors import FileTooBigError, MalformedRequestError, ReloadKeysError
@@ -167,6 +168,8 @@ async def seal_report(
         "speak": b64(keys.speak.raw()),
         "day": today.isoformat(),
     }
+    if draft.answers.get("contact") and not intake.rules.kinds[draft.kind].protected:
+        said["at"] = minute_said(intake.clock.now())
     if draft.answer_to:
         said["answer_to"] = dict(draft.answer_to)
     content = encode({**said, "files": files_json(draft.files, said)})

@@ -7,6 +7,7 @@ from casework.converting import Suspicion, suspicion
 from casework.disclosing import pending_grants
 from casework.ids import CaseId
 from casework.reading import CaseView, open_case
+from casework.replying import Way
 from casework.states import CaseState
 from casework.telephone import LINE
 from policies.rules import Permission, Rules
@@ -66,6 +67,7 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         "may_reply": not view.closed and Permission.CASE_ANSWER in may,
         "by_text": _by_text(view, rules),
         "takes_files": not _leaves(view, rules),
+        "by_post": view.way is Way.POST and Permission.CASE_ANSWER in may,
         "may_note": Permission.CASE_NOTE in may,
         "may_close": not view.closed and Permission.CASE_CLOSE in may,
         "may_review": Permission.CASE_REVIEW in may,
@@ -79,7 +81,7 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
 def _by_text(view: CaseView, rules: Rules) -> str:
     """What is said above the answer to a case that came by text message; nothing for any other."""
     if view.line.lane != LINE:
-        return ""
+        return rules.wording["ko"]["reply.by_text"] if view.way is Way.TEXT else ""
     return rules.wording["ko"]["sms.console" if _leaves(view, rules) else "sms.console_protected"]
 
 

@@ -101,10 +101,11 @@ async def say_how(request: web.Request) -> web.Response:
     intake = request.app[INTAKE]
     try:
         reporter, message_id = reporter_from_token(form.text("session"), intake)
-        await rate(form.text("score"), form.text("remark"), reporter, message_id, intake)
+        try:
+            await rate(form.text("score"), form.text("remark"), reporter, message_id, intake)
+        except ScoreNeededError as refusal:
+            return await _inside(request, reporter, refusal=refusal)
         return await _inside(request, reporter, done="mailbox.rated_done")
-    except ScoreNeededError as refusal:
-        return await _inside(request, reporter, refusal=refusal)
     except _AT_THE_DOOR as refusal:
         return _door(request, form, refusal)
 

@@ -40,6 +40,8 @@ _WHOLE_NAME = 3
 TONGUES = ("ko", "en", "zh-Hans")
 # Asked for, each optional; named as in the guided dialogue.
 DETAILS = ("when", "where", "who", "known", "evidence", "reported")
+# How answers may come; with the receipt they always do.
+WAYS = ("receipt", "text", "post")
 # The person can put these right: the form comes back with everything still in it.
 _MENDABLE = (
     BusyError,
@@ -150,13 +152,24 @@ def _draft(request: web.Request, form: Form) -> ReportDraft:
         lane=Lane.FORM,
         kind=kind,
         text=form.text("body"),
-        answers={name: said for name in (*DETAILS, "contact") if (said := form.text(name).strip())},
+        answers=_answers(form, rules.kinds[kind].protected),
         files=tuple(form.files),
         concerns=concerns,
         concerned_team=team if concerns is Concern.THIS_TEAM else "",
         excluded=form.text("excluded").strip(),
         urgent=bool(form.text("urgent")),
     )
+
+
+def _answers(form: Form, protected: bool) -> dict[str, str]:
+    """What was filled in; another way to be answered only where there is a contact, and never of a protected report."""
+    answers = {name: said for name in (*DETAILS, "contact") if (said := form.text(name).strip())}
+    way = form.text("reply_by") or WAYS[0]
+    if way not in WAYS:
+        raise MalformedRequestError
+    if way != WAYS[0] and "contact" in answers and not protected:
+        answers["reply_by"] = way
+    return answers
 
 
 def _concerns(form: Form) -> Concern:
@@ -194,6 +207,7 @@ def _form(
         concerns=tuple(Concern),
         teams=rules.organisation.teams,
         details=DETAILS,
+        ways=WAYS,
         more=any(form.text(name) for name in DETAILS),
     )
 

@@ -38,17 +38,21 @@ async def text_letters(content: Mapping[str, Any], held: HeldCase, office: Offic
     answer_to = await _answer_to(held, office) if text_of(content) else None
     if answer_to is None:
         return []
+    return [seal_text(await _said(content, held, office), answer_to, held, office)]
+
+
+def seal_text(text: str, answer_to: Mapping[str, str], held: HeldCase, office: Office) -> OutgoingRow:
+    """Words as a text message on its way, which only the bot can open."""
     text_id = random_id()
-    raw = encode({"type": "text", "address": answer_to["address"], "text": await _said(content, held, office)})
+    raw = encode({"type": "text", "address": answer_to["address"], "text": text})
     sealed = seal_outgoing_text(raw, PublicKey(base64.b64decode(answer_to["key"])), office.office, text_id)
-    letter = OutgoingRow(
+    return OutgoingRow(
         id=text_id,
         mailbox_id=held.row.mailbox_id,
         kind=TEXT_MESSAGE,
         body=sealed.body.raw,
         wrap=sealed.wraps[0].raw,
     )
-    return [letter]
 
 
 async def _said(content: Mapping[str, Any], held: HeldCase, office: Office) -> str:

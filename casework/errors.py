@@ -295,5 +295,12 @@ class FilesByTextError(Refusal):
     status = 422
 
 
+class NoMobileError(Refusal):
+    """No number that takes text messages was left with the case."""
+
+    code = "no_mobile"
+    status = 409
+
+
 class NotReadyError(Exception):
     """The installation is incomplete; the message says in one sentence what to do."""

@@ -57,6 +57,13 @@ async def address_of(held: HeldCase, office: Office) -> dict[str, str] | None:
     """Where answers go by text message, sealed to the bot: of who asked for it and left a mobile number."""
     if await way_of(held, office) is not Way.TEXT:
         return None
+    return await mobile_address(held, office)
+
+
+async def mobile_address(held: HeldCase, office: Office) -> dict[str, str] | None:
+    """The mobile number that was left with an ordinary case, sealed to the bot; none where there is none."""
+    if not is_ordinary(held.row, office.rules):
+        return None
     number = mobile_of(await contact_of(held, office) or "")
     if not number:
         return None

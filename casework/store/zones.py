@@ -53,8 +53,11 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "mail": "SELECT, INSERT, DELETE",
             "file": _READ_ADD,
             "file_chunk": "SELECT, INSERT, DELETE",
-            "push": "SELECT, UPDATE",
+            "push": "SELECT, UPDATE, DELETE",
             "standing": _ALL,
+            # A lost receipt is replaced: the old one leaves a tombstone, and no chat of it leads here any more.
+            "tombstone": _READ_ADD,
+            "chat_tag": "SELECT, DELETE",
             # An answer is laid there; whether it was is seen by its id, what lies there by nobody but the bot.
             "outbox": "SELECT (id), INSERT",
         },

@@ -8,6 +8,7 @@ from casework.disclosing import pending_grants
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
 from casework.reading import CaseView, open_case
+from casework.reissuing import Renewal, renewal_of
 from casework.replying import Way
 from casework.states import CaseState
 from casework.telephone import LINE
@@ -35,7 +36,15 @@ async def case(request: web.Request) -> web.Response:
     values["grants"] = await pending_grants(case_id, unlocked_of(request), office_of(request))
     values["draft"] = session.drafts.get(case_id, Draft())
     values["suspicion"] = await _suspicion(request, view)
+    values["renewal"] = await _renewal(request)
     return show(request, "console/case.html", values | {"selected": view.line.id})
+
+
+async def _renewal(request: web.Request) -> Renewal | None:
+    """Whether a new receipt may be given, for whoever may give one."""
+    if Permission.CASE_ANSWER not in session_of(request).officer.permissions:
+        return None
+    return await renewal_of(case_id_of(request), unlocked_of(request), office_of(request))
 
 
 async def _suspicion(request: web.Request, view: CaseView) -> Suspicion | None:

@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from casework.errors import BusyError, Refusal, UnknownStandingError, UnreadableContactError
-from casework.inquiring import Standing, ask_standing
+from casework.errors import BusyError, ExpiredFormError, Refusal, UnknownStandingError, UnreadableContactError
+from casework.inquiring import Standing, ask_new_receipt, ask_standing
 from web.intake.forms import Form, nothing_kept, read_form
 from web.intake.frame import draw
 from web.intake.wiring import INTAKE
@@ -29,12 +29,26 @@ async def ask(request: web.Request) -> web.Response:
     return _page(request, found=found)
 
 
-def _page(request: web.Request, *, found: Standing | None = None, refusal: Refusal | None = None) -> web.Response:
+async def ask_receipt(request: web.Request) -> web.Response:
+    """Pass on that a new receipt is wanted; it is given to the contact in the case, never here."""
+    form = Form()
+    await read_form(request, form, nothing_kept, _no_check)
+    try:
+        await ask_new_receipt(form.text("token"), request.app[INTAKE])
+    except ExpiredFormError as refusal:
+        return _page(request, refusal=refusal)
+    return _page(request, done=True)
+
+
+def _page(
+    request: web.Request, *, found: Standing | None = None, refusal: Refusal | None = None, done: bool = False
+) -> web.Response:
     shown = draw(
         request,
         "intake/status.html",
         status=refusal.status if refusal else 200,
         found=found,
+        done=done,
         refusal=sentence(request, f"refusal.{refusal.code}") if refusal else "",
     )
     if isinstance(refusal, BusyError):
@@ -52,4 +66,5 @@ _GUESSES = Rate(per_second=1, burst=30)
 PAGES = (
     Page("GET", "/status", show, needs=PUBLIC, rate=Rate(per_second=500, burst=1000)),
     Page("POST", "/status", ask, needs=PUBLIC, rate=_GUESSES),
+    Page("POST", "/status/receipt", ask_receipt, needs=PUBLIC, rate=Rate(per_second=10, burst=50)),
 )

@@ -6,6 +6,7 @@ What they wrote opens with the old receipt alone and is not carried over; every 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from casework.answering import send_to_reporter
@@ -45,7 +46,7 @@ class Renewal:
 
     fits: bool
     by_text: bool
-    asked: str  # a day; empty where nobody has asked
+    asked: date | None
 
 
 async def renewal_of(case_id: CaseId, unlocked: Unlocked, office: Office) -> Renewal:
@@ -55,7 +56,7 @@ async def renewal_of(case_id: CaseId, unlocked: Unlocked, office: Office) -> Ren
     day = await asked_on(office.drops.store, kept.finders) if kept else None
     fits = has_receipt(held.row, office.rules)
     by_text = fits and await mobile_address(held, office) is not None
-    return Renewal(fits=fits, by_text=by_text, asked=day.isoformat() if day else "")
+    return Renewal(fits=fits, by_text=by_text, asked=day)
 
 
 def has_receipt(row: CaseRow, rules: Rules) -> bool:

@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from casework.bootstrap import Office, read_secret
@@ -35,7 +36,7 @@ class Letter:
     """An answer to be printed: what stands in the window of the envelope, and the words as they were sent."""
 
     number: str
-    day: str
+    day: date
     to: str = field(repr=False)
     text: str = field(repr=False)
 
@@ -88,7 +89,7 @@ async def make_letter(case_id: CaseId, message_id: str, unlocked: Unlocked, offi
     payload = await open_case_body(held, row.id, row.body, Purpose(row.purpose), office)
     return Letter(
         number=held.row.number,
-        day=row.day.isoformat(),
+        day=row.day,
         to=await contact_of(held, office) or "",
         text=text_of(decode_kept(payload.content)),
     )

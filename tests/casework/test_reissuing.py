@@ -36,7 +36,7 @@ async def lost(town):
 
 async def test_the_new_receipt_opens_every_answer_and_takes_the_conversation_on(any_town):
     case_id, seojun, _ = await lost(any_town)
-    assert (await renewal_of(case_id, seojun, any_town.office)).asked == "2026-11-23"
+    assert (await renewal_of(case_id, seojun, any_town.office)).asked == any_town.clock.today()
     receipt = await reissue_receipt(case_id, WHY, seojun, any_town.office)
     reporter = Reporter(await derive_keys(receipt.secret, any_town.intake))
     view = await open_mailbox(reporter, any_town.intake)
@@ -48,7 +48,7 @@ async def test_the_new_receipt_opens_every_answer_and_takes_the_conversation_on(
     case = await open_case(case_id, seojun, any_town.office)
     assert [each.confirmed for each in case.messages if each.author == "reporter"] == [True, True]
     assert (await open_mailbox(reporter, any_town.intake)).messages[-1].text == "천만에요."
-    assert (await renewal_of(case_id, seojun, any_town.office)).asked == ""
+    assert (await renewal_of(case_id, seojun, any_town.office)).asked is None
 
 
 async def test_the_old_receipt_is_dead_and_leaves_a_reason_in_the_journal(any_town):
@@ -97,7 +97,7 @@ async def test_a_request_needs_fresh_proof_and_can_be_refused(town):
         await ask_new_receipt(found.token, town.intake)
     await ask_new_receipt((await ask_standing(number, CALL, town.intake)).token, town.intake)
     await refuse_receipt(case_id, "본인이 아니라고 하심", seojun, town.office)
-    assert (await renewal_of(case_id, seojun, town.office)).asked == ""
+    assert (await renewal_of(case_id, seojun, town.office)).asked is None
 
 
 async def test_sent_by_text_nobody_in_the_office_is_shown_it(any_town):

@@ -20,7 +20,7 @@ from casework.holding import HeldCase, hold_case, open_row, secret_id, wraps_for
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
 from casework.reading import record_with_reason
-from casework.receipts import NewReceipt, draw_receipt
+from casework.receipts import NewReceipt, draw_receipt, in_groups
 from casework.replying import mobile_address
 from casework.standing import is_ordinary
 from casework.store.case_rows import CaseRow, OutgoingRow
@@ -91,7 +91,7 @@ async def text_receipt(case_id: CaseId, reason: str, unlocked: Unlocked, office:
         raise NoMobileError
     receipt = draw_receipt()
     said = office.rules.wording["ko"]["reissue.sms"]
-    said = said.replace("{number}", held.row.number).replace("{digits}", receipt.digits())
+    said = said.replace("{number}", held.row.number).replace("{digits}", in_groups(receipt.digits()))
     await _renew(receipt, reason, [seal_text(said, address, held, office)], held, unlocked, office)
 
 

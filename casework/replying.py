@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from casework.bootstrap import Office, read_secret
-from casework.contacts import mobile_of
+from casework.contacts import mobile_of, place_of
 from casework.content import b64, decode_kept, text_of
 from casework.errors import NotAllowedNowError, NotFoundError, NotReadyError
 from casework.holding import HeldCase, hold_case, open_case_body, open_row, wraps_for
@@ -90,6 +90,6 @@ async def make_letter(case_id: CaseId, message_id: str, unlocked: Unlocked, offi
     return Letter(
         number=held.row.number,
         day=row.day,
-        to=await contact_of(held, office) or "",
+        to=place_of(await contact_of(held, office) or ""),
         text=text_of(decode_kept(payload.content)),
     )

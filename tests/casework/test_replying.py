@@ -70,7 +70,7 @@ async def test_a_letter_carries_the_answer_as_it_was_sent_and_nothing_of_the_com
     await reply(case_id, "내일 고치겠습니다.", (), seojun, any_town.office)
     _, message = await answer_of(any_town, case_id, seojun)
     letter = await make_letter(case_id, message, seojun, any_town.office)
-    assert (letter.to, letter.text, letter.number) == (HOME, "내일 고치겠습니다.", row.number)
+    assert (letter.to, letter.text, letter.number) == ("독고은별 시흥대로 73길 70", "내일 고치겠습니다.", row.number)
     assert "가로등" not in letter.text
     view = await open_case(case_id, seojun, any_town.office)
     assert "letter_made" in {entry.act for entry in view.journal}

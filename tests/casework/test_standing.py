@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from casework.answering import reply
 from casework.concluding import close, move
-from casework.contacts import mobile_of, ways_of
+from casework.contacts import mobile_of, place_of, ways_of
 from casework.converting import convert, give_back, hold_back
 from casework.delivering import deliver
 from casework.errors import UnknownStandingError, UnreadableContactError
@@ -59,6 +59,19 @@ async def refused(town, number, contact=CALL):
 )
 def test_a_contact_is_read_however_it_is_spelled(line, ways):
     assert ways_of(line) == ways
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("독고은별 시흥대로 73길 70 010-9087-6513", "독고은별 시흥대로 73길 70"),
+        ("시흥대로 73길 70, 101동 1203호 / Byeol@Example.COM", "시흥대로 73길 70, 101동 1203호"),
+        ("(02) 2627-1234", ""),
+        ("독고은별", "독고은별"),
+    ],
+)
+def test_through_the_window_of_an_envelope_no_number_is_seen(line, place):
+    assert place_of(line) == place
 
 
 def test_only_a_mobile_takes_text_messages():

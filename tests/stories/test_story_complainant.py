@@ -2,6 +2,8 @@
 
 from playwright.async_api import expect
 
+from tests.browsers import photographed
+
 STORY = "놀이터 그네 줄이 닳아서 아이가 떨어질 뻔했습니다."
 CALL = "독고은별 시흥대로 73길 70 010-0000-8765"
 CALLED = "010 0000 8765"
@@ -28,10 +30,10 @@ async def test_a_complainant_without_receipt_learns_how_far_it_is_and_gets_anoth
     await asks(window, number, CALLED)
     await expect(window.page.locator("#stage")).to_have_text("접수됨")
     await window.page.locator("details.lost summary").click()
-    await window.photographs("k2-how-far")
+    await looks_at(window, "k2-how-far")
     await window.page.get_by_role("button", name="새 접수코드 부탁하기").click()
     await expect(window.page.locator("#asked")).to_contain_text("담당자에게 전했습니다")
-    await window.photographs("k3-asked")
+    await looks_at(window, "k3-asked")
 
     words = person.overheard.receipt(await gives_receipt(officer, case_id, person.overheard.text(CHECKED)))
     await person.types_code(old)
@@ -52,6 +54,13 @@ async def test_a_complainant_without_receipt_learns_how_far_it_is_and_gets_anoth
     await officer.photographs("k8-how-it-was")
 
 
+async def looks_at(somebody, name):
+    """Axe on both screens, and with an album a picture of each."""
+    before = somebody.page.viewport_size
+    assert await photographed(somebody.page, name) == []
+    await somebody.page.set_viewport_size(before)
+
+
 async def asks(window, number, contact):
     await window.goes("/status")
     await window.page.fill("[name=number]", number)
@@ -64,9 +73,9 @@ async def prints_letter(officer, case_id):
     await officer.page.get_by_role("button", name="편지로 만들기").click()
     letter = officer.page.locator(".letter")
     await expect(letter).to_contain_text(REPLY)
-    await expect(letter.locator(".to")).to_contain_text("시흥대로 73길 70")
+    await expect(letter.locator(".to")).to_have_text("독고은별 시흥대로 73길 70")
     assert "그네 줄이 닳아서" not in await officer.page.content()
-    await officer.photographs("k5-letter")
+    await looks_at(officer, "k5-letter")
     await officer.page.get_by_role("button", name="우편으로 보냈다고 적기").click()
     await expect(officer.page.locator(".told.good")).to_be_visible()
 
@@ -74,13 +83,13 @@ async def prints_letter(officer, case_id):
 async def gives_receipt(officer, case_id, reason):
     await officer.page.goto(f"{officer.address}/cases/{case_id}")
     await officer.page.locator("#receipt-asked a").click()
-    await officer.photographs("k6-give-receipt")
+    await looks_at(officer, "k6-give-receipt")
     await officer.page.locator("[name=how][value=show]").check()
     await officer.page.fill("[name=reason]", reason)
     await officer.page.get_by_role("button", name="그대로 하기").click()
     shown = officer.page.locator("#new-receipt li")
     await expect(shown).to_have_count(8)
-    await officer.photographs("k7-receipt-shown")
+    await looks_at(officer, "k7-receipt-shown")
     return await shown.all_text_contents()
 
 

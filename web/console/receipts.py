@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from casework.errors import MalformedRequestError, NotYourCaseError, Refusal
+from casework.receipts import in_groups
 from casework.reissuing import refuse_receipt, reissue_receipt, renewal_of, text_receipt
 from policies.rules import Permission
 from web.console.case import case_id_of, path_of
@@ -38,7 +39,7 @@ async def give(request: web.Request) -> web.Response:
                 raise MalformedRequestError
             else:
                 receipt = await reissue_receipt(case_id, reason, unlocked, office)
-                return await _page(request, words=receipt.words(), digits=receipt.digits())
+                return await _page(request, words=receipt.words(), digits=in_groups(receipt.digits()))
     except NotYourCaseError:
         raise
     except Refusal as refusal:

@@ -22,7 +22,7 @@ from casework.errors import (
     TooLongError,
 )
 from casework.gate import take_file
-from casework.receipts import NewReceipt, draw_receipt, from_token, to_token
+from casework.receipts import NewReceipt, draw_receipt, from_token, in_groups, to_token
 from casework.receiving import Received, ReportDraft, seal_report
 from policies.identifiers import Label
 from policies.rules import Concern, Group, Rules
@@ -236,13 +236,6 @@ def _received(request: web.Request, receipt: NewReceipt, received: Received, for
         digits=in_groups(receipt.digits()),
         others={tongue: receipt.words(tongue) for tongue in TONGUES if tongue != first},
     )
-
-
-def in_groups(digits: str) -> str:
-    """Twenty-six digits as people copy them: five, five, five, five, six."""
-    digits = "".join(digits.split())
-    starts = (0, 5, 10, 15, 20)
-    return " ".join(digits[start : start + 5] for start in starts[:-1]) + " " + digits[starts[-1] :]
 
 
 def _new_token(request: web.Request) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from casework.reissuing import renewal_of
 from tests.casework.test_standing import CALL, told
 
 
@@ -65,3 +66,22 @@ async def test_in_english_too(visitor, town):
     _, _, number = await told(town)
     await visitor.posts("/status?lang=en", {"number": number, "contact": CALL})
     assert visitor.inside("stage") == "received"
+
+
+async def test_a_new_receipt_is_asked_for_and_never_given_here(visitor, town):
+    case_id, seojun, number = await told(town)
+    await asks(visitor, number)
+    token = visitor.page.partition('name="token" value="')[2].partition('"')[0]
+    await visitor.posts("/status/receipt", {"token": token})
+    assert visitor.status == 200
+    assert "담당자에게 전했습니다" in visitor.page
+    assert (await renewal_of(case_id, seojun, town.office)).asked == town.clock.today()
+
+
+@pytest.mark.parametrize("token", ["", "00", "가" * 500, "f" * 5000])
+async def test_without_proof_nothing_is_asked_for(visitor, town, token):
+    case_id, seojun, _ = await told(town)
+    await visitor.posts("/status/receipt", {"token": token})
+    assert visitor.status == 403
+    assert "시간이 지났어요" in visitor.page
+    assert (await renewal_of(case_id, seojun, town.office)).asked is None

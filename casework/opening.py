@@ -138,9 +138,7 @@ async def _admit(
     masked, original = await _move_behind_quorum(opened, masked, case_id, office)
     first = _rewritten(opened, masked, original, key.public, office, confirmed=True)
     identity = _identity_class(office.rules.kinds[name], masked)
-    # Of what may be a report in the wrong place only the day is kept, as of every report.
-    named = identity is IdentityClass.ORDINARY and not suspected
-    arrived = minute_of(content, waiting.day, office.clock) if named else None
+    arrived = _minute_kept(opened, identity, office, suspected=suspected)
     begun = started({"received_at": arrived, "received_day": waiting.day})
     due = due_of(name, begun, (), await calendar_of(office), office.rules)
     row = CaseRow(
@@ -179,8 +177,7 @@ async def _admit(
     await office.keyring.add(wraps)
     card = await card_letter(HeldCase(row, (key,)), speak, office)
     await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, unlocked, office)
-    done = await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card)
-    if not done:
+    if not await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card):
         return False
     await settle_files(waiting.id, case_id, office)
     await office.cases.add_recusal(case_id, sorted(excluded))
@@ -188,6 +185,12 @@ async def _admit(
     # The desk's wrap of the original goes last: until the case stands, it is the only way to it.
     await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
     return True
+
+
+def _minute_kept(opened: _Opened, identity: IdentityClass, office: Office, *, suspected: bool) -> datetime | None:
+    # Of what may be a report in the wrong place only the day is kept, as of every report.
+    named = identity is IdentityClass.ORDINARY and not suspected
+    return minute_of(opened.content, opened.waiting.day, office.clock) if named else None
 
 
 async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Office) -> bool:

@@ -302,5 +302,26 @@ class NoMobileError(Refusal):
     status = 409
 
 
+class WrongRecipientError(Refusal):
+    """This act, or a case of this kind, does not go to this recipient."""
+
+    code = "wrong_recipient"
+    status = 422
+
+
+class NotToldError(Refusal):
+    """The person has not been told where to turn to themself, or has not had the time that the rule gives them."""
+
+    code = "not_told"
+    status = 409
+
+
+class NoPdfError(Refusal):
+    """This machine lacks what a PDF is drawn with."""
+
+    code = "no_pdf"
+    status = 503
+
+
 class NotReadyError(Exception):
     """The installation is incomplete; the message says in one sentence what to do."""

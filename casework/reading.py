@@ -17,7 +17,7 @@ from casework.masking import COVERED, REMOVED, RETURNED, Mark, marks_of
 from casework.people import Unlocked
 from casework.rating import score_of
 from casework.replying import Way, way_of
-from casework.states import OF_THEIR_OWN, CaseState, allowed_moves
+from casework.states import CaseState, moves_by_hand
 from casework.store.case_rows import MessageRow
 from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
@@ -196,11 +196,8 @@ _WRAP = 1186  # SPEC 4.4
 
 def _moves(held: HeldCase, office: Office) -> tuple[tuple[str, str], ...]:
     wording = office.rules.wording["ko"]
-    if held.row.state == CaseState.QUARANTINED:
-        return ()
-    states = allowed_moves(held.row.state, office.rules.kinds[held.row.kind].states)
-    offered = [each for each in states if each not in OF_THEIR_OWN]
-    return tuple((state, wording[f"state.{state}"]) for state in offered)
+    states = moves_by_hand(held.row.state, office.rules.kinds[held.row.kind].states)
+    return tuple((state, wording[f"state.{state}"]) for state in states)
 
 
 async def _journal(held: HeldCase, names: Mapping[str, str], office: Office) -> tuple[JournalView, ...]:

@@ -31,6 +31,7 @@ from policies.rules import (
     TextingRule,
 )
 from policies.signals import Triage
+from policies.transfers import Agency, Transfers
 
 __all__ = ["RulesRefusedError", "load", "public_texts"]
 
@@ -102,6 +103,8 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         dialogue=build(Dialogue, _take(tables, "dialogue.toml"), "dialogue.toml", "dialogue"),
         deidentification=_identifiers(_take(tables, "deidentification.toml")),
         triage=with_ideas(build(Triage, _take(tables, "triage.toml"), "triage.toml", "triage")),
+        transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
+        agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),
         fingerprint=fingerprint,
     )
     for name in tables:

@@ -1,6 +1,6 @@
 """One frozen dataclass per kind of rule; unknown keys are refused by the loader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
 from policies.signals import Triage
 from policies.sources import Source
+from policies.transfers import Agency, Transfers
 
 
 class IdentityClass(StrEnum):
@@ -328,6 +329,8 @@ class Rules:
     dialogue: Dialogue
     deidentification: Deidentification
     triage: Triage
+    transfers: Transfers
+    agencies: Mapping[str, Agency]
     fingerprint: str
 
     @property
@@ -372,3 +375,7 @@ class Rules:
     def broad_kind(self, group: Group) -> str:
         """Name of the kind of a group for whoever knows no better."""
         return next(name for name, kind in self.kinds.items() if kind.broad and kind.group is group)
+
+    def apart_from(self, roles: Iterable[str]) -> set[str]:
+        """The roles that nobody with one of these may have as well."""
+        return {other for role in roles if role in self.access for other in self.access[role].apart_from}

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, Table
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from casework.store.approval_tables import approval
@@ -14,14 +14,18 @@ from casework.store.complainant_tables import satisfaction
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
 from casework.store.portal_tables import portal_metadata
+from casework.store.transfer_tables import case_transfer
 from casework.store.vault_tables import vault_metadata
 
-# One table of each module that declares some: naming it here brings in the whole module.
-_OF_THE_OFFICE = (approval, satisfaction)
+
+def _shared(*tables: Table) -> MetaData:
+    """The metadata of tables that lie in several modules: naming them here loads them."""
+    return tables[0].metadata
+
 
 METADATA: dict[str, MetaData] = {
     "drop": drop_metadata,
-    "office": _OF_THE_OFFICE[0].metadata,
+    "office": _shared(approval, case_transfer, satisfaction),
     "keyring": keyring_metadata,
     "vault": vault_metadata,
     "portal": portal_metadata,

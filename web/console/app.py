@@ -35,6 +35,7 @@ from web.console import (
     satisfaction,
     staff,
     start,
+    transfers,
     viewer,
     writing,
 )
@@ -69,6 +70,7 @@ _MODULES = (
     viewer,
     assignment,
     approvals,
+    transfers,
     conclusion,
     quarantine,
     clock,

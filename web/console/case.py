@@ -12,6 +12,7 @@ from casework.reissuing import Renewal, renewal_of
 from casework.replying import Way
 from casework.states import CaseState
 from casework.telephone import LINE
+from casework.transferring import handed_on
 from policies.rules import Permission, Rules
 from web.appkeys import RULES
 from web.console.acts import act_label
@@ -37,6 +38,7 @@ async def case(request: web.Request) -> web.Response:
     values["draft"] = session.drafts.get(case_id, Draft())
     values["suspicion"] = await _suspicion(request, view)
     values["renewal"] = await _renewal(request)
+    values["handed_on"] = await handed_on(case_bytes(case_id), office_of(request))
     return show(request, "console/case.html", values | {"selected": view.line.id})
 
 

@@ -1,0 +1,31 @@
+"""Cases change hands: handed on to another agency, told to it, redirected, or given to another desk of this office."""
+
+from casework.transferring.beginning import Asked, ask_approval, begin, withdraw_transfer
+from casework.transferring.consents import DisclosureConsent, identity_may_go
+from casework.transferring.handing import confirm_receipt, hand_over_papers, note_return
+from casework.transferring.listing import ActView, TransfersView, TransferView, handed_on, transfers_in
+from casework.transferring.making import make_papers, take_enclosure, take_papers
+from casework.transferring.reassigning import reassign
+from casework.transferring.telling import tell_before
+
+__all__ = [
+    "ActView",
+    "Asked",
+    "DisclosureConsent",
+    "TransferView",
+    "TransfersView",
+    "ask_approval",
+    "begin",
+    "confirm_receipt",
+    "hand_over_papers",
+    "handed_on",
+    "identity_may_go",
+    "make_papers",
+    "note_return",
+    "reassign",
+    "take_enclosure",
+    "take_papers",
+    "tell_before",
+    "transfers_in",
+    "withdraw_transfer",
+]

@@ -39,7 +39,13 @@ async def close(case_id: CaseId, result: str, sentence: str, unlocked: Unlocked,
     check_move(held.row.state, CaseState.CLOSED, office.rules.kinds[held.row.kind].states)
     if result not in office.rules.kinds[held.row.kind].results:
         raise NotFoundError
-    content: dict[str, object] = {"type": "reply", "text": check_text(sentence), "ask": False, "closing": True}
+    content: dict[str, object] = {
+        "type": "reply",
+        "text": check_text(sentence),
+        "ask": False,
+        "closing": True,
+        "ends": True,
+    }
     await office.journal.append("closed", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await send_to_reporter(
         content, (), held, unlocked, office, message_id=random_id(), state=CaseState.CLOSED, result=result

@@ -49,7 +49,7 @@ async def letter(request: web.Request) -> web.Response:
     unit = request.query.get("unit", "")[:_LONGEST_UNIT]
     found = await letter_to(unit, unlocked_of(request), office_of(request))
     organisation = request.app[RULES].organisation
-    return show(request, "console/letter.html", {"letter": found, "organisation": organisation})
+    return show(request, "console/urging.html", {"letter": found, "organisation": organisation})
 
 
 async def reminder(request: web.Request) -> web.Response:

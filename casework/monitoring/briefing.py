@@ -29,7 +29,10 @@ from policies.rules import Permission
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """The figures of the line in one month (R-A3); what was taken away is told only where it is many."""
+    """The figures of the line in one month (R-A3); what was taken away only of a month that is over.
+
+    Of one that runs, a number that grew overnight would tell of the one matter that went.
+    """
 
     first: date
     received: int
@@ -198,7 +201,7 @@ async def _month(
         quick=sum(_was_quick(row, calendar, office) for row in own),
         overdue=sum(is_overdue(row, office.clock.now()) for row in own),
         median_days=median(waited) if waited else None,
-        taken_away=taken if taken >= rule.smallest_cell else None,
+        taken_away=taken if taken >= rule.smallest_cell and last < office.clock.today() else None,
     )  # fmt: skip
 
 

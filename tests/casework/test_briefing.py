@@ -96,14 +96,16 @@ async def test_a_protected_case_is_neither_counted_nor_told_even_when_it_became_
     assert await lines_of(town.office.cases.store, [bytes.fromhex(case_id)]) == {}
 
 
-async def test_what_was_taken_away_is_told_only_where_it_is_many(any_town):
+@pytest.mark.parametrize(("count", "told"), [(4, None), (5, 5)])
+async def test_what_was_taken_away_is_told_only_where_it_is_many_and_the_month_is_over(any_town, count, told):
     town = await staffed(any_town)
     sion = await town.unlock("sion")
-    for number in range(5):
+    for number in range(count):
         case_id = await texted(town, LAMP, f"t-{number}", f"0100000432{number}")
         await hold_back(case_id, "전화로 돈 이야기를 하셨습니다", sion, town.office)
-        told = (await page_of(town)).months[0].taken_away
-        assert told == (5 if number == 4 else None)
+        assert (await page_of(town)).months[0].taken_away is None, "tomorrow's number less today's is one matter"
+    town.clock.turn(days=31)
+    assert (await page_of(town)).months[1].taken_away == told
 
 
 async def test_a_misfiled_text_never_reaches_the_page(any_town):

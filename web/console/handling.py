@@ -41,7 +41,7 @@ async def as_csv(request: web.Request) -> web.Response:
     """The same for a spreadsheet; a file leaves the office, so small numbers are kept back."""
     first, last = _days(request)
     lines, rules = await _lines(request, first, last, outside=True), request.app[RULES]
-    rows: list[Sequence[object]] = [("부서", "경로", *HEADS, "기한 내 처리율(%)", "평균 처리일", "만족도")]
+    rows: list[Sequence[object]] = [("부서", "경로", *HEADS, "기한 내 처리율(%)", "평균 처리일")]
     rows += [
         (
             _unit(line, rules),
@@ -49,7 +49,6 @@ async def as_csv(request: web.Request) -> web.Response:
             *(HIDDEN if line.counts[name] is None else line.counts[name] for name in COUNTS),
             None if line.on_time_share is None else round(line.on_time_share, 1),
             None if line.average_days is None else round(line.average_days, 1),
-            None,
         )
         for line in lines
     ]

@@ -170,12 +170,17 @@ async def _admit(
     await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, unlocked, office)
     if not await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card):
         return False
-    await settle_files(waiting.id, case_id, office)
-    await office.cases.add_recusal(case_id, sorted(excluded))
-    await show_standing(held, office)
+    await _settle(held, waiting, excluded, office)
     # The desk's wrap of the original goes last: until the case stands, it is the only way to it.
     await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
     return True
+
+
+async def _settle(held: HeldCase, waiting: WaitingRow, excluded: Collection[str], office: Office) -> None:
+    # What belongs to a case once it stands: its files, who must not see it, how far it is.
+    await settle_files(waiting.id, held.row.id, office)
+    await office.cases.add_recusal(held.row.id, sorted(excluded))
+    await show_standing(held, office)
 
 
 def _minute_kept(opened: Opened, identity: IdentityClass, office: Office, *, suspected: bool) -> datetime | None:

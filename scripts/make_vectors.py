@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from vector_cases import chunks, lists, published, quorums, receipts, sealing, slots, stored, wrapping
+from vector_cases import chunks, destroying, lists, published, quorums, receipts, sealing, slots, stored, wrapping
 from vector_cases.making import Case, SealedOnce
 
 FOLDER = Path(__file__).parents[1] / "tests" / "crypto" / "vectors"
@@ -16,6 +16,7 @@ PLAIN: dict[str, Callable[[], list[Case]]] = {
     "bip39": published.bip39,
     "body": sealing.bodies,
     "context": sealing.contexts,
+    "destruction": destroying.destruction,
     "ed25519": published.ed25519,
     "file": chunks.files,
     "filing": lists.filing,

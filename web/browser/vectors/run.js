@@ -14,6 +14,7 @@ const RUNNERS = { ...sealing, ...receipts, ...slots, ...lists };
 const ELSEWHERE = {
   "only the server does it": [
     "open_address", "open_inner", "address_context", "reveal", "reveal_row", "open_token", "tag", "first", "canonical", "chain", "verify_chain",
+    "destruction_digest", "destroyed_row", "destroyed_rows", "verify_decisions", "verify_certificate",
   ],
   "the server's half of the exchange": ["parse_up", "build_down", "parse_message", "encode_row"],
   "custodians work at the console": ["held", "open_bundle", "combine", "read_grant", "accept_grant"],

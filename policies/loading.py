@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from policies.building import build
 from policies.checking import check
 from policies.deadlines import Calendar, DeadlineRule, Period
+from policies.destruction import DestructionRule
 from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
 from policies.phrases import with_ideas
@@ -96,6 +97,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         access=_named(Role, _take(tables, "access.toml"), "access.toml"),
         approval=build(Approval, _take(tables, "approval.toml"), "approval.toml", "approval"),
         retention=_named(RetentionRule, _take(tables, "retention.toml"), "retention.toml"),
+        destruction=build(DestructionRule, _take(tables, "destruction.toml"), "destruction.toml", "destruction"),
         wording=wording,
         dialogue=build(Dialogue, _take(tables, "dialogue.toml"), "dialogue.toml", "dialogue"),
         deidentification=_identifiers(_take(tables, "deidentification.toml")),

@@ -10,14 +10,17 @@ from sqlalchemy import Connection, MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from casework.store.approval_tables import approval
+from casework.store.destruction_tables import destruction_list
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
 from casework.store.portal_tables import portal_metadata
 from casework.store.vault_tables import vault_metadata
 
+_OFFICE = (approval.metadata, destruction_list.metadata)  # one and the same, once every table is in it
+
 METADATA: dict[str, MetaData] = {
     "drop": drop_metadata,
-    "office": approval.metadata,  # that of every table of the office
+    "office": _OFFICE[0],
     "keyring": keyring_metadata,
     "vault": vault_metadata,
     "portal": portal_metadata,

@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
+from vector_cases.making import OFFICE, Case, cannot_open, draw, flipped, malformed, ok
+
 from crypto.destruction import list_digest, row_digest, rows_digest, sign_certificate, sign_decision
 from crypto.keys import SigningKey
 from crypto.layout import b64
 from crypto.reading import write_json
-from vector_cases.making import OFFICE, Case, cannot_open, draw, flipped, malformed, ok
 
 _OFFICER = SigningKey.from_seed(draw("records officer signs"))
 _HEAD = SigningKey.from_seed(draw("head signs"))
@@ -81,7 +82,7 @@ def _certificates() -> list[Case]:
         return write_json({**outer, **changes}).encode()
 
     shorter = outer["payload"].replace("2038-02-01", "2038-02-02")
-    wrongly = _FILING.sign(b"daesup/1/filing", outer["payload"].encode())
+    other = _FILING.sign(b"daesup/1/filing", outer["payload"].encode())
     later = write_json({"v": 2, "office": OFFICE, **content})
     signed = b64(_FILING.sign(b"daesup/1/destruction-certificate", later.encode()))
     return [
@@ -89,7 +90,7 @@ def _certificates() -> list[Case]:
         cannot_open("another day", "verify_certificate", given, document=changed(payload=shorter)),
         cannot_open("a certificate under another key", "verify_certificate", given, key=_HEAD.public.raw),
         cannot_open("a certificate of another office", "verify_certificate", given, office="other-office"),
-        cannot_open("signed under another label", "verify_certificate", given, document=changed(signature=b64(wrongly))),
+        cannot_open("signed under another label", "verify_certificate", given, document=changed(signature=b64(other))),
         cannot_open(
             "another version", "verify_certificate", given, document=changed(payload=later, signature=signed),
         ),

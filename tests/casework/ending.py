@@ -1,5 +1,6 @@
 """Cases that are over and kept long enough, and the people who decide what becomes of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -126,10 +127,11 @@ async def years_pass(town: Town, years: int = 11) -> None:
     await count_retention(town.office)
 
 
-async def proposed(town: Town, login: str = "records") -> str:
-    """The keeper proposes; the number of the newest list that this officer sees."""
+async def proposed(town: Town, login: str = "records", but: Sequence[str] = ()) -> str:
+    """The keeper proposes; the number of a list that this officer sees and a test has not seen yet."""
     await propose(town.office)
-    return (await lists(await town.unlock(login), town.office))[0].number
+    seen = await lists(await town.unlock(login), town.office)
+    return next(each.number for each in seen if each.number not in but)
 
 
 async def asked(town: Town, number: str, login: str = "records", **choices: str) -> str:
@@ -142,8 +144,8 @@ async def asked(town: Town, number: str, login: str = "records", **choices: str)
     return await ask(number, day, DOCUMENT, unlocked, town.office)
 
 
-async def granted(town: Town, number: str, login: str = "head", **how) -> str:
-    approval = await asked(town, number, **how)
+async def granted(town: Town, number: str, login: str = "head", *, asks: str = "records", **choices: str) -> str:
+    approval = await asked(town, number, asks, **choices)
     await decide_approval(approval, "", await town.unlock(login), town.office, granted=True)
     return approval
 

@@ -71,8 +71,8 @@ async def test_everything_of_a_case_is_gone_from_every_store_and_the_rest_stays(
     assert (left.kind_group, left.closed_year, left.list_number) == ("wrongdoing", 2015, number)
 
 
-async def test_the_mailbox_of_a_destroyed_case_answers_like_a_wrong_receipt(town_of_records):
-    town = town_of_records
+async def test_the_mailbox_of_a_destroyed_case_answers_like_a_wrong_receipt(town):
+    await staffed(town)
     case = await ended(town)
     await years_pass(town)
     await destroyed(town)
@@ -113,8 +113,8 @@ async def test_a_list_tells_numbers_classes_and_years_and_is_decided_line_by_lin
     assert (row.years, row.until, row.set_by) == (30, date(2045, 12, 31), number)
 
 
-async def test_what_was_postponed_comes_back_with_next_year_s_list(town_of_records):
-    town = town_of_records
+async def test_what_was_postponed_comes_back_with_next_year_s_list(town):
+    await staffed(town)
     case = await ended(town)
     await years_pass(town)
     number = await proposed(town)
@@ -124,8 +124,8 @@ async def test_what_was_postponed_comes_back_with_next_year_s_list(town_of_recor
     assert [each.number for each in await due_cases(store, date(2027, 1, 1), 10)] == [case.number]
 
 
-async def test_the_approval_is_one_other_person_s_and_says_how_many_of_what(town_of_records):
-    town = town_of_records
+async def test_the_approval_is_one_other_person_s_and_says_how_many_of_what(town):
+    await staffed(town)
     await ended(town)
     await years_pass(town)
     number = await proposed(town)
@@ -142,8 +142,8 @@ async def test_the_approval_is_one_other_person_s_and_says_how_many_of_what(town
     assert (await open_approval(approval, head, town.office)).state == "used"
 
 
-async def test_a_rejected_list_is_open_again_and_asked_for_anew(town_of_records):
-    town = town_of_records
+async def test_a_rejected_list_is_open_again_and_asked_for_anew(town):
+    await staffed(town)
     case = await ended(town)
     await years_pass(town)
     number, records = await proposed(town), await town.unlock("records")
@@ -160,8 +160,8 @@ async def test_a_rejected_list_is_open_again_and_asked_for_anew(town_of_records)
     assert await tombstone_of(town.office.cases.store, case.number) is None
 
 
-async def test_the_certificate_is_signed_and_names_no_person_and_no_text(town_of_records):
-    town = town_of_records
+async def test_the_certificate_is_signed_and_names_no_person_and_no_text(town):
+    await staffed(town)
     case = await full_case(town)
     kept = await ended(town, "다른 일입니다. 창고 열쇠를 아무나 씁니다.")
     await years_pass(town)
@@ -198,8 +198,8 @@ async def test_counts_survive_and_small_ones_are_not_told(town_of_records):
     }  # fmt: skip
 
 
-async def test_who_asks_by_number_hears_that_it_was_destroyed(town_of_records):
-    town = town_of_records
+async def test_who_asks_by_number_hears_that_it_was_destroyed(town):
+    await staffed(town)
     case = await ended(town)
     await years_pass(town)
     row = await town.office.cases.get(case.id)

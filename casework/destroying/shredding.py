@@ -5,6 +5,7 @@
    gone, and what has to be destroyed elsewhere is written down as tasks. From here on nobody sees the case.
 3. Store by store the tasks are done and forgotten. Whoever is killed anywhere begins again at 1 and does what is left.
 4. The certificate is signed, and the last link between list and cases is cut with the same commit.
+5. The files are written anew (SQLite), so that no page keeps stale bytes; this too is a task until it is done.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from casework.store.approvals import GRANTED, USED, decisions_of, get_approval
 from casework.store.destruction import (
     ASKED,
     DESTROY,
+    FILES,
     LENGTHEN,
     LENGTHENED,
     LISTED,
@@ -92,7 +94,7 @@ async def destroy_list(row: ListRow, office: Office) -> bool:
     row = await list_of_id(office.cases.store, row.id)
     await office.journal.append("destruction_done", office.clock.now(), None, row.id, None)
     done = await finish_list(office.cases.store, row, office.clock.today(), await certificate_of(row, office))
-    await office.cases.store.checkpoint()
+    await _overwrite(office)
     _log.info("destruction_done")
     return done
 
@@ -127,8 +129,23 @@ async def finish_tasks(office: Office) -> int:
             await _destroy(where, tasks, office)
             await tasks_done(office.cases.store, where, tasks)
             done += len(tasks)
-    await office.cases.store.checkpoint()
+    await _overwrite(office)
     return done
+
+
+async def _overwrite(office: Office) -> None:
+    """Write SQLite's files anew: pages that were split or joined keep stale bytes, whatever is deleted securely.
+
+    PostgreSQL's pages are their owner's to rewrite; docs/operations.md says which and when.
+    """
+    tasks = await tasks_of(office.cases.store, FILES, _AT_ONCE)
+    if not tasks:
+        return
+    for store in (office.cases.store, office.keyring.store, office.vault, office.portal.store, office.drops.store):
+        if store.is_sqlite:
+            await store.rewrite(())
+            await store.checkpoint()
+    await tasks_done(office.cases.store, FILES, tasks)
 
 
 async def _is_granted(row: ListRow, office: Office) -> bool:

@@ -24,6 +24,7 @@ OPEN, ASKED, RUNNING, DONE = "open", "asked", "running", "done"
 DESTROY, POSTPONE, LENGTHEN = "destroy", "postpone", "lengthen"
 LISTED, DESTROYED, POSTPONED, LENGTHENED = "listed", "destroyed", "postponed", "lengthened"
 HELD, REOPENED = "held", "reopened"
+FILES, REWRITE = "files", "rewrite"  # the task that is left when a list is done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,9 +199,13 @@ async def begin_run(store: Store, row: ListRow) -> None:
 
 
 async def finish_list(store: Store, row: ListRow, day: date, certificate: bytes) -> bool:
-    """Cut the last link to the cases and keep the certificate; false if somebody else was faster."""
+    """Cut the last link to the cases and keep the certificate; false if somebody else was faster.
+
+    What is left is a task as well: to write the files anew, without the bytes that SQLite's pages may still hold.
+    """
     running = (destruction_list.c.id == row.id, destruction_list.c.state == RUNNING)
     left = select(destruction_task.c.ref).where(destruction_task.c.list_id == row.id).limit(1)
+    last = {"store": FILES, "what": REWRITE, "ref": row.id, "list_id": row.id}
     async with store.writing() as connection:
         if (await connection.execute(left)).first() is not None:
             raise StaleError
@@ -208,6 +213,8 @@ async def finish_list(store: Store, row: ListRow, day: date, certificate: bytes)
         done = await connection.execute(update(destruction_list).where(*running).values(values))
         unlinked = {"case_id": None, "closed_day": None}
         await connection.execute(update(destruction_line).where(destruction_line.c.list_id == row.id).values(unlinked))
+        if done.rowcount == 1:
+            await connection.execute(insert(destruction_task).values(last))
     return done.rowcount == 1
 
 

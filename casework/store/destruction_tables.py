@@ -79,8 +79,8 @@ destruction_shut_out = Table(
 destruction_task = Table(
     "destruction_task",
     office_metadata,
-    word("store", "in which store it still has to be destroyed", primary_key=True),
-    word("what", "wraps of a thing, wraps for a key, an envelope, a mailbox or a copy", primary_key=True),
+    word("store", "in which store it still has to be destroyed, or files", primary_key=True),
+    word("what", "wraps of a thing, wraps for a key, an envelope, a mailbox, a copy, or to rewrite", primary_key=True),
     fixed("ref", 16, "its id there; gone with the row once it is destroyed", primary_key=True),
     fixed("list_id", 16, "list"),
     Index("destruction_task_by_list", "list_id"),

@@ -97,8 +97,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('list_id', 'officer_id')
     )
     op.create_table('destruction_task',
-    sa.Column('store', sa.String(length=64), nullable=False, comment='in which store it still has to be destroyed'),
-    sa.Column('what', sa.String(length=64), nullable=False, comment='wraps of a thing, wraps for a key, an envelope, a mailbox or a copy'),
+    sa.Column('store', sa.String(length=64), nullable=False, comment='in which store it still has to be destroyed, or files'),
+    sa.Column('what', sa.String(length=64), nullable=False, comment='wraps of a thing, wraps for a key, an envelope, a mailbox, a copy, or to rewrite'),
     sa.Column('ref', sa.LargeBinary(length=16), nullable=False, comment='its id there; gone with the row once it is destroyed'),
     sa.Column('list_id', sa.LargeBinary(length=16), nullable=False, comment='list'),
     sa.PrimaryKeyConstraint('store', 'what', 'ref'),

@@ -25,13 +25,9 @@ _REFUSED = 3
 def add_destruction(parser: argparse.ArgumentParser) -> None:
     """The commands of `daesup destruction`."""
     commands = parser.add_subparsers(required=True, metavar="명령")
+    _with_settings(commands.add_parser("list", help="보존기간이 끝난 건수와 파기 목록을 봅니다"), _list)
     _with_settings(
-        commands.add_parser("list", help="보존기간이 끝난 건수와 파기 목록을 봅니다"), _list
-    )
-    _with_settings(
-        commands.add_parser(
-            "propose", help="보존기간이 끝난 사건을 새 목록에 올립니다; 해마다 저절로 합니다"
-        ),
+        commands.add_parser("propose", help="보존기간이 끝난 사건을 새 목록에 올립니다; 해마다 저절로 합니다"),
         _propose,
     )
     for name, act, told in (

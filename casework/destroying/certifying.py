@@ -14,6 +14,7 @@ from casework.store.people import OfficerRow
 from crypto.destruction import sign_certificate, verify_certificate
 from crypto.errors import CryptoError
 from crypto.layout import b64
+from crypto.reading import parse_json, text_of
 from crypto.signing import SigningKey, VerifyKey
 
 
@@ -23,6 +24,11 @@ class Certificate:
 
     document: bytes
     content: Mapping[str, Any]
+
+    @property
+    def signature(self) -> str:
+        """The signature, as it stands in the document."""
+        return text_of(parse_json(self.document), "signature")
 
     @property
     def complete_on(self) -> date:

@@ -49,6 +49,8 @@ _ACTS = {
     "approval_rejected": "반려함",
     "result_told": "결재된 결과를 알림",
     "closed": "종결함",
+    "destruction_stopped": "파기하지 않게 함",
+    "destruction_not_stopped": "보존기간대로 파기하게 함",
     "forged_refused": "확인되지 않은 글을 받지 않음",
     "unreadable_refused": "열 수 없는 글을 받지 않음",
 }

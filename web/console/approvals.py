@@ -110,7 +110,7 @@ async def _of_case(request: web.Request, form: Form, status: int = 200, refusal:
     values = {
         "case_id": case_id,
         "approvals": await approvals_in(case_id, unlocked_of(request), office_of(request)),
-        "acts": [(key, act.label) for key, act in rules.approval.acts.items()],
+        "acts": [(key, act.label) for key, act in rules.approval.acts.items() if act.of_case],
         "words": rules.wording["ko"],
         "said": form,
         "refusal": refusal,

@@ -46,6 +46,7 @@ class DestructionRule:
     most_lines: int
     postponed_years: int
     complete_after_days: int
+    backup_days: int
     smallest_cell: int
     holds: Mapping[str, HoldReason]
     periods: Mapping[str, Period]
@@ -67,7 +68,7 @@ class DestructionRule:
 
 def check_destruction(rule: DestructionRule) -> None:
     """Refuse numbers with which nothing could be destroyed, or too much be told."""
-    for name in ("most_lines", "postponed_years", "complete_after_days", "smallest_cell"):
+    for name in ("most_lines", "postponed_years", "complete_after_days", "backup_days", "smallest_cell"):
         if getattr(rule, name) < 1:
             raise RulesRefusedError(_FILE, name, "is not at least one")
     if not rule.holds or not rule.periods:

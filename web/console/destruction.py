@@ -19,6 +19,7 @@ from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.render import korean_day
 from web.staff.forms import Form, read_form, vouch
 from web.staff.once import once_field, only_once
 from web.staff.sessions import Notice
@@ -77,11 +78,12 @@ async def certificate(request: web.Request) -> web.Response:
     values = {
         "number": number,
         "said": shown.content,
-        "complete_on": shown.complete_on,
+        "day": _korean,
         "aged": today >= shown.complete_on,
         "view": view,
         "groups": _group_words(request),
         "office_name": f"{rules.organisation.body} {rules.organisation.name}",
+        "backup_days": rules.destruction.backup_days,
         "signature": shown.signature,
     }
     return show(request, "console/certificate.html", values)
@@ -162,8 +164,11 @@ def _choices(years: int, request: web.Request) -> list[tuple[str, list[tuple[str
     """What a line may be decided to be, in groups for one select."""
     rules = request.app[RULES].destruction
     return [
-        ("보류", [(f"{POSTPONE}:{name}", each.label) for name, each in rules.holds.items()]),
-        ("보존기간 연장", [(f"{LENGTHEN}:{name}", each.label) for name, each in rules.longer_than(years).items()]),
+        ("보류", [(f"{POSTPONE}:{name}", f"보류: {each.label}") for name, each in rules.holds.items()]),
+        (
+            "보존기간 연장",
+            [(f"{LENGTHEN}:{name}", f"연장: {each.label}") for name, each in rules.longer_than(years).items()],
+        ),
     ]
 
 
@@ -187,6 +192,12 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _korean(text: str) -> str:
+    """A day of the signed text as people say it."""
+    day = date.fromisoformat(text)
+    return f"{day.year}년 {korean_day(day)}"
 
 
 def _page(text: str) -> int:

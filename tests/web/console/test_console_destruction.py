@@ -1,6 +1,8 @@
 """The end of retention at the console: decided line by line, granted by the head, certified, for everybody to use."""
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -106,9 +108,8 @@ async def test_a_list_is_decided_granted_destroyed_and_certified(someone, place,
 
     await browser.goes(address + "/certificate")
     assert numbers[1] in browser.page
-    assert "14일" not in browser.page
     later = place.clock.today() + timedelta(days=14)
-    assert f"{later.isoformat()}부터는 어떤 백업으로도 열 수 없습니다" in browser.page
+    assert f"{later.year}년 {later.month}월 {later.day}일부터는 어떤 백업으로도 열 수 없습니다" in browser.page
     assert "백업은" in browser.page  # the honest part
     place.clock.turn(minutes=1)
     await browser.goes(address + "/certificate.json")
@@ -195,6 +196,9 @@ async def test_the_pages_are_for_everybody_and_print_on_paper(someone, place, nu
     await page.goto(address + "/certificate")
     assert await photographed(page, "certificate") == []
     await page.emulate_media(media="print")
+    if album := os.environ.get("DAESUP_ALBUM"):
+        await page.set_viewport_size({"width": 794, "height": 1123})  # A4
+        await page.screenshot(path=Path(album) / "certificate-paper.png", full_page=True)
     assert await page.locator(".bar").is_hidden()
     assert await page.locator(".certificate .row-of").is_hidden()
     assert await page.locator("td.print").first.is_visible()

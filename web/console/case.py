@@ -5,7 +5,8 @@ from aiohttp import web
 from casework.carrying import goes_by_text
 from casework.converting import Suspicion, suspicion
 from casework.disclosing import pending_grants
-from casework.ids import CaseId
+from casework.holding import hold_case
+from casework.ids import CaseId, case_bytes
 from casework.reading import CaseView, open_case
 from casework.states import CaseState
 from casework.telephone import LINE
@@ -46,6 +47,13 @@ async def _suspicion(request: web.Request, view: CaseView) -> Suspicion | None:
 def case_id_of(request: web.Request) -> CaseId:
     """The case that the address names."""
     return CaseId(request.match_info["case"])
+
+
+async def own_case(request: web.Request) -> CaseId:
+    """The case that the address names, for an officer who holds its key; a form about it is nobody else's."""
+    case_id = case_id_of(request)
+    await hold_case(case_bytes(case_id), unlocked_of(request), office_of(request))
+    return case_id
 
 
 def path_of(case_id: CaseId, fragment: str = "") -> str:

@@ -5,9 +5,10 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from casework.approving import open_approval
 from casework.destroying.asking import ask
 from casework.destroying.certifying import Certificate, read_certificate
-from casework.destroying.deciding import ListView, decide, decide_rest, lists, open_list, seen_list
+from casework.destroying.deciding import RETURNED, ListView, decide, decide_rest, lists, open_list, seen_list
 from casework.destroying.proposing import propose
 from casework.destroying.telling import told_counts, was_destroyed
 from casework.errors import NotFoundError, Refusal
@@ -146,6 +147,7 @@ async def _one(request: web.Request, form: Form, status: int = HTTPStatus.OK, re
         "chosen": _chosen(view, form),
         "groups": _group_words(request),
         "labels": _labels(request),
+        "answer": await _answer(view, request),
         "board_needed": rules.board_needed,
         "complete_after": rules.complete_after_days,
         "said": form,
@@ -153,6 +155,14 @@ async def _one(request: web.Request, form: Form, status: int = HTTPStatus.OK, re
         "once": once_field(session_of(request)),
     }
     return show(request, "console/destruction_list.html", values, status)
+
+
+async def _answer(view: ListView, request: web.Request) -> str:
+    """Why the list came back, for who asked or answered."""
+    if view.state != RETURNED or not view.approval_id:
+        return ""
+    approval = await open_approval(view.approval_id, unlocked_of(request), office_of(request))
+    return " ".join(step.note for step in approval.steps)
 
 
 def _chosen(view: ListView, form: Form) -> dict[str, str]:

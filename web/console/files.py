@@ -11,7 +11,7 @@ from casework.errors import ReasonNeededError
 from casework.originals import read_original
 from casework.reading import read_file
 from policies.rules import Permission
-from web.console.case import case_id_of
+from web.console.case import case_id_of, own_case
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -33,6 +33,7 @@ async def download(request: web.Request) -> web.StreamResponse:
 
 async def original_form(request: web.Request) -> web.Response:
     """Warn, and ask for the reason; nothing is opened yet."""
+    await own_case(request)
     return _form(request)
 
 

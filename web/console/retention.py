@@ -5,7 +5,7 @@ from aiohttp import web
 from casework.destroying.retention import let_go, retention_in, stop_destruction
 from casework.errors import Refusal
 from policies.rules import Permission
-from web.console.case import case_id_of, path_of
+from web.console.case import case_id_of, own_case, path_of
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -24,7 +24,7 @@ async def retention(request: web.Request) -> web.Response:
 
 async def change(request: web.Request) -> web.Response:
     """Stop the destruction with a reason, or let go."""
-    session, case_id = session_of(request), case_id_of(request)
+    session, case_id = session_of(request), await own_case(request)
     form = await read_form(request)
     try:
         vouch(form, session)

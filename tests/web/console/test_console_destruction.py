@@ -122,6 +122,21 @@ async def test_a_list_is_decided_granted_destroyed_and_certified(someone, place,
     assert "5건 미만" in browser.page
 
 
+async def test_who_asked_reads_why_a_list_came_back(someone, place, numbers):
+    browser, head, day = await someone(), await someone(), place.clock.today() - timedelta(days=1)
+    address = await opens_list(browser)
+    await sends(browser, address, act="rest")
+    await sends(browser, address, act="ask", board_day=day.isoformat(), board_document="기록관-12")
+    assert "결재하기" not in browser.page
+    await opens_list(head, "head")
+    await head.goes(head.page.partition('href="/approvals/')[2].partition('"')[0].join(("/approvals/", "")))
+    await sends(head, head.url, act="reject", note="감사가 남은 사건이 있습니다.")
+    await browser.goes(address)
+    assert "<q>감사가 남은 사건이 있습니다.</q>" in browser.page
+    await sends(browser, address, act="save", **{f"line.{numbers[0]}": "postpone:audit"})
+    assert "정한 것을 저장했습니다" in browser.page
+
+
 async def test_bad_input_is_refused_in_one_sentence(someone, numbers):
     browser = await someone()
     address = await opens_list(browser)

@@ -17,9 +17,9 @@ from casework.ids import CaseId
 from casework.listing import InboxQuery, inbox
 from casework.store.office_tables import case
 from crypto.passphrase import Profile
+from tests.browsers import photographed
 from tests.web.console.conftest import STAFF, NewOfficer
-from tests.web.console.test_console_chromium import chromium, window  # noqa: F401 - fixtures are found by name
-from tests.web.console.test_console_clock_chromium import photographed
+from tests.web.console.test_console_chromium import chromium, sign_in, window  # noqa: F401 - fixtures are found by name
 
 PASSPHRASE = STAFF[0].passphrase + " 기록"
 STORIES = ("동장이 돈을 받았습니다.", "창고 열쇠를 아무나 씁니다.", "일지를 한꺼번에 씁니다.")
@@ -210,6 +210,12 @@ async def test_the_pages_are_for_everybody_and_print_on_paper(someone, place, nu
     assert await destroy_granted(place.office) == 1
     await page.goto(address + "/certificate")
     assert await photographed(page, "certificate") == []
+    other = await window(viewport={"width": 1440, "height": 900})
+    await sign_in(other)
+    await other.goto("/cases?view=closed")
+    await other.goto((await other.get_attribute("a.row", "href")).split("?")[0] + "/retention")
+    await other.click("form:has(#reason) button")
+    assert await photographed(other, "retention") == []
     await page.emulate_media(media="print")
     if album := os.environ.get("DAESUP_ALBUM"):
         await page.set_viewport_size({"width": 794, "height": 1123})  # A4

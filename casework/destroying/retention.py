@@ -34,7 +34,6 @@ class RetentionView:
     closed_day: date | None
     retention: str
     basis: str
-    to_be_verified: bool
     period: str
     until: date | None  # none while it is open, or where it is kept for good
     set_by: str
@@ -54,7 +53,6 @@ async def retention_in(case_id: CaseId, unlocked: Unlocked, office: Office) -> R
         closed_day=held.row.closed_day,
         retention=rule.label,
         basis=rule.basis,
-        to_be_verified=rule.source == "verify",
         period=f"{row.years}년" if row and row.years else ("" if row else f"{rule.years}년"),
         until=row.until if row and row.years else None,
         set_by=(row.set_by or "") if row else "",

@@ -122,7 +122,7 @@ async def test_only_who_holds_the_case_sees_or_stops_it(office_town):
         with pytest.raises((NotYourCaseError, NotPermittedError)):
             await stop_destruction(case.case_id, "litigation", unlocked, town.office)
     view = await retention_in(case.case_id, await town.unlock("haneul"), town.office)
-    assert (view.period, view.until, view.to_be_verified) == ("10년", None, True)  # not counted yet
+    assert (view.period, view.until) == ("10년", None)  # not counted yet
 
 
 async def test_the_keeper_counts_and_proposes_on_its_first_day_of_the_year(office_town):

@@ -84,7 +84,7 @@ async def write_retention(store: Store, rows: Sequence[RetentionRow]) -> None:
         for start in range(0, len(rows), _AT_ONCE):
             some = {each.case_id: each for each in rows[start : start + _AT_ONCE]}
             still = select(case.c.id, case.c.closed_day).where(case.c.id.in_(some), case.c.state == CaseState.CLOSED)
-            closed = dict((await connection.execute(still)).tuples().all())
+            closed = {row.id: row.closed_day for row in await connection.execute(still)}
             await connection.execute(delete(case_retention).where(case_retention.c.case_id.in_(some)))
             same = [_values(row) for each, row in some.items() if closed.get(each) == row.closed_day]
             if same:

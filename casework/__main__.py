@@ -15,6 +15,7 @@ from casework.clock import SystemClock
 from casework.custodian_command import add_approve, add_requests
 from casework.deadline_command import add_deadline
 from casework.demo.starting import demo, demo_settings, refresh_keys, render_site
+from casework.destruction_command import add_destruction
 from casework.errors import (
     ConflictError,
     MalformedRequestError,
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_deidentify(commands.add_parser("deidentify", help="글에서 사람을 알아볼 수 있는 것을 찾아 바꿉니다 (JSON 줄)"))
     add_deadline(commands.add_parser("deadline", help="언제까지 처리해야 하는지 세고 까닭을 보여 줍니다 (JSON)"))
     add_triage(commands.add_parser("triage", help="잘못 들어온 비리 신고를 알아보고 까닭을 적습니다 (JSON 줄)"))
+    add_destruction(commands.add_parser("destruction", help="보존기간이 끝난 사건의 파기: 목록, 집행, 확인서"))
     _add_bench(commands.add_parser("bench", help="속도와 크기를 재어 JSON으로 보여 줍니다"))
     return parser
 

@@ -267,6 +267,32 @@ class StaffListTooBigError(Refusal):
     status = 413
 
 
+class ImportRefusedError(Refusal):
+    """An export cannot be read: `reason` names the sentence, `line` where it went wrong; never what stood there."""
+
+    code = "import_file"
+    status = 422
+
+    def __init__(self, reason: str = "file", line: int = 0) -> None:
+        super().__init__()
+        self.reason = reason
+        self.line = line
+
+
+class ImportTooBigError(Refusal):
+    """The export is bigger or longer than one run takes."""
+
+    code = "import_too_big"
+    status = 413
+
+
+class NotForExportError(Refusal):
+    """This is nothing that is carried over; said the same way whatever the reason."""
+
+    code = "not_for_export"
+    status = 409
+
+
 class FilesByTextError(Refusal):
     """An answer that leaves by text message carries no file."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -36,6 +36,7 @@ from casework.masking import (
     with_contact,
 )
 from casework.people import Unlocked
+from casework.provenance import arrival_of, take_number
 from casework.rerouting import Sealed, excluded_from, hold_until, kind_of, misfiled, next_desk, send_on
 from casework.states import CaseState, state_once_answered
 from casework.store.case_rows import CaseRow, MessageRow, WaitingRow
@@ -119,7 +120,7 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
         sealed = Sealed(waiting, opened.body.digest, opened.dek)
         await send_on(sealed, desk, "quarantined" if suspected else "rerouted", unlocked, office)
         return False
-    masked = await _mask(opened.content, unlocked, office)
+    masked = await _mask(opened.content, waiting.id, unlocked, office)
     return await _admit(opened, masked, readers, excluded, unlocked, office, suspected=suspected)
 
 
@@ -135,7 +136,8 @@ async def _admit(
     secret = seal(speak.raw(), to=[key.public], about=_about(Purpose.NOTE, case_id, office))
     masked, original = await _move_behind_quorum(opened, masked, case_id, office)
     first = _rewritten(opened, masked, original, key.public, office, confirmed=True)
-    begun = started({"received_at": None, "received_day": waiting.day})
+    lane, day, at = arrival_of(content, waiting.id, waiting.day, office)
+    begun = started({"received_at": at, "received_day": day})
     due = due_of(name, begun, (), await calendar_of(office), office.rules)
     row = CaseRow(
         id=case_id,
@@ -147,12 +149,13 @@ async def _admit(
         state=CaseState.QUARANTINED if suspected else CaseState.RECEIVED,
         desk=waiting.desk,
         team=office.rules.desks[waiting.desk].team,
-        lane=text_of(content, "lane") or "web",
+        lane=lane,
         identity_class=_identity_class(office.rules.kinds[name], masked),
         generation=1,
         public_key=key.public.raw,
         secret_body=secret.body.raw,
-        received_day=waiting.day,
+        received_day=day,
+        received_at=at,
         **columns_of(due, name, office.rules),
         rules_fingerprint=office.rules.fingerprint[:64],
         urgent=waiting.urgent,
@@ -323,14 +326,15 @@ def _confirmed(opened: _Opened, speak: SpeakKey) -> bool | None:
     return True if right else None
 
 
-async def _mask(content: dict[str, Any], unlocked: Unlocked, office: Office) -> Masked:
+async def _mask(content: dict[str, Any], message_id: bytes, unlocked: Unlocked, office: Office) -> Masked:
     known = await gazetteer_of(unlocked, office)
     labels, fields = span_labels(office.rules), message_fields(content)
-    contact = fields.pop(CONTACT, "")
+    contact, number = fields.pop(CONTACT, ""), take_number(fields, content, message_id, office)
     # Beside the loop: a long text takes the tagger half a second.
     masked = await asyncio.to_thread(
         mask_fields, fields, known.names, office.rules, labels, units=known.units, not_names=known.not_names
     )
+    masked = replace(masked, fields={**masked.fields, **number})
     # Whoever handles a plain complaint calls back, with a reason; who is protected is named to nobody.
     ordinary = not office.rules.kinds[kind_of(content, office.rules)].protected
     return with_contact(masked, contact, COVERED if ordinary else REMOVED, labels)

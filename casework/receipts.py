@@ -14,7 +14,7 @@ from crypto.receipt import read_receipt as read_words
 _FORM_SECONDS = 2 * 3600  # a report may take long to write
 _SESSION_SECONDS = 15 * 60
 _FORM, _SESSION = b"form", b"session"
-_SECRET, _ID, _SEED, _TIME = 10, 16, 32, 8
+_SECRET, _ID, _SEED, _TIME, _KEY = 10, 16, 32, 8, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,12 @@ def from_token(text: str, intake: Intake) -> NewReceipt:
     if len(rest) != _ID + _SEED:
         raise ExpiredFormError
     return NewReceipt(ReceiptSecret(secret), rest[:_ID], rest[_ID:])
+
+
+def unclaimed_keys() -> ReporterKeys:
+    """Keys of a mailbox to which nobody holds a receipt: the person spoke to another system, and is answered there."""
+    tag, filing = random_bytes(_KEY), random_bytes(_KEY)
+    return ReporterKeys(tag=tag, mailbox=PrivateKey.generate(), speak=SpeakKey(random_bytes(_KEY)), filing=filing)
 
 
 async def derive_keys(secret: ReceiptSecret, intake: Intake) -> ReporterKeys:

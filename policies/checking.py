@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from string import Formatter
 
 from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
+from policies.checking_everyday import check_imports, check_repeats
 from policies.errors import RulesRefusedError
 from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
@@ -31,6 +32,8 @@ def check(rules: Rules) -> None:
     check_patterns(rules.deidentification)
     check_audiences(rules.deidentification)
     check_triage(rules.triage)
+    check_imports(rules)
+    check_repeats(rules)
     for signal in rules.triage.signals:
         _must_exist(
             "triage.toml", signal.id, signal.suggests, [name for name, kind in rules.kinds.items() if kind.protected]

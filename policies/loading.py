@@ -14,9 +14,11 @@ from policies.checking import check
 from policies.deadlines import Calendar, DeadlineRule, Period
 from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
+from policies.imports import Imports
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.publishing import public_texts
+from policies.repeats import Repeats
 from policies.rules import (
     Approval,
     Dialogue,
@@ -100,6 +102,8 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         dialogue=build(Dialogue, _take(tables, "dialogue.toml"), "dialogue.toml", "dialogue"),
         deidentification=_identifiers(_take(tables, "deidentification.toml")),
         triage=with_ideas(build(Triage, _take(tables, "triage.toml"), "triage.toml", "triage")),
+        imports=build(Imports, _take(tables, "imports.toml"), "imports.toml", "imports"),
+        repeats=build(Repeats, _take(tables, "repeats.toml"), "repeats.toml", "repeats"),
         fingerprint=fingerprint,
     )
     for name in tables:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from policies.deadlines import Calendar, DeadlineRule, in_force
 from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
+from policies.imports import Imports
+from policies.repeats import Repeats
 from policies.signals import Triage
 from policies.sources import Source
 
@@ -67,6 +69,8 @@ class Permission(StrEnum):
     CASE_ASSIGN = "case:assign"
     CASE_CLOSE = "case:close"
     CASE_CONVERT = "case:convert"
+    CASE_EXPORT = "case:export"
+    CASE_IMPORT = "case:import"
     CASE_LIST = "case:list"
     CASE_MOVE = "case:move"
     CASE_NOTE = "case:note"
@@ -326,6 +330,8 @@ class Rules:
     dialogue: Dialogue
     deidentification: Deidentification
     triage: Triage
+    imports: Imports
+    repeats: Repeats
     fingerprint: str
 
     @property

@@ -13,11 +13,13 @@ from casework.store.approval_tables import approval
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
 from casework.store.portal_tables import portal_metadata
+from casework.store.repeat_tables import case_repeat
 from casework.store.vault_tables import vault_metadata
 
+_OFFICE_TABLES = (approval, case_repeat)  # importing one of a module brings all of it
 METADATA: dict[str, MetaData] = {
     "drop": drop_metadata,
-    "office": approval.metadata,  # that of every table of the office
+    "office": _OFFICE_TABLES[0].metadata,  # that of every table of the office
     "keyring": keyring_metadata,
     "vault": vault_metadata,
     "portal": portal_metadata,

@@ -69,6 +69,7 @@ class Repeats:
     shown: int
     words_shown: int
     shortest_word: int
+    no_words: tuple[str, ...]
     basis: str
     source: Source
     effective_from: date

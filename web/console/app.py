@@ -7,6 +7,7 @@ from aiohttp import web
 
 from casework.bootstrap import open_office
 from casework.clock import Clock
+from casework.comparing import Comparisons
 from casework.people import Unlocked
 from casework.settings import Settings
 from casework.unlocking import unlock
@@ -39,7 +40,7 @@ from web.console.door import DOOR
 from web.console.keyboard import WITHOUT_KEYS
 from web.console.opener import opener
 from web.console.sessions import OfficerSession
-from web.console.wiring import OFFICE, office_of
+from web.console.wiring import COMPARISONS, OFFICE, office_of
 from web.pages import Page, menu_of
 from web.staff import login
 from web.staff.sessions import Sessions, swept
@@ -92,12 +93,13 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
     )
     set_cookie(app, "daesup", settings)
     app[WITHOUT_KEYS] = set()
+    app[COMPARISONS] = Comparisons()
     app[login.WAY_IN] = login.WayIn(_unlock)
 
     async def running(app: web.Application) -> AsyncIterator[None]:
         async with open_office(settings, clock=clock) as office:
             app[OFFICE] = office
-            app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office))
+            app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office, app[COMPARISONS]))
             async with swept(app[SESSIONS]):
                 yield
 

@@ -78,10 +78,10 @@ async def second(any_town):
     return any_town
 
 
-async def test_what_means_the_same_is_alike_whatever_its_words_are(any_town):
-    first, again, short = [await told(any_town, text) for text in LAMPS]
-    await told(any_town, WASTE)
-    assert set(await seen(any_town, first)) == {again, short}
+async def test_what_means_the_same_is_alike_whatever_its_words_are(town):
+    first, again, short = [await told(town, text) for text in LAMPS]
+    await told(town, WASTE)
+    assert set(await seen(town, first)) == {again, short}
 
 
 async def test_the_same_place_makes_little_alike_enough_and_says_so(town):
@@ -120,33 +120,33 @@ async def test_what_is_covered_is_never_named_as_a_reason(town):
     assert not [word for word in found.likeness.words if any(sign.isdigit() for sign in word)]
 
 
-async def test_protected_cases_are_compared_with_nothing(any_town):
-    await any_town.report("골목 가로등 공사 업체에서 과장이 돈을 받았습니다.", kind="corruption")
-    await any_town.report("골목 가로등 공사 업체에서 과장이 돈을 받았습니다. 확인해 주세요.", kind="corruption")
-    await any_town.let_in("haneul")
-    first, _ = await everybody(any_town, "haneul")
-    unlocked, comparison = await compared(any_town, "haneul")
+async def test_protected_cases_are_compared_with_nothing(town):
+    await town.report("골목 가로등 공사 업체에서 과장이 돈을 받았습니다.", kind="corruption")
+    await town.report("골목 가로등 공사 업체에서 과장이 돈을 받았습니다. 확인해 주세요.", kind="corruption")
+    await town.let_in("haneul")
+    first, _ = await everybody(town, "haneul")
+    unlocked, comparison = await compared(town, "haneul")
     assert len(comparison.alike) == 0
-    assert (await alike_to(first, comparison, unlocked, any_town.office)).count == 0
+    assert (await alike_to(first, comparison, unlocked, town.office)).count == 0
     with pytest.raises(NotFoundError):
-        await link(first, [(await everybody(any_town, "haneul"))[1]], unlocked, any_town.office)
+        await link(first, [(await everybody(town, "haneul"))[1]], unlocked, town.office)
 
 
-async def test_another_desk_s_officer_sees_nothing_and_links_nothing(any_town):
-    first, again = [await told(any_town, text) for text in LAMPS[:2]]
-    await any_town.report(LAMPS[2], kind="grievance", desk="field")
-    await any_town.let_in("sion")
-    (own,) = await everybody(any_town, "sion")
-    assert await seen(any_town, own, "sion") == []
-    unlocked, comparison = await compared(any_town, "sion")
+async def test_another_desk_s_officer_sees_nothing_and_links_nothing(town):
+    first, again = [await told(town, text) for text in LAMPS[:2]]
+    await town.report(LAMPS[2], kind="grievance", desk="field")
+    await town.let_in("sion")
+    (own,) = await everybody(town, "sion")
+    assert await seen(town, own, "sion") == []
+    unlocked, comparison = await compared(town, "sion")
     assert len(comparison.alike) == 1
     with pytest.raises(NotYourCaseError):
-        await alike_to(first, comparison, unlocked, any_town.office)
+        await alike_to(first, comparison, unlocked, town.office)
     for pair in ((own, first), (own, again)):
         with pytest.raises(NotFoundError):
-            await link(pair[0], [pair[1]], unlocked, any_town.office)
+            await link(pair[0], [pair[1]], unlocked, town.office)
     with pytest.raises(NotYourCaseError):
-        await link(first, [own], unlocked, any_town.office)
+        await link(first, [own], unlocked, town.office)
 
 
 async def test_whoever_steps_aside_sees_neither_the_case_nor_that_it_counts(second):
@@ -244,24 +244,24 @@ async def test_two_officers_who_link_at_once_do_not_write_over_each_other(second
     assert await number(town, cases[2]) == (2, 2)
 
 
-async def test_five_people_with_one_matter_are_one_matter_of_many(any_town):
+async def test_five_people_with_one_matter_are_one_matter_of_many(town):
     cases = [
-        await told(any_town, f"골목 가로등이 {day}일째 꺼져 있습니다.", f"010-0000-100{day % 5}") for day in range(1, 7)
+        await told(town, f"골목 가로등이 {day}일째 꺼져 있습니다.", f"010-0000-100{day % 5}") for day in range(1, 7)
     ]
-    unlocked, comparison = await compared(any_town, "seojun")
-    await link(cases[0], cases[1:4], unlocked, any_town.office)
+    unlocked, comparison = await compared(town, "seojun")
+    await link(cases[0], cases[1:4], unlocked, town.office)
     assert people_of([case_bytes(each) for each in cases[:4]], comparison) == 4
     with pytest.raises(NotAllowedNowError):
-        await join(cases[0], "같은 골목의 다섯 집입니다.", comparison, unlocked, any_town.office)
-    await link(cases[0], cases[4:], unlocked, any_town.office)
+        await join(cases[0], "같은 골목의 다섯 집입니다.", comparison, unlocked, town.office)
+    await link(cases[0], cases[4:], unlocked, town.office)
     assert people_of([case_bytes(each) for each in cases], comparison) == 5
-    assert await join(cases[0], "같은 골목의 다섯 집입니다.", comparison, unlocked, any_town.office) == 6
-    assert await join(cases[0], "같은 골목의 다섯 집입니다.", comparison, unlocked, any_town.office) == 0
-    rows = await any_town.office.cases.several([case_bytes(each) for each in cases])
+    assert await join(cases[0], "같은 골목의 다섯 집입니다.", comparison, unlocked, town.office) == 6
+    assert await join(cases[0], "같은 골목의 다섯 집입니다.", comparison, unlocked, town.office) == 0
+    rows = await town.office.cases.several([case_bytes(each) for each in cases])
     assert {row.kind for row in rows} == {"group_complaint"}
-    assert await answer_joined(cases[3], "이번 주에 고칩니다.", unlocked, any_town.office) == 6
+    assert await answer_joined(cases[3], "이번 주에 고칩니다.", unlocked, town.office) == 6
     for each in cases:
-        assert "reply" in [said.kind for said in (await open_case(each, unlocked, any_town.office)).messages]
+        assert "reply" in [said.kind for said in (await open_case(each, unlocked, town.office)).messages]
 
 
 async def test_nobody_answers_as_one_what_was_not_joined(town):

@@ -62,7 +62,7 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         "moves": [(state, label) for state, label in view.moves if state != _CLOSED]
         if Permission.CASE_MOVE in may
         else [],
-        "results": [(key, rules.wording["ko"][f"result.{key}"]) for key in rules.kinds[view.line.kind].results],
+        "results": [(key, rules.wording["ko"][f"result.{key}"]) for key in results_offered(view.line.kind, rules)],
         "may_reply": not view.closed and Permission.CASE_ANSWER in may,
         "by_text": _by_text(view, rules),
         "takes_files": not _leaves(view, rules),
@@ -74,6 +74,11 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         "kind_labels": {name: kind.label for name, kind in rules.kinds.items()},
         "once": once_field(session),
     }
+
+
+def results_offered(kind: str, rules: Rules) -> tuple[str, ...]:
+    """The results with which a case of this kind may be closed by hand; one that came again has a page of its own."""
+    return tuple(each for each in rules.kinds[kind].results if each != rules.repeats.closing.result)
 
 
 def _by_text(view: CaseView, rules: Rules) -> str:

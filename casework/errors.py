@@ -293,6 +293,20 @@ class NotForExportError(Refusal):
     status = 409
 
 
+class ExternalNumberError(Refusal):
+    """This is no number of the other system."""
+
+    code = "external_number"
+    status = 422
+
+
+class NumberTakenError(Refusal):
+    """A case of this number of the other system is here already."""
+
+    code = "number_taken"
+    status = 409
+
+
 class FilesByTextError(Refusal):
     """An answer that leaves by text message carries no file."""
 

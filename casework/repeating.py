@@ -42,10 +42,18 @@ class AlikeView:
     total: int
 
 
+async def count_alike(held: HeldCase, comparison: Comparison | None, unlocked: Unlocked, office: Office) -> int | None:
+    """How many cases are alike to one; None where nothing is compared with it."""
+    if comparison is None or await readable_of([held.row.id], unlocked, office) == set():
+        return None
+    return len(await like(held.row.id, comparison, unlocked, office))
+
+
 async def alike_to(case_id: CaseId, comparison: Comparison | None, unlocked: Unlocked, office: Office) -> AlikeView:
-    """The cases alike to one, for somebody who holds both; nothing for a protected case."""
+    """The cases alike to one, for somebody who holds both; nothing for a protected case. The journal knows first."""
     require(unlocked, Permission.CASE_OPEN)
     held = await hold_case(case_bytes(case_id), unlocked, office)
+    await office.journal.append("alike_seen", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     if comparison is None:
         return AlikeView(count=0, recent=0, cases=(), compared=0, total=0)
     found = await like(held.row.id, comparison, unlocked, office)

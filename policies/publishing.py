@@ -8,7 +8,7 @@ from policies.rules import Option, Rules, Step
 VERSION = 1
 _PUBLIC_PARTS = ("label", "pattern", "view", "needs", "within", "confidence")
 # Sentences of rooms that a browser never enters.
-_KEPT_BACK = ("import_file.", "import_row.", "repeat.", "simulator.", "state.", "telegram.")
+_KEPT_BACK = ("import_column.", "import_file.", "import_row.", "repeat.", "simulator.", "state.", "telegram.")
 
 
 def public_texts(rules: Rules, language: str) -> bytes:

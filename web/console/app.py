@@ -15,17 +15,21 @@ from policies.loading import load
 from web.application import build
 from web.console import (
     account,
+    agenda,
+    alike,
     approvals,
     assignment,
     case,
     clock,
     conclusion,
     disclosure,
+    export,
     files,
     guide,
     handed,
     handouts,
     holidays,
+    imports,
     inbox,
     papers,
     quarantine,
@@ -48,7 +52,17 @@ from web.staff.showing import korean
 from web.staff.static import StaticFiles
 from web.staff.wiring import SESSIONS, set_cookie
 
-_FILES = ("tokens.css", "site.css", "console.css", "forms.js", "console.js", "review.js", "cover.js", "icon.svg")
+_FILES = (
+    "tokens.css",
+    "site.css",
+    "console.css",
+    "forms.js",
+    "console.js",
+    "review.js",
+    "cover.js",
+    "paste.js",
+    "icon.svg",
+)
 STATIC = StaticFiles(_FILES)
 _MODULES = (
     start,
@@ -69,6 +83,10 @@ _MODULES = (
     quarantine,
     clock,
     handed,
+    alike,
+    agenda,
+    imports,
+    export,
     staff,
     holidays,
     account,
@@ -94,13 +112,14 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
     set_cookie(app, "daesup", settings)
     app[WITHOUT_KEYS] = set()
     app[COMPARISONS] = Comparisons()
+    app[imports.RUNS] = {}
     app[login.WAY_IN] = login.WayIn(_unlock)
 
     async def running(app: web.Application) -> AsyncIterator[None]:
         async with open_office(settings, clock=clock) as office:
             app[OFFICE] = office
             app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office, app[COMPARISONS]))
-            async with swept(app[SESSIONS]):
+            async with swept(app[SESSIONS]), imports.running(app):
                 yield
 
     app.cleanup_ctx.append(running)

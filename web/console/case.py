@@ -5,8 +5,10 @@ from aiohttp import web
 from casework.carrying import goes_by_text
 from casework.converting import Suspicion, suspicion
 from casework.disclosing import pending_grants
-from casework.ids import CaseId
+from casework.holding import hold_case
+from casework.ids import CaseId, case_bytes
 from casework.reading import CaseView, open_case
+from casework.repeating import count_alike
 from casework.states import CaseState
 from casework.telephone import LINE
 from policies.rules import Permission, Rules
@@ -15,7 +17,7 @@ from web.console.acts import act_label
 from web.console.inbox import list_values
 from web.console.sessions import Draft, OfficerSession
 from web.console.showing import show
-from web.console.wiring import office_of, session_of, unlocked_of
+from web.console.wiring import comparison_of, office_of, session_of, unlocked_of
 from web.pages import Page
 from web.staff.once import once_field
 
@@ -33,7 +35,15 @@ async def case(request: web.Request) -> web.Response:
     values["grants"] = await pending_grants(case_id, unlocked_of(request), office_of(request))
     values["draft"] = session.drafts.get(case_id, Draft())
     values["suspicion"] = await _suspicion(request, view)
+    values["alike"] = await _alike(request, view)
     return show(request, "console/case.html", values | {"selected": view.line.id})
+
+
+async def _alike(request: web.Request, view: CaseView) -> int | None:
+    """How many ordinary cases are alike to this one; None where nothing is compared with it."""
+    unlocked, office = unlocked_of(request), office_of(request)
+    held = await hold_case(case_bytes(CaseId(view.line.id)), unlocked, office)
+    return await count_alike(held, comparison_of(request), unlocked, office)
 
 
 async def _suspicion(request: web.Request, view: CaseView) -> Suspicion | None:
@@ -83,6 +93,8 @@ def results_offered(kind: str, rules: Rules) -> tuple[str, ...]:
 
 def _by_text(view: CaseView, rules: Rules) -> str:
     """What is said above the answer to a case that came by text message; nothing for any other."""
+    if view.line.lane in rules.imports.lanes:
+        return rules.wording["ko"]["repeat.answer_elsewhere"]
     if view.line.lane != LINE:
         return ""
     return rules.wording["ko"]["sms.console" if _leaves(view, rules) else "sms.console_protected"]

@@ -9,6 +9,7 @@ from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
 from casework.repeats import RepeatView, repeats_of
 from casework.states import CaseState, check_move
+from casework.store.approvals import GRANTED, approvals_of
 from casework.store.repeats import was_in_state
 from casework.unlocking import require
 from policies.rules import Permission
@@ -42,6 +43,14 @@ async def propose_closing(case_id: CaseId, text: str, unlocked: Unlocked, office
     rule = office.rules.repeats.closing
     title = f"{held.row.registry_number} {office.rules.approval.acts[rule.act].label}"
     return await draft(case_id, rule.act, title, text, unlocked, office)
+
+
+async def is_granted(held: HeldCase, office: Office) -> bool:
+    """Whether the closing was approved and can be done now."""
+    act = office.rules.repeats.closing.act
+    return any(
+        each.act == act and each.state == GRANTED for each in await approvals_of(office.cases.store, held.row.id)
+    )
 
 
 async def close_repeated(case_id: CaseId, unlocked: Unlocked, office: Office) -> None:

@@ -6,7 +6,7 @@ from casework.agenda import put_forward, take_back_item
 from casework.errors import Refusal
 from casework.holding import hold_case
 from casework.ids import case_bytes
-from casework.repeat_closing import close_repeated, closing_text, propose_closing
+from casework.repeat_closing import close_repeated, closing_text, is_granted, propose_closing
 from casework.repeating import alike_to, answer_joined, join, link, unlink
 from casework.repeats import repeats_of
 from casework.suggesting import look_at, suggestions
@@ -96,6 +96,8 @@ async def _page(request: web.Request, form: Form, status: int = 200, refusal: st
         "suggestions": follows,
         "suggested": next((each.act for each in follows if each.act in rules.repeats.items), ""),
         "items": items,
+        "recent_days": rules.repeats.cluster.days,
+        "granted": await is_granted(held, office),
         "labels": {key: item.label for key, item in items},
         "closing": form.text("text") or await closing_text(repeat, office),
         "may_change": Permission.CASE_MOVE in unlocked.officer.permissions and not kind.protected,

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from casework.bootstrap import Office
-from casework.comparing import compared_kinds
 from casework.content import check_text, decode_kept, encode, text_of
 from casework.errors import (
     HeldBackError,
@@ -70,7 +69,7 @@ async def put_forward(case_id: CaseId, kind: str, line: str, unlocked: Unlocked,
     require(unlocked, Permission.CASE_MOVE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     rule = _rule(kind, office)
-    if held.row.kind not in compared_kinds(office.rules) or not _fits(held, rule):
+    if held.row.kind not in office.rules.plain_kinds or not _fits(held, rule):
         raise NotAllowedNowError
     line = " ".join(check_text(line).split())[:_LONGEST_LINE]
     if len(line) < SHORTEST_REASON:
@@ -104,7 +103,7 @@ async def put_forward(case_id: CaseId, kind: str, line: str, unlocked: Unlocked,
 async def agenda(unlocked: Unlocked, office: Office) -> tuple[ItemView, ...]:
     """What was put forward to this officer; the journal knows that the list was read."""
     require(unlocked, Permission.CASE_LIST)
-    rows = await items_for(office.cases.store, unlocked.officer.id, compared_kinds(office.rules), limit=_MOST)
+    rows = await items_for(office.cases.store, unlocked.officer.id, office.rules.plain_kinds, limit=_MOST)
     if rows:
         await office.journal.append("agenda_read", office.clock.now(), unlocked.officer.id, None, None)
     return await _views(rows, (unlocked.key,), office)
@@ -177,7 +176,7 @@ def _is_lead(unlocked: Unlocked) -> bool:
 
 async def _mine(item_id: str, unlocked: Unlocked, office: Office) -> ItemRow:
     require(unlocked, Permission.CASE_LIST)
-    kinds = compared_kinds(office.rules)
+    kinds = office.rules.plain_kinds
     return await item_for(office.cases.store, from_hex(item_id), unlocked.officer.id, kinds)
 
 

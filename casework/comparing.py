@@ -64,11 +64,6 @@ class Comparisons:
             found[1].alike.clear()
 
 
-def compared_kinds(rules: Rules) -> tuple[str, ...]:
-    """The kinds that are compared; no protected one ever is."""
-    return tuple(name for name, kind in rules.kinds.items() if not kind.protected)
-
-
 async def compare_some(comparison: Comparison, unlocked: Unlocked, office: Office) -> int:
     """Take some more cases into a session's table and out of it what may not be read any more; how many came in."""
     now = office.clock.now()
@@ -79,7 +74,7 @@ async def compare_some(comparison: Comparison, unlocked: Unlocked, office: Offic
     rules = office.rules.repeats
     since = office.clock.today() - timedelta(days=rules.days)
     rows = await comparable(
-        office.cases.store, unlocked.officer.id, compared_kinds(office.rules), since=since, limit=rules.most
+        office.cases.store, unlocked.officer.id, office.rules.plain_kinds, since=since, limit=rules.most
     )
     comparison.total = len(rows)
     known = {each.case_id: each.message_id for each in comparison.alike.all_told()}
@@ -95,15 +90,15 @@ async def compare_some(comparison: Comparison, unlocked: Unlocked, office: Offic
 async def like(case_id: bytes, comparison: Comparison, unlocked: Unlocked, office: Office) -> list[Likeness]:
     """The cases alike to one that the officer holds, of those that they may read in this moment."""
     rules, store, officer = office.rules, office.cases.store, unlocked.officer.id
-    if not await still_readable(store, officer, compared_kinds(rules), [case_id]):
+    if not await still_readable(store, officer, rules.plain_kinds, [case_id]):
         comparison.alike.forget([case_id])
         return []
     if case_id not in comparison.alike:
         since = office.clock.today() - timedelta(days=rules.repeats.days)
-        rows = await comparable(store, officer, compared_kinds(rules), since=since, limit=rules.repeats.most)
+        rows = await comparable(store, officer, rules.plain_kinds, since=since, limit=rules.repeats.most)
         await _take(comparison, [row for row in rows if row.case_id == case_id], unlocked, office)
     found = await asyncio.to_thread(comparison.alike.like, case_id)
-    readable = await still_readable(store, officer, compared_kinds(rules), [each.case_id for each in found])
+    readable = await still_readable(store, officer, rules.plain_kinds, [each.case_id for each in found])
     comparison.alike.forget([each.case_id for each in found if each.case_id not in readable])
     return [each for each in found if each.case_id in readable]
 

@@ -96,4 +96,5 @@ def _tell(progress: Progress) -> None:
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    # What people wrote is shown as letters: nothing in it moves the cursor or wipes the screen.
+    sys.stdout.write("".join(sign for sign in text if sign.isprintable() or sign == "\n") + "\n")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from casework.bootstrap import Office
-from casework.comparing import compared_kinds
 from casework.content import decode_kept, encode, text_of
 from casework.errors import ExternalNumberError, NotForExportError, NotFoundError, NotYourCaseError
 from casework.holding import HeldCase, hold_case, open_case_body, open_row, wraps_for
@@ -44,7 +43,7 @@ async def to_enter(unlocked: Unlocked, office: Office) -> tuple[CaseLine, ...]:
     """Calls and visits that stand nowhere else yet, of those that the officer holds."""
     require(unlocked, Permission.CASE_EXPORT)
     rule, store = office.rules.imports.export, office.cases.store
-    ids = await to_be_entered(store, unlocked.officer.id, compared_kinds(office.rules), rule.lanes, limit=_MOST)
+    ids = await to_be_entered(store, unlocked.officer.id, office.rules.plain_kinds, rule.lanes, limit=_MOST)
     return tuple(case_line(plain_fields(row), (), office) for row in await office.cases.several(ids))
 
 

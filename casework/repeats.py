@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from casework.bootstrap import Office
-from casework.comparing import compared_kinds
 from casework.content import decode_kept, encode_kept
 from casework.holding import HeldCase, open_case_body
 from casework.ids import from_hex
@@ -82,7 +81,7 @@ def order_of(row: CaseRow) -> tuple[date, str]:
 
 async def readable_of(case_ids: Collection[bytes], unlocked: Unlocked, office: Office) -> set[bytes]:
     """Which of these an officer may compare in this moment; a protected or a held-back one never."""
-    return await still_readable(office.cases.store, unlocked.officer.id, compared_kinds(office.rules), case_ids)
+    return await still_readable(office.cases.store, unlocked.officer.id, office.rules.plain_kinds, case_ids)
 
 
 async def record_of(held: HeldCase, office: Office) -> Record | None:

@@ -339,6 +339,11 @@ class Rules:
         """The desks that receive, by id."""
         return self.organisation.desks
 
+    @property
+    def plain_kinds(self) -> tuple[str, ...]:
+        """Names of the kinds that are not protected: nothing but these is compared, put forward or carried over."""
+        return tuple(name for name, kind in self.kinds.items() if not kind.protected)
+
     def deadline(self, name: str, on: date) -> DeadlineRule:
         """The version of a deadline that is in force on the day its clock starts."""
         found = in_force(self.deadlines[name], on)

@@ -1,30 +1,22 @@
-"""How long it takes to compare one case with every open case of a desk, and how much memory a session's table needs."""
+"""How long one comparison with every open case of a desk takes, and how much memory a session's table needs."""
 
-import asyncio
 import itertools
-import json
-import os
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import psutil
 
 from casework.alike import Alike, Told
-from casework.comparing import Comparisons, compare_some
 from casework.meaning import meanings
 from policies.loading import load
-from tests.offices import Town, found_town
 
 _PLACES = ("시흥대로", "독산로", "가산디지털1로", "벚꽃로", "금하로", "범안로", "두산로", "남부순환로")
 _THINGS = (
     "가로등이 꺼져", "보안등이 깜빡거려", "쓰레기를 안 가져가", "불법 주차가 심해", "공사 소음이 커", "하수구가 막혀",
-    "보도블록이 깨져", "나무가 쓰러져", "비둘기가 너무 많아", "놀이터 그네가 부러져", "버스가 서지 않고 지나가", "악취가 나",
+    "보도블록이 깨져", "나무가 쓰러져", "비둘기가 너무 많아", "놀이터 그네가 부러져",
+    "버스가 서지 않고 지나가", "악취가 나",
 )  # fmt: skip
 _WISHES = (
     "고쳐 주세요",
@@ -43,7 +35,7 @@ def complaints(count: int) -> Iterator[str]:
         yield f"{place} {number}번지 앞 {thing} 불편합니다. {number}일째입니다. {wish}."
 
 
-def measure_table(count: int) -> dict[str, object]:
+def measure_similarity(count: int) -> dict[str, object]:
     """A full table in memory: how long one comparison takes, how long making it took, how big it is."""
     rules = replace(load().repeats, most=count)
     process, texts = psutil.Process(), list(complaints(count))
@@ -73,39 +65,3 @@ def measure_table(count: int) -> dict[str, object]:
         "compare_ms_p95": round(times[int(len(times) * 0.95)], 1),
         "table_mb": round((process.memory_info().rss - before) / 1024 / 1024, 1),
     }
-
-
-async def measure_session(town: Town, count: int) -> dict[str, object]:
-    """Real cases in real stores, opened beside a session: how many a second come into its table."""
-    for text in complaints(count):
-        await town.report(text, kind="grievance")
-    while await town.let_in("seojun"):
-        pass
-    unlocked = await town.unlock("seojun")
-    comparison = Comparisons().open(unlocked, town.office.rules)
-    started, rounds = time.perf_counter(), []
-    while True:
-        began = time.perf_counter()
-        taken = await compare_some(comparison, unlocked, town.office)
-        rounds.append(time.perf_counter() - began)
-        if not taken:
-            break
-    seconds = time.perf_counter() - started
-    return {
-        "cases": len(comparison.alike),
-        "cases_per_second": round(len(comparison.alike) / seconds, 1),
-        "longest_round_seconds": round(max(rounds), 2),
-    }
-
-
-async def _main(*, quick: bool) -> dict[str, object]:
-    table = measure_table(1_000 if quick else 10_000)
-    with tempfile.TemporaryDirectory(prefix="daesup-alike-") as folder:
-        async with AsyncExitStack() as stack:
-            town = await found_town(Path(folder) / "office", stack)
-            session = await measure_session(town, 40 if quick else 300)
-    return {"cores": len(os.sched_getaffinity(0)), "table": table, "session": session}
-
-
-if __name__ == "__main__":
-    print(json.dumps(asyncio.run(_main(quick="--quick" in sys.argv)), ensure_ascii=False, indent=2))

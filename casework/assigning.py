@@ -1,6 +1,7 @@
 """Assign, recuse: who holds the case key from now on; whoever leaves never gets the next generation (protocol 1.8)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from casework.bootstrap import Office
 from casework.carding import renew_card
@@ -16,30 +17,53 @@ from casework.unlocking import require
 from policies.rules import Permission
 
 
-async def candidates(case_id: CaseId, unlocked: Unlocked, office: Office) -> list[tuple[str, str, int]]:
-    """Officers who may be given a case: id, name and how many open cases they work on."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Somebody who may be given a case: how many open ones they work on, whether they could only read it."""
+
+    id: str
+    name: str
+    load: int
+    reads_only: bool
+    holds: bool
+
+
+async def candidates(case_id: CaseId, unlocked: Unlocked, office: Office) -> tuple[Candidate, ...]:
+    """Everybody who may be given a case, or has it; whoever is excluded from it is not named."""
     held = await hold_case(case_bytes(case_id), unlocked, office)
     recused = await office.cases.recused_from(held.row.id)
-    able = [each for each in await office.people.all() if _able(each.roles, office) and each.id not in recused]
-    able = [each for each in able if not each.suspended]
+    holding = {officer_id for officer_id, _, _ in (await office.cases.officers_of([held.row.id]))[held.row.id]}
+    able = [each for each in await office.people.all() if _may(each.roles, Permission.CASE_OPEN, office)]
+    able = [each for each in able if each.id in holding or not (each.suspended or each.id in recused)]
     load = await office.cases.load_per_officer([each.id for each in able])
-    return [(each.id, each.name, load[each.id]) for each in able]
+    return tuple(
+        Candidate(
+            id=each.id,
+            name=each.name,
+            load=load[each.id],
+            reads_only=not _may(each.roles, Permission.CASE_ANSWER, office),
+            holds=each.id in holding,
+        )
+        for each in able
+    )
 
 
 async def assign(case_id: CaseId, officer_ids: Sequence[str], unlocked: Unlocked, office: Office) -> None:
     """Give a case to officers; they get every generation of its key, whoever drops out gets no later one."""
     require(unlocked, Permission.CASE_ASSIGN)
     held = await hold_case(case_bytes(case_id), unlocked, office)
-    allowed = {each[0] for each in await candidates(case_id, unlocked, office)}
+    able = {each.id: each for each in await candidates(case_id, unlocked, office)}
     chosen = set(officer_ids)
-    if not chosen or not chosen <= allowed:
+    if not chosen or not chosen <= able.keys():
         raise NotFoundError
     before = (await office.cases.officers_of([held.row.id]))[held.row.id]
     stay = {officer_id for officer_id, _, _ in before} | chosen
+    work = {each for each in chosen if not able[each].reads_only}
     await hand_earlier_keys(held, chosen - {each[0] for each in before}, office)
     may_follow = allowed_moves(held.row.state, office.rules.kinds[held.row.kind].states)
-    state = CaseState.ASSIGNED if CaseState.ASSIGNED in may_follow else held.row.state
-    await office.cases.set_officers(held.row.id, [(each, each in chosen) for each in sorted(stay)], state=state)
+    state = CaseState.ASSIGNED if work and CaseState.ASSIGNED in may_follow else held.row.state
+    work = work or {officer_id for officer_id, _, works in before if works}
+    await office.cases.set_officers(held.row.id, [(each, each in work) for each in sorted(stay)], state=state)
     await settle_clock(held.row.id, office, unlocked.officer.id)
     await office.journal.append("assigned", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await renew_card(held.row.id, unlocked, office)
@@ -58,9 +82,24 @@ async def recuse(case_id: CaseId, reason: str, unlocked: Unlocked, office: Offic
     await hand_over(held, [(officer_id, assigned) for officer_id, _, assigned in remain], office)
 
 
-def _able(roles: str, office: Office) -> bool:
+async def take_off(case_id: CaseId, officer_id: str, reason: str, unlocked: Unlocked, office: Office) -> None:
+    """Take a case from somebody who need not see it any longer: they lose every key of it and may be given it again."""
+    require(unlocked, Permission.CASE_ASSIGN)
+    held = await hold_case(case_bytes(case_id), unlocked, office)
+    before = (await office.cases.officers_of([held.row.id]))[held.row.id]
+    remain = [(each, works) for each, _, works in before if each != officer_id]
+    if len(remain) == len(before):
+        raise NotFoundError
+    roles = {each.id: each.roles for each in await office.people.all()}
+    if officer_id == unlocked.officer.id or not any(
+        _may(roles[each], Permission.CASE_ANSWER, office) for each, _ in remain
+    ):
+        raise NotAllowedNowError  # stepping aside is recusal; and somebody must be left who can answer
+    await record_with_reason("taken_off", reason, held, unlocked, office)
+    await hand_over(held, remain, office)
+
+
+def _may(roles: str, permission: Permission, office: Office) -> bool:
     return any(
-        Permission.CASE_ANSWER in office.rules.access[role].permissions
-        for role in roles.split()
-        if role in office.rules.access
+        permission in office.rules.access[role].permissions for role in roles.split() if role in office.rules.access
     )

@@ -31,6 +31,8 @@ async def card_letter(held: HeldCase, speak: SpeakKey, office: Office) -> Outgoi
             "next": _day(None if closed else row.due),
             "stands": row.due is None and row.state not in CLOCK_STANDS,
             "read": row.read_count,
+            "rung": row.identity_class,
+            "kind": row.kind,
         }
     )
     about = SealingContext(purpose=Purpose.CARD, office=office.office, message_id=message_id)

@@ -15,9 +15,9 @@ from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
 from casework.reading import record_with_reason
 from casework.rekeying import hand_over
-from casework.rerouting import Sealed, hold_until, judge_text, wrap_to
-from casework.said import said_in
-from casework.sheltering import shelter_contact
+from casework.rerouting import NOT_TOLD, Sealed, hold_until, judge_text, wrap_to
+from casework.said import Said, said_in
+from casework.sheltering import shelter_contact, shelter_named
 from casework.states import CaseState
 from casework.store.case_rows import StubRow
 from casework.store.repeats import forget_everyday
@@ -44,8 +44,9 @@ async def suspicion(case_id: CaseId, unlocked: Unlocked, office: Office) -> Susp
     """What made the screen, or would make it, hold a case back; read from what its officers may read anyway."""
     require(unlocked, Permission.CASE_OPEN)
     held = await hold_case(case_bytes(case_id), unlocked, office)
-    text = "\n".join(each.text for each in await said_in(held, office))
-    judged = judge_text(text, held.row.lane, held.row.kind, office.rules)
+    told = [each for each in await said_in(held, office) if each.part not in NOT_TOLD]
+    judged = judge_text("\n".join(each.text for each in told), held.row.lane, held.row.kind, office.rules)
+    text = "\n".join(map(_blotted, told))
     reasons = tuple(
         (
             each.label,
@@ -58,6 +59,14 @@ async def suspicion(case_id: CaseId, unlocked: Unlocked, office: Office) -> Susp
     protected = [name for name, kind in office.rules.kinds.items() if kind.protected]
     suggested = [each for each in judged.suggests if each in protected]
     return Suspicion(until=held.row.held_until, reasons=reasons, kinds=tuple(dict.fromkeys([*suggested, *protected])))
+
+
+def _blotted(said: Said) -> str:
+    """The text, equally long, without what is covered in the case: a quotation is no way around a written reason."""
+    text = said.text
+    for _, mark in said.marks:
+        text = text[: mark.start] + "●" * (mark.end - mark.start) + text[mark.end :]
+    return text
 
 
 async def hold_back(case_id: CaseId, reason: str, unlocked: Unlocked, office: Office) -> None:
@@ -122,7 +131,7 @@ async def convert(case_id: CaseId, kind: str, unlocked: Unlocked, office: Office
     if kind not in rules.kinds or not rules.kinds[kind].protected:
         raise NotFoundError
     await office.journal.append("converted", office.clock.now(), unlocked.officer.id, row.journal_id, None)
-    sheltered = await shelter_contact(held, unlocked, office)
+    sheltered = await shelter_contact(held, unlocked, office) | await shelter_named(held, office)
     wanted, excluded = rules.kinds[kind].desk, await office.cases.recused_from(row.id)
     desk, readers = (row.desk, []) if wanted == row.desk else await seats_at(wanted, excluded, office)
     # The minute is a named complainant's; of somebody who is protected only the day is kept.

@@ -39,6 +39,7 @@ from crypto.primitives import sha256
 
 _ROWS = 200
 _LONGEST_WORD = 32
+IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,41 @@ class _Card:
     next_day: date | None
     stands: bool
     read_count: int
+    rung: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """What a receipt hears: the rows that are believed, and what the newest card says of the matter."""
+
+    heard: tuple[Heard, ...]
+    case_key: PublicKey | None
+    rung: str
+    kind: str
+    closed: bool
+
+
+async def listen(reporter: Reporter, intake: Intake) -> Listened:
+    """Everything believed in the mailbox of this receipt, oldest first; one uniform refusal when there is none."""
+    row = await mailbox_of(reporter, intake)
+    rows = await intake.drops.newest_mail(row.id, _ROWS)
+    card = _newest_card(await intake.drops.cards(row.id), reporter, intake)
+    heard = [found for each in rows if each.kind != CARD and (found := _hear(each, reporter, intake)) is not None]
+    voices = believed_voices(heard, reporter.keys.speak)
+    first = [text_of(each.content, "kind") for each in heard if text_of(each.content, "type") == "report"]
+    return Listened(
+        heard=tuple(each for each in heard if is_confirmed(each, voices)),
+        case_key=card.case_key if card else None,
+        rung=card.rung if card else "",
+        kind=(card.kind if card else "") or "".join(first[:1]),
+        closed=row.closed,
+    )
+
+
+async def tell_office(content: dict[str, object], reporter: Reporter, message_id: bytes, intake: Intake) -> Received:
+    """Say something that is no free text, confirmed by the receipt; durable when this returns."""
+    return await _say(content, (), reporter, message_id, intake)
 
 
 async def open_mailbox(reporter: Reporter, intake: Intake) -> MailboxView:
@@ -129,7 +165,8 @@ async def withdraw(reporter: Reporter, message_id: bytes, intake: Intake) -> Rec
 
 async def consent(what: str, reporter: Reporter, message_id: bytes, intake: Intake) -> Received:
     """Agree, confirmed by the receipt, to what the office has asked; to nothing else."""
-    if what not in {each.consents_to for each in (await open_mailbox(reporter, intake)).messages} - {""}:
+    # A consent about the person themself is signed: casework/naming.py.
+    if what not in {each.consents_to for each in (await open_mailbox(reporter, intake)).messages} - {"", IDENTITY}:
         raise NotFoundError
     return await _say({"type": "consent", "what": what}, (), reporter, message_id, intake)
 
@@ -254,6 +291,8 @@ def _card(row: MailRow, reporter: Reporter, intake: Intake) -> _Card | None:
             next_day=date.fromisoformat(content["next"]) if content.get("next") else None,
             stands=content.get("stands") is True,
             read_count=int(content.get("read", 0)),
+            rung=text_of(content, "rung"),
+            kind=text_of(content, "kind"),
         )
     except (CryptoError, KeyError, ValueError, TypeError):
         # A card that does not carry the confirmation is as good as none: the desk's key is used instead.

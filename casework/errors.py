@@ -314,5 +314,40 @@ class FilesByTextError(Refusal):
     status = 422
 
 
+class WrongRecipientError(Refusal):
+    """This act, or a case of this kind, does not go to this recipient."""
+
+    code = "wrong_recipient"
+    status = 422
+
+
+class NotToldError(Refusal):
+    """The person has not been told where to turn to themself, or has not had the time that the rule gives them."""
+
+    code = "not_told"
+    status = 409
+
+
+class NoPdfError(Refusal):
+    """This machine lacks what a PDF is drawn with."""
+
+    code = "no_pdf"
+    status = 503
+
+
+class NothingNamedError(Refusal):
+    """A name was to be left, and there is neither a name nor a contact."""
+
+    code = "nothing_named"
+    status = 422
+
+
+class GroundNeededError(Refusal):
+    """A sealed identity is opened on a ground that does not stand: without the person's consent, or a known order."""
+
+    code = "ground_needed"
+    status = 409
+
+
 class NotReadyError(Exception):
     """The installation is incomplete; the message says in one sentence what to do."""

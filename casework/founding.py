@@ -99,6 +99,8 @@ async def add_officer(new: NewOfficer, office: Office) -> OfficerRow:
         raise ConflictError
     if any(role in office.rules.access and office.rules.access[role].portal for role in new.roles):
         raise NotReadyError("부서 화면의 역할은 직원에게 줄 수 없습니다. `daesup portal add`를 써 주세요.")
+    if office.rules.apart_from(new.roles) & set(new.roles):
+        raise NotReadyError("한 사람이 함께 가질 수 없는 역할입니다. 두 사람에게 나누어 주세요.")
     keys = await asyncio.to_thread(make_keys, new.passphrase, new.profile, new.totp_secret)
     row = OfficerRow(login=login, name=new.name, team=new.team, roles=" ".join(new.roles), **asdict(keys))
     await office.people.add_officer(row, new.desks)

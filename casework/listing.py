@@ -63,6 +63,7 @@ class InboxPage:
     pages: int
     total: int
     counts: Mapping[str, int]
+    readable: frozenset[str]  # ids of the lines whose case the officer holds a key of
 
 
 async def inbox(unlocked: Unlocked, query: InboxQuery, office: Office) -> InboxPage:
@@ -82,7 +83,9 @@ async def inbox(unlocked: Unlocked, query: InboxQuery, office: Office) -> InboxP
     )
     counts = await count_views(store, base, {name: view for name, view in views.items() if name != "mine"})
     counts["mine"] = await count_lines(store, views["mine"])
-    return InboxPage(lines=lines, page=page, pages=pages, total=total, counts=counts)
+    own = {each for each, officers in names.items() if any(one == unlocked.officer.id for one, _, _ in officers)}
+    readable = frozenset(each.hex() for each in own)
+    return InboxPage(lines=lines, page=page, pages=pages, total=total, counts=counts, readable=readable)
 
 
 async def taken_away(unlocked: Unlocked, office: Office) -> list[StubRow]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from casework.bootstrap import Intake
 from casework.errors import BusyError, ExpiredFormError, UnreadableReceiptError
 from crypto.errors import CryptoError
-from crypto.keys import PrivateKey, SpeakKey, random_bytes, random_id
+from crypto.keys import PrivateKey, SigningKey, SpeakKey, random_bytes, random_id
 from crypto.receipt import Language, ReceiptSecret, ReporterKeys, derive
 from crypto.receipt import UnreadableReceiptError as UnreadableWords
 from crypto.receipt import read_receipt as read_words
@@ -63,8 +63,10 @@ def from_token(text: str, intake: Intake) -> NewReceipt:
 
 def unclaimed_keys() -> ReporterKeys:
     """Keys of a mailbox to which nobody holds a receipt: the person spoke to another system, and is answered there."""
-    tag, filing = random_bytes(_KEY), random_bytes(_KEY)
-    return ReporterKeys(tag=tag, mailbox=PrivateKey.generate(), speak=SpeakKey(random_bytes(_KEY)), filing=filing)
+    return ReporterKeys(
+        tag=random_bytes(_KEY), mailbox=PrivateKey.generate(), speak=SpeakKey(random_bytes(_KEY)),
+        filing=random_bytes(_KEY), consent=SigningKey.generate(),
+    )  # fmt: skip
 
 
 async def derive_keys(secret: ReceiptSecret, intake: Intake) -> ReporterKeys:
@@ -97,16 +99,20 @@ async def read_receipt(text: str, intake: Intake) -> Reporter:
 def session_token(reporter: Reporter, intake: Intake) -> str:
     """What the pages of a no-JavaScript mailbox carry between them for 15 minutes."""
     keys = reporter.keys
-    raw = _stamp(intake) + keys.tag + keys.mailbox.seed() + keys.speak.raw() + keys.filing + random_id()
+    parts = (keys.tag, keys.mailbox.seed(), keys.speak.raw(), keys.filing, keys.consent.seed(), random_id())
+    raw = _stamp(intake) + b"".join(parts)
     return intake.tokens.seal(raw, label=_SESSION).hex()
 
 
 def reporter_from_token(text: str, intake: Intake) -> tuple[Reporter, bytes]:
     """The person behind a mailbox page and the id for their next message; refused when altered or too old."""
     raw = _open(text, _SESSION, _SESSION_SECONDS, intake)
-    tag, mailbox, speak, filing, message_id = raw[:32], raw[32:64], raw[64:96], raw[96:128], raw[128:]
-    keys = ReporterKeys(tag=tag, mailbox=PrivateKey.from_seed(mailbox), speak=SpeakKey(speak), filing=filing)
-    return Reporter(keys), message_id
+    tag, mailbox, speak, filing, consent = (raw[at : at + _KEY] for at in range(0, 5 * _KEY, _KEY))
+    keys = ReporterKeys(
+        tag=tag, mailbox=PrivateKey.from_seed(mailbox), speak=SpeakKey(speak), filing=filing,
+        consent=SigningKey.from_seed(consent),
+    )  # fmt: skip
+    return Reporter(keys), raw[5 * _KEY :]
 
 
 def _stamp(intake: Intake) -> bytes:

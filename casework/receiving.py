@@ -165,6 +165,7 @@ async def seal_report(
         "answers": draft.answers,
         "excluded": draft.excluded,
         "speak": b64(keys.speak.raw()),
+        "consent_key": b64(keys.consent.public.raw),
         "day": today.isoformat(),
     }
     if draft.answer_to:

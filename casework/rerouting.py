@@ -24,7 +24,8 @@ from policies.rules import DeadlineClass, Rules, Track
 # As what a text is looked through, by the lane it came through; where it was written, by the way its kind is worked on.
 _BY_LANE = {"sms": "mayor_text", "phone": "phone_entry", "visit": "phone_entry"}
 _BY_TRACK = {Track.PETITION: "petition"}
-_NOT_TOLD = frozenset({CONTACT, EXTERNAL, "answer.handling", "answer.taker"})
+# Not told in words: who is to be called, who took the call.
+NOT_TOLD = frozenset({CONTACT, EXTERNAL, "answer.handling", "answer.taker"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _told(content: Mapping[str, Any], rules: Rules) -> str:
     """What was told in words: not what was picked from a list, not who is to be called or who took the call."""
     wording = rules.wording["ko"]
     fields = message_fields(content)
-    return "\n".join(said for name, said in fields.items() if name not in _NOT_TOLD and f"value.{said}" not in wording)
+    return "\n".join(said for name, said in fields.items() if name not in NOT_TOLD and f"value.{said}" not in wording)
 
 
 def judge_text(text: str, lane: str, kind_name: str, rules: Rules) -> Judgement:

@@ -14,6 +14,7 @@ from policies.checking import check
 from policies.deadlines import Calendar, DeadlineRule, Period
 from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
+from policies.identity import Identity
 from policies.imports import Imports
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
@@ -32,6 +33,7 @@ from policies.rules import (
     TextingRule,
 )
 from policies.signals import Triage
+from policies.transfers import Agency, Transfers
 
 __all__ = ["RulesRefusedError", "load", "public_texts"]
 
@@ -92,6 +94,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         kinds=kinds,
         entry=build(EntryRule, _take(tables, "entry.toml"), "entry.toml", "entry"),
         texting=build(TextingRule, _take(tables, "texting.toml"), "texting.toml", "texting"),
+        identity=build(Identity, _take(tables, "identity.toml"), "identity.toml", "identity"),
         routing=build(Routing, _take(tables, "routing.toml"), "routing.toml", "routing"),
         deadlines=deadlines,
         holidays=calendar,
@@ -104,6 +107,8 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         triage=with_ideas(build(Triage, _take(tables, "triage.toml"), "triage.toml", "triage")),
         imports=build(Imports, _take(tables, "imports.toml"), "imports.toml", "imports"),
         repeats=build(Repeats, _take(tables, "repeats.toml"), "repeats.toml", "repeats"),
+        transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
+        agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),
         fingerprint=fingerprint,
     )
     for name in tables:

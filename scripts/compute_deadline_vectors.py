@@ -103,6 +103,8 @@ RULES: dict[str, Rule] = {
     "third_party_refusal": calendar(3),
     "disclosure_objection_decision": working(7, 7),
     "transfer_to_far_department": office_hours(3),
+    "transfer_to_investigator": working(7, first=False),
+    "transfer_hearing": working(3, first=False),
     "petition_objection": calendar(30),
     "reinvestigation_request": calendar(30),
     "protection_request_after_hindrance": calendar(14),

@@ -1,6 +1,7 @@
 """A real Chromium: where it is on this machine, how it is started, and what axe says of its pages."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -26,6 +27,18 @@ async def start_chromium(playwright: Playwright) -> Browser:
     return await playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
 
 
+def album_folder() -> Path | None:
+    """Where people want to see pictures of the screens: the folder named in DAESUP_ALBUM, if any."""
+    folder = os.environ.get("DAESUP_ALBUM")
+    return Path(folder) if folder else None
+
+
+async def photograph(page: Page, album: Path | None, name: str, *, full_page: bool = False) -> None:
+    """Keep a picture; without an album there is nobody to look at it."""
+    if album:
+        await page.screenshot(path=album / f"{name}.png", full_page=full_page)
+
+
 TELEPHONE, SCREEN = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
 
@@ -45,3 +58,12 @@ async def violations(page: Page) -> list[str]:
     await page.evaluate(_AXE)
     found = json.loads(await page.evaluate("async () => JSON.stringify((await axe.run()).violations)"))
     return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
+
+
+async def photographed(page: Page, name: str) -> list[str]:
+    """What axe finds wrong on any screen; with an album also a picture of the whole page on each."""
+    if album := album_folder():
+        for size in (SCREEN, TELEPHONE):
+            await page.set_viewport_size(size)
+            await photograph(page, album, f"{name}-{size['width']}", full_page=True)
+    return await violations_on_any_screen(page)

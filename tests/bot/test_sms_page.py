@@ -5,7 +5,7 @@ import pytest
 from playwright.async_api import async_playwright, expect
 
 from bot.simulators.sms.page import MOST_PHONES
-from tests.browsers import start_chromium, violations
+from tests.browsers import album_folder, photograph, start_chromium, violations
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ async def address(line):
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-async def test_a_newcomer_types_as_a_telephone_and_sees_the_answer(browser, line, address, width, tmp_path):
+async def test_a_newcomer_types_as_a_telephone_and_sees_the_answer(browser, line, address, width):
     page = await browser.new_page(viewport={"width": width, "height": 844})
     wrong = []
     page.on("console", lambda message: wrong.append(message.text))
@@ -39,7 +39,7 @@ async def test_a_newcomer_types_as_a_telephone_and_sees_the_answer(browser, line
     await expect(page.get_by_role("log").get_by_text("잘 받았습니다.")).to_be_visible()
     assert await violations(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth") == width
-    await page.screenshot(path=tmp_path / f"telephones-{width}.png")
+    await photograph(page, album_folder(), f"telephones-{width}")
     if width < 760:
         await page.get_by_role("button", name="← 전화 목록").click()
     await page.get_by_role("button", name="전화 하나 더 만들기").click()

@@ -3,10 +3,19 @@
 import pytest
 
 from casework.answering import note, reply
-from casework.assigning import assign, recuse
-from casework.concluding import close
+from casework.assigning import assign, recuse, take_off
+from casework.concluding import close, move
 from casework.corresponding import open_mailbox, say, withdraw
-from casework.errors import ClosedConversationError, ConflictError, NotYourCaseError, UnknownReceiptError
+from casework.errors import (
+    ClosedConversationError,
+    ConflictError,
+    NotAllowedNowError,
+    NotFoundError,
+    NotPermittedError,
+    NotYourCaseError,
+    ReasonNeededError,
+    UnknownReceiptError,
+)
 from casework.ids import CaseId
 from casework.keeping import KeeperState, round_once, take_in
 from casework.listing import InboxQuery, inbox
@@ -174,6 +183,62 @@ async def test_somebody_the_case_was_given_to_reads_every_generation(town):
     assert words_of(view) == ["첫 번째 말", "두 번째 말"]
     with pytest.raises(NotYourCaseError):
         await open_case(case_id, await town.unlock("seojun"), town.office)
+
+
+async def test_a_team_lead_reads_what_they_were_given_and_changes_nothing_in_it(any_town):
+    await any_town.report("첫 번째 말")
+    await any_town.let_in("haneul")
+    case_id, haneul = await first_case(any_town)
+    lead = await any_town.unlock("lead")
+    with pytest.raises(NotYourCaseError):
+        await open_case(case_id, lead, any_town.office)
+    await assign(case_id, [lead.officer.id], haneul, any_town.office)
+    view = await open_case(case_id, lead, any_town.office)
+    assert words_of(view) == ["첫 번째 말"]
+    assert (view.line.officer_names, view.line.state) == ((), "received"), "whoever only reads works on nothing"
+    for change in (
+        reply(case_id, "답", (), lead, any_town.office),
+        note(case_id, "메모", lead, any_town.office),
+        move(case_id, "reviewing", lead, any_town.office),
+    ):
+        with pytest.raises(NotPermittedError):
+            await change
+
+
+async def test_whoever_is_taken_off_loses_every_key_and_may_be_given_the_case_again(any_town):
+    town = any_town
+    _, reporter = await town.report("첫 번째 말")
+    await town.let_in("haneul")
+    case_id, haneul = await first_case(town)
+    bomi = await town.unlock("bomi")
+    await assign(case_id, [bomi.officer.id], haneul, town.office)
+    with pytest.raises(ReasonNeededError):
+        await take_off(case_id, bomi.officer.id, "", haneul, town.office)
+    with pytest.raises(NotYourCaseError):
+        await take_off(case_id, bomi.officer.id, "까닭", await town.unlock("seojun"), town.office)
+    await take_off(case_id, bomi.officer.id, "다른 사건을 맡았습니다", haneul, town.office)
+    await say("두 번째 말", (), reporter, random_id(), town.intake)
+    await town.let_in("haneul")
+    with pytest.raises(NotYourCaseError):
+        await open_case(case_id, bomi, town.office)
+    generations = [each.id for each in await town.office.cases.keys_of(bytes.fromhex(case_id))]
+    readers = await town.office.keyring.readers_of(generations)
+    assert all(bomi.key.public.key_id not in each for each in readers.values()), "not even an old generation"
+    await assign(case_id, [bomi.officer.id], haneul, town.office)
+    assert words_of(await open_case(case_id, bomi, town.office)) == ["첫 번째 말", "두 번째 말"]
+    with pytest.raises(NotAllowedNowError):
+        await take_off(case_id, haneul.officer.id, "나를 뺍니다", haneul, town.office)
+    with pytest.raises(NotFoundError):
+        await take_off(case_id, "nobody", "모르는 사람", haneul, town.office)
+
+
+async def test_somebody_who_can_answer_is_left(town):
+    await town.report("첫 번째 말", concerns=Concern.OFFICE)
+    await town.let_in("outside")
+    case_id, outside = await first_case(town, "outside")
+    lead = await town.unlock("lead")
+    with pytest.raises(NotPermittedError):
+        await take_off(case_id, lead.officer.id, "까닭", outside, town.office)
 
 
 async def test_a_withdrawal_with_the_receipt_is_taken_and_a_closed_case_takes_nothing_more(town):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, expect
 
-from tests.browsers import SCREEN, violations_on_any_screen
+from tests.browsers import SCREEN, photograph, violations_on_any_screen
 from tests.stories.overhearing import Overheard
 from tests.stories.running import RunningOffice
 from tests.stories.visitor import PATIENCE_MS
@@ -16,12 +16,12 @@ class Clerk:
     """One person of a department, signed in."""
 
     page: Page
-    album: Path
+    album: Path | None
     overheard: Overheard
 
     async def photographs(self, name: str) -> None:
         """Keep a picture of the screen for people to look at; axe looks at it too."""
-        await self.page.screenshot(path=self.album / f"{name}.png", full_page=True)
+        await photograph(self.page, self.album, name, full_page=True)
         assert await violations_on_any_screen(self.page) == []
 
     async def answers(self, *answers: str, more: str = "") -> None:
@@ -33,7 +33,9 @@ class Clerk:
         await expect(self.page.locator(".told.good")).to_be_visible()
 
 
-async def come_in(browser: Browser, office: RunningOffice, login: str, album: Path, overheard: Overheard) -> Clerk:
+async def come_in(
+    browser: Browser, office: RunningOffice, login: str, album: Path | None, overheard: Overheard
+) -> Clerk:
     """Sign in as one of the demo's department accounts."""
     context = await browser.new_context(viewport=SCREEN, locale="ko-KR")
     context.set_default_timeout(PATIENCE_MS)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browsers import SCREEN, violations_on_any_screen
+from tests.browsers import SCREEN, photograph, violations_on_any_screen
 from tests.stories.overhearing import Overheard
 from tests.stories.running import RunningOffice, until
 from tests.stories.visitor import PATIENCE_MS, Attachment, contents
@@ -17,12 +17,12 @@ class Desk:
 
     page: Page
     address: str
-    album: Path
+    album: Path | None
     overheard: Overheard
 
     async def photographs(self, name: str) -> None:
         """Keep a picture of the screen for people to look at; axe looks at it too."""
-        await self.page.screenshot(path=self.album / f"{name}.png")
+        await photograph(self.page, self.album, name)
         assert await violations_on_any_screen(self.page) == []
 
     async def looks_for(self, number: str) -> int:
@@ -129,7 +129,9 @@ class Desk:
         return [each.strip() for each in await self.page.locator("#journal tbody td:nth-child(3)").all_text_contents()]
 
 
-async def sit_down(browser: Browser, office: RunningOffice, login: str, album: Path, overheard: Overheard) -> Desk:
+async def sit_down(
+    browser: Browser, office: RunningOffice, login: str, album: Path | None, overheard: Overheard
+) -> Desk:
     """Sign in as one of the demo's officers."""
     context = await browser.new_context(viewport=SCREEN, locale="ko-KR", accept_downloads=True)
     context.set_default_timeout(PATIENCE_MS)

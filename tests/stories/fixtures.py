@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
-from tests.browsers import start_chromium
+from tests.browsers import album_folder, start_chromium
 from tests.stories.desk import Desk, sit_down
 from tests.stories.overhearing import Overheard
 from tests.stories.recording import Recorder, record
@@ -59,9 +59,9 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pictures of the key screens, outside the office's folder."""
-    return tmp_path_factory.mktemp("album")
+def album() -> Path | None:
+    """Where pictures of the key screens go, if anybody wants to look."""
+    return album_folder()
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +72,7 @@ def overheard() -> Overheard:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def someone(
-    chromium: Browser, recorder: Recorder, album: Path, overheard: Overheard
+    chromium: Browser, recorder: Recorder, album: Path | None, overheard: Overheard
 ) -> AsyncIterator[Callable[..., Awaitable[Visitor]]]:
     """Open one more window on the public pages, through the recorded wire."""
     recorder.forget()
@@ -90,7 +90,7 @@ async def someone(
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def at_desk(
-    chromium: Browser, office: RunningOffice, album: Path, overheard: Overheard
+    chromium: Browser, office: RunningOffice, album: Path | None, overheard: Overheard
 ) -> Callable[[str], Awaitable[Desk]]:
     """The desk of an officer, who stays signed in."""
     desks: dict[str, Desk] = {}

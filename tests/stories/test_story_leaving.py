@@ -55,7 +55,7 @@ async def is_back_at_the_start(person: Visitor) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def person(telephone: BrowserContext, recorder, album: Path, overheard) -> Visitor:
+async def person(telephone: BrowserContext, recorder, album, overheard) -> Visitor:
     page = await telephone.new_page()
     await page.goto("about:blank")
     return Visitor(telephone, page, recorder.address, album, overheard=overheard)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.browsers import TELEPHONE, violations_on_any_screen
+from tests.browsers import TELEPHONE, photograph, violations_on_any_screen
 from tests.stories.overhearing import Overheard
 from tests.stories.running import until
 
@@ -33,7 +33,7 @@ class Visitor:
     context: BrowserContext
     page: Page
     address: str
-    album: Path
+    album: Path | None
     has_script: bool = True
     complaints: list[str] = field(default_factory=list)
     overheard: Overheard = field(default_factory=Overheard)
@@ -43,7 +43,7 @@ class Visitor:
 
     async def photographs(self, name: str) -> None:
         """Keep a picture of the screen for people to look at; axe looks at it too, where scripts run."""
-        await self.page.screenshot(path=self.album / f"{name}.png")
+        await photograph(self.page, self.album, name)
         if self.has_script:
             assert await violations_on_any_screen(self.page) == []
 
@@ -175,7 +175,7 @@ def contents(path: str | Path) -> bytes:
     return Path(path).read_bytes()
 
 
-async def visit(browser: Browser, address: str, album: Path, **how: object) -> Visitor:
+async def visit(browser: Browser, address: str, album: Path | None, **how: object) -> Visitor:
     """Open a window as a telephone shows it."""
     context = await browser.new_context(viewport=TELEPHONE, locale="ko-KR", accept_downloads=True, **how)
     context.set_default_timeout(PATIENCE_MS)

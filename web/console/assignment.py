@@ -1,38 +1,28 @@
 """Who works on a case, and stepping aside from it."""
 
-from dataclasses import dataclass
-
 from aiohttp import web
 
-from casework.assigning import assign, candidates, recuse
+from casework.assigning import assign, candidates, recuse, take_off
+from casework.errors import NotFoundError, NotYourCaseError, Refusal
+from casework.ids import CaseId
 from policies.rules import Permission
 from web.console.case import case_id_of, path_of
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
+from web.language import sentence
 from web.pages import Page
 from web.staff.forms import vouched_form
 from web.staff.sessions import Notice
 
 _ASSIGNED = Notice("담당자를 정했습니다.")
+_TAKEN_OFF = Notice("이 사건에서 빼 드렸습니다. 그분에게는 이제 이 사건이 보이지 않습니다.")
 _RECUSED = Notice("이 사건에서 빠졌습니다. 이제 이 사건은 보이지 않습니다.")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Somebody who may work on the case."""
-
-    id: str
-    name: str
-    load: int
 
 
 async def officers(request: web.Request) -> web.Response:
     """Choose who works on a case."""
     case_id = case_id_of(request)
-    found = await candidates(case_id, unlocked_of(request), office_of(request))
-    return show(
-        request, "console/officers.html", {"case_id": case_id, "candidates": [Candidate(*one) for one in found]}
-    )
+    return await _page(request, case_id)
 
 
 async def put_officers(request: web.Request) -> web.Response:
@@ -42,6 +32,21 @@ async def put_officers(request: web.Request) -> web.Response:
     await assign(case_id, form.all("officer"), unlocked_of(request), office_of(request))
     session.notice = _ASSIGNED
     raise web.HTTPSeeOther(path_of(case_id))
+
+
+async def put_off(request: web.Request) -> web.Response:
+    """Take the case from one person, for a written reason."""
+    session, case_id = session_of(request), case_id_of(request)
+    form = await vouched_form(request, session)
+    officer_id, reason = form.text("officer"), form.text("reason").strip()
+    try:
+        await take_off(case_id, officer_id, reason, unlocked_of(request), office_of(request))
+    except (NotYourCaseError, NotFoundError):
+        raise
+    except Refusal as refusal:
+        return await _page(request, case_id, refusal.status, sentence(request, f"refusal.{refusal.code}"))
+    session.notice = _TAKEN_OFF
+    raise web.HTTPSeeOther(path_of(case_id, "/officers"))
 
 
 async def step_aside(request: web.Request) -> web.Response:
@@ -54,8 +59,17 @@ async def step_aside(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/cases")
 
 
+async def _page(request: web.Request, case_id: CaseId, status: int = 200, refusal: str = "") -> web.Response:
+    unlocked = unlocked_of(request)
+    found = await candidates(case_id, unlocked, office_of(request))
+    holders = [each for each in found if each.holds and each.id != unlocked.officer.id]
+    values = {"case_id": case_id, "candidates": found, "holders": holders, "refusal": refusal}
+    return show(request, "console/officers.html", values, status)
+
+
 PAGES = (
     Page("GET", "/cases/{case}/officers", officers, Permission.CASE_ASSIGN),
+    Page("POST", "/cases/{case}/officers", put_off, Permission.CASE_ASSIGN),
     Page("POST", "/cases/{case}/assign", put_officers, Permission.CASE_ASSIGN),
     Page("POST", "/cases/{case}/recuse", step_aside, Permission.CASE_RECUSE),
 )

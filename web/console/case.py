@@ -11,6 +11,7 @@ from casework.reading import CaseView, open_case
 from casework.repeating import count_alike
 from casework.states import CaseState
 from casework.telephone import LINE
+from casework.transferring import handed_on
 from policies.rules import Permission, Rules
 from web.appkeys import RULES
 from web.console.acts import act_label
@@ -32,10 +33,12 @@ async def case(request: web.Request) -> web.Response:
     values = await list_values(request)
     values |= _case_values(view, session, request.app[RULES])
     values["shown"] = _take_shown(session, case_id)
-    values["grants"] = await pending_grants(case_id, unlocked_of(request), office_of(request))
+    grants = await pending_grants(case_id, unlocked_of(request), office_of(request))
+    values["grants"] = [each for each in grants if not each.identity]
     values["draft"] = session.drafts.get(case_id, Draft())
     values["suspicion"] = await _suspicion(request, view)
     values["alike"] = await _alike(request, view)
+    values["handed_on"] = await handed_on(case_bytes(case_id), office_of(request))
     return show(request, "console/case.html", values | {"selected": view.line.id})
 
 
@@ -56,6 +59,13 @@ async def _suspicion(request: web.Request, view: CaseView) -> Suspicion | None:
 def case_id_of(request: web.Request) -> CaseId:
     """The case that the address names."""
     return CaseId(request.match_info["case"])
+
+
+async def own_case(request: web.Request) -> CaseId:
+    """The case that the address names, for an officer who holds its key; a form about it is nobody else's."""
+    case_id = case_id_of(request)
+    await hold_case(case_bytes(case_id), unlocked_of(request), office_of(request))
+    return case_id
 
 
 def path_of(case_id: CaseId, fragment: str = "") -> str:

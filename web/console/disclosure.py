@@ -6,7 +6,7 @@ from casework.disclosing import ask_back, take_back
 from casework.errors import NotFoundError, Refusal
 from policies.rules import Permission
 from web.appkeys import RULES
-from web.console.case import case_id_of, path_of
+from web.console.case import case_id_of, own_case, path_of
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -20,6 +20,7 @@ _BACK = Notice("지운 부분을 글에 되돌려 넣었습니다.")
 
 async def ask_form(request: web.Request) -> web.Response:
     """Ask for the reason; nothing is sent yet."""
+    await own_case(request)
     return _form(request)
 
 

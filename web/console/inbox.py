@@ -65,7 +65,6 @@ async def list_values(request: web.Request) -> dict[str, object]:
         "previous_href": href(query, page=page.page - 1) if page.page > 1 else "",
         "next_href": href(query, page=page.page + 1) if page.page < page.pages else "",
         "case_href": lambda case_id: href(query, path=f"/cases/{case_id}"),
-        "may_open": Permission.CASE_OPEN in may,
     }
 
 

@@ -5,7 +5,7 @@ from aiohttp import web
 from casework.errors import NotFoundError, ReasonNeededError
 from casework.reading import reveal
 from policies.rules import Permission
-from web.console.case import case_id_of, path_of
+from web.console.case import case_id_of, own_case, path_of
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -18,6 +18,7 @@ _NOTICE = Notice("가린 부분을 한 번 펼쳤습니다. 화면을 다시 열
 
 async def reveal_form(request: web.Request) -> web.Response:
     """Ask for the reason; nothing is opened yet."""
+    await own_case(request)
     return _form(request)
 
 

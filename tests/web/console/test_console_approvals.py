@@ -5,9 +5,10 @@ from aiohttp import FormData
 
 from casework.founding import add_officer
 from crypto.passphrase import Profile
+from tests.browsers import photographed
 from tests.web.console.conftest import STAFF, NewOfficer
 from tests.web.console.test_console_chromium import chromium, sign_in, window  # noqa: F401 - fixtures are found by name
-from tests.web.console.test_console_clock_chromium import first_case, pages, photographed  # noqa: F401
+from tests.web.console.test_console_clock_chromium import first_case, pages  # noqa: F401
 
 TEXT = "확인한 결과 고칠 점이 있어 부서에 고치도록 했습니다. 개인에 대한 조치는 알려 드리지 못합니다."
 HEAD = NewOfficer(

@@ -1,8 +1,5 @@
 """What is held back, the clock, what was taken away, the holidays: accessible on any screen, in a real browser."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Page
 
@@ -10,20 +7,11 @@ from casework.assigning import assign
 from casework.concluding import move
 from casework.ids import CaseId
 from casework.listing import InboxQuery, inbox
-from tests.browsers import violations_on_any_screen
+from tests.browsers import photographed
 from tests.web.console.test_console_chromium import chromium, sign_in, window  # noqa: F401 - fixtures are found by name
 
 BRIBE = "가게 허가를 받으러 갔더니 건축과 담당 주무관이 봉투를 준비해 오라고 했습니다. 급행료라고 하더군요."
 LAMP = "골목 가로등이 이틀째 꺼져 있습니다. 고쳐 주세요."
-
-
-async def photographed(page: Page, name: str) -> list:
-    """What axe finds; with a folder in DAESUP_ALBUM also pictures for people to look at."""
-    if album := os.environ.get("DAESUP_ALBUM"):
-        for width in (1440, 390):
-            await page.set_viewport_size({"width": width, "height": 900})
-            await page.screenshot(path=Path(album) / f"{name}-{width}.png", full_page=True)
-    return await violations_on_any_screen(page)
 
 
 async def first_case(place, login):

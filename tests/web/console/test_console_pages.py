@@ -16,38 +16,12 @@ OPEN_TO_ALL = {"/login", "/static/{name}", "/health"}
 TEMPLATES = sorted((files("web") / "templates" / "console").iterdir(), key=lambda each: each.name)
 
 
-def filled(path: str) -> str:
-    return re.sub(r"\{[^}]*\}", "0" * 32, path)
-
-
 def test_every_page_says_who_may_see_it():
     assert all(page.needs in {PUBLIC, SIGNED_IN, *Permission} for page in PAGES)
 
 
 def test_only_the_door_is_open_to_everybody():
     assert {page.path for page in PAGES if page.needs == PUBLIC} == OPEN_TO_ALL
-
-
-@pytest.mark.parametrize(
-    "page", [page for page in PAGES if page.needs != PUBLIC], ids=lambda page: f"{page.method} {page.path}"
-)
-async def test_nobody_sees_a_page_without_signing_in(someone, page):
-    stranger = await someone()
-    answer = await stranger.client.request(page.method, filled(page.path), allow_redirects=False, data=b"")
-    assert answer.status in {303, 401}
-    if answer.status == 303:
-        assert answer.headers["Location"].startswith("/login")
-
-
-@pytest.mark.parametrize(
-    "page", [page for page in PAGES if page.needs in set(Permission)], ids=lambda page: f"{page.method} {page.path}"
-)
-async def test_an_officer_without_the_permission_is_refused(someone, page, sessions):
-    browser = await someone("haneul")
-    session = next(iter(sessions._open.values()))
-    object.__setattr__(session.officer, "permissions", frozenset(set(Permission) - {page.needs}))
-    answer = await browser.client.request(page.method, filled(page.path), data=b"")
-    assert answer.status == 403
 
 
 async def test_an_unknown_address_is_not_found(browser):

@@ -32,6 +32,19 @@ async def test_the_page_says_why_it_is_held_back_and_offers_two_ways(browser, su
     assert 'name="body"' not in browser.page, "nobody answers before it is decided"
 
 
+async def test_the_quotations_keep_covered_what_the_case_covers(place, browser):
+    told = "건축과 팀장 최다온(010-2345-6789)이 준공 도장을 찍어 주는 대가로 현금 300만원을 요구했습니다."
+    await place.receives(told, kind="grievance", answers={"contact": "010-9876-5432"})
+    await place.lets_in("haneul")
+    await browser.signs_in()
+    await browser.goes("/cases")
+    await browser.opens_first_case()
+    assert "<mark>" in browser.page
+    assert "현금 300만원" in browser.page
+    assert "2345-6789" not in browser.page
+    assert "9876-5432" not in browser.page
+
+
 async def test_what_waits_for_a_decision_has_a_view_of_its_own(browser, suspected):
     assert browser.count("held") == 1
     await browser.goes("/cases?view=held")

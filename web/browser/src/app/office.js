@@ -28,10 +28,11 @@ export async function loadOffice() {
   const texts = await getBytes("/texts.ko.json");
   office.list = await verifiedList(office);
   if (!textsMatch(office.list, texts)) throw new CannotOpenError();
-  const { wording, dialogue, crisis, identifiers = [] } = parseJson(text(texts));
+  const { wording, dialogue, crisis, identifiers = [], identity = null } = parseJson(text(texts));
   useWording(wording);
   office.table = readTable({ dialogue, crisis });
   office.wording = wording;
+  office.ladder = identity;
   office.identifiers = readIdentifiers(identifiers);
   return office;
 }

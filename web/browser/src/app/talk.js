@@ -17,8 +17,10 @@ import { officeText, say } from "./wording.js";
 export const crisisCard = () =>
   el("section", { class: "ds-card ds-card--crisis", "aria-label": say("crisis") }, el("p", {}, lines(officeText(CRISIS_KEY))));
 
-export function talk(conversation, { crisisShown = false, skip = null } = {}) {
-  const log = thread(conversation, { onAsk: (what) => speak({ type: "consent", what }), skip });
+export function talk(conversation, { crisisShown = false, skip = null, climbs = false } = {}) {
+  const log = thread(conversation, { onAsk: (what) => speak({ type: "consent", what }), onLadder: climbs ? () => ladder.open() : null, skip });
+  // What else is drawn from the conversation; the mailbox puts its ladder here.
+  const ladder = { open: () => undefined, update: () => undefined };
   const trouble = el("p", { class: "ds-note ds-note--trouble", role: "status" });
   const panel = el("div");
   const listed = el("div", { class: "ds-filing" });
@@ -37,6 +39,7 @@ export function talk(conversation, { crisisShown = false, skip = null } = {}) {
     log.update();
     steps.reach(isRead(conversation.card) ? "opened" : "sent");
     show(panel, ...status(conversation.card));
+    ladder.update();
   }
 
   const checkFiling = () => lookUp(conversation).then((found) => show(listed, ...filing(found)));
@@ -54,6 +57,20 @@ export function talk(conversation, { crisisShown = false, skip = null } = {}) {
       () => mark(message, { state: "sent", say: "sent" }),
       (error) => fail(message, content, error),
     );
+  }
+
+  // Resolves when it is durably kept: what somebody decides about their name is not said to be done before.
+  async function tell(content, id) {
+    const message = await compose(conversation, content, { id });
+    takeOwn(conversation, message);
+    mark(message, { state: "sending", say: "sending" });
+    try {
+      await exchange.send(message);
+      mark(message, { state: "sent", say: "sent" });
+    } catch (error) {
+      mark(message, { state: "failed", say: "failed" });
+      throw error;
+    }
   }
 
   function fail(message, content, error) {
@@ -92,7 +109,7 @@ export function talk(conversation, { crisisShown = false, skip = null } = {}) {
   }
 
   const node = el("div", { class: "ds-talk" }, steps.node, el("div", { class: "ds-status" }, panel, listed), log.node, trouble, picker.node, line.node);
-  return { node, exchange, update, checkFiling, withdraw: () => withdrawing(() => speak({ type: "withdraw" })) };
+  return { node, exchange, ladder, tell, update, checkFiling, withdraw: () => withdrawing(() => speak({ type: "withdraw" })) };
 }
 
 // Said first, done second; and one may turn back.

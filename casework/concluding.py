@@ -46,7 +46,13 @@ async def close(case_id: CaseId, result: str, sentence: str, unlocked: Unlocked,
 
 async def finish(held: HeldCase, result: str, sentence: str, unlocked: Unlocked, office: Office) -> None:
     """Tell the last word and close, once it is settled that this may be done."""
-    content: dict[str, object] = {"type": "reply", "text": check_text(sentence), "ask": False, "closing": True}
+    content: dict[str, object] = {
+        "type": "reply",
+        "text": check_text(sentence),
+        "ask": False,
+        "closing": True,
+        "ends": True,
+    }
     await office.journal.append("closed", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await send_to_reporter(
         content, (), held, unlocked, office, message_id=random_id(), state=CaseState.CLOSED, result=result

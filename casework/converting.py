@@ -78,10 +78,14 @@ async def hold_back(case_id: CaseId, reason: str, unlocked: Unlocked, office: Of
     await move_to_quarantine(held, office)
 
 
-async def move_to_quarantine(held: HeldCase, office: Office) -> None:
-    """Hand a case to the quarantine desk and leave a stub; who held it holds it no more."""
+async def move_to_quarantine(held: HeldCase, office: Office, *, over: bool = False) -> None:
+    """Hand a case to the quarantine desk and leave a stub; who held it holds it no more.
+
+    With `over`, also one that has ended: what came after its end must not be read by the desk that had it.
+    """
     row, rules = held.row, office.rules
-    if rules.kinds[row.kind].protected or row.state in {CaseState.QUARANTINED, CaseState.CLOSED, CaseState.WITHDRAWN}:
+    ended = row.state in {CaseState.CLOSED, CaseState.WITHDRAWN} and not over
+    if rules.kinds[row.kind].protected or row.state == CaseState.QUARANTINED or ended:
         raise NotAllowedNowError
     excluded = await office.cases.recused_from(row.id)
     desk, readers = await seats_at(rules.routing.quarantine, excluded, office)
@@ -104,7 +108,7 @@ async def take_from_desk(held: HeldCase, sealed: Sealed, unlocked: Unlocked, off
     """Move a case to the quarantine desk because of what waits to be added; that waits on, for the new readers."""
     await office.journal.append("held_back", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await take_all_back(held, _RETRACTED, unlocked, office)
-    await move_to_quarantine(held, office)
+    await move_to_quarantine(held, office, over=True)
     row = await office.cases.get(held.row.id)
     await wrap_to(sealed, row.desk, PublicKey(row.public_key), office)
 

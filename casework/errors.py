@@ -58,6 +58,27 @@ class UnknownReceiptError(Refusal):
     status = 404
 
 
+class UnknownStandingError(Refusal):
+    """Number and contact do not go together, or nothing is told this way; said the same way whatever the reason."""
+
+    code = "unknown_standing"
+    status = 404
+
+
+class ScoreNeededError(Refusal):
+    """How it went is said by one of five numbers, and none was chosen."""
+
+    code = "score_needed"
+    status = 422
+
+
+class UnreadableContactError(Refusal):
+    """What was typed as a contact is neither a telephone number nor a mail address."""
+
+    code = "unreadable_contact"
+    status = 422
+
+
 class UnreadableReceiptError(Refusal):
     """The words or digits cannot be a receipt; `suggestions` come from the word list alone."""
 
@@ -312,6 +333,13 @@ class FilesByTextError(Refusal):
 
     code = "files_by_text"
     status = 422
+
+
+class NoMobileError(Refusal):
+    """No number that takes text messages was left with the case."""
+
+    code = "no_mobile"
+    status = 409
 
 
 class WrongRecipientError(Refusal):

@@ -17,6 +17,7 @@ from crypto.keyring import KeyEncryptionKey
 from crypto.keys import PrivateKey, PublicKey, SigningKey, random_bytes, random_id
 from crypto.passphrase import PassphraseKey, Profile
 from crypto.seal import epoch_key_context, wrap_secret
+from crypto.standing import StandingKey
 from crypto.tags import TagKey
 from crypto.token import TokenKey
 
@@ -86,7 +87,10 @@ def create_keys(settings: Settings, today: date) -> None:
     write_secret(keys / "root.pub", root.public.raw)
     write_secret(keys / "filing.seed", filing.seed())
     write_secret(keys / "form-token.key", TokenKey.generate().raw())
-    write_secret(keys / "outbox.seed", PrivateKey.generate().seed())
+    outbox = PrivateKey.generate()
+    write_secret(keys / "outbox.seed", outbox.seed())
+    write_secret(keys / "outbox.pub", outbox.public.raw)
+    write_secret(keys / "standing.key", StandingKey.generate().raw())
     write_secret(keys / "tags" / f"{today.isoformat()}.key", TagKey.generate().raw())
     kek = KeyEncryptionKey.generate()
     write_secret(keys / "kek" / f"000001-{kek.id.hex()}.key", kek.raw())

@@ -71,6 +71,7 @@ def lane_in(office: Office) -> Intake:
     return Intake(
         settings=office.settings, rules=office.rules, clock=office.clock, drops=office.drops, vault=office.vault,
         keys=office.keys, tokens=TokenKey.generate(), puzzles=PuzzleKey.generate(), gate=ReceiptGate(),
+        standing_key=office.standing_key,
     )  # fmt: skip
 
 

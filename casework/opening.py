@@ -14,8 +14,9 @@ from casework.converting import take_from_desk
 from casework.deciding import IDENTITY, Arrived, believe, note_decision, writes
 from casework.delivering import deliver
 from casework.errors import NotYourCaseError, Refusal
+from casework.following import changes_of, is_taken, meant_by, renews_card
 from casework.gazetteer import gazetteer_of
-from casework.handwriting import keep_hand, renew_hand
+from casework.handwriting import keep_hand
 from casework.holding import (
     HeldCase,
     hand_case_key,
@@ -23,7 +24,6 @@ from casework.holding import (
     hold_desk_key,
     new_case_key,
     recovery_bundles,
-    secret_id,
     speak_of,
 )
 from casework.joining import mask_joined, write_earlier
@@ -41,7 +41,8 @@ from casework.opened import Opened, about_message, move_behind_quorum, rewritten
 from casework.people import Unlocked
 from casework.provenance import arrival_of, take_number
 from casework.rerouting import Sealed, excluded_from, hold_until, kind_of, misfiled, next_desk, send_on
-from casework.states import CaseState, state_once_answered
+from casework.standing import show_standing
+from casework.states import CaseState
 from casework.store.case_rows import CaseRow, WaitingRow
 from casework.store.cases import more_unread
 from casework.store.keyring import NewWrap
@@ -123,8 +124,11 @@ async def _admit(
     secret = seal(speak.raw(), to=[key.public], about=about_message(Purpose.NOTE, case_id, office))
     masked, original = await move_behind_quorum(opened, masked, case_id, office)
     first = rewritten(opened, masked, original, key.public, office, confirmed=True)
+    identity = _identity_class(office.rules.kinds[name], masked)
     lane, day, at = arrival_of(content, waiting.id, waiting.day, office)
-    begun = started({"received_at": at, "received_day": day})
+    # Of what may be a report in the wrong place only the day is kept, as of every report.
+    arrived = at if identity is IdentityClass.ORDINARY and not suspected else None
+    begun = started({"received_at": arrived, "received_day": day})
     due = due_of(name, begun, (), await calendar_of(office), office.rules)
     row = CaseRow(
         id=case_id,
@@ -137,12 +141,12 @@ async def _admit(
         desk=waiting.desk,
         team=office.rules.desks[waiting.desk].team,
         lane=lane,
-        identity_class=_identity_class(office.rules.kinds[name], masked),
+        identity_class=identity,
         generation=1,
         public_key=key.public.raw,
         secret_body=secret.body.raw,
         received_day=day,
-        received_at=at,
+        received_at=arrived,
         **columns_of(due, name, office.rules),
         rules_fingerprint=office.rules.fingerprint[:64],
         urgent=waiting.urgent,
@@ -164,11 +168,11 @@ async def _admit(
     await keep_hand(content, held, unlocked, office)
     card = await card_letter(held, speak, office)
     await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, unlocked, office)
-    done = await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card)
-    if not done:
+    if not await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card):
         return False
     await settle_files(waiting.id, case_id, office)
     await office.cases.add_recusal(case_id, sorted(excluded))
+    await show_standing(held, office)
     # The desk's wrap of the original goes last: until the case stands, it is the only way to it.
     await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
     return True
@@ -190,11 +194,21 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     opened, confirmed = heard
     if text_of(opened.content, "type") == IDENTITY:
         return await _take_decision(opened, held, unlocked, office)
+    return await _take_words(opened, held, unlocked, office, confirmed=confirmed)
+
+
+async def _take_words(opened: Opened, held: HeldCase, unlocked: Unlocked, office: Office, *, confirmed: bool) -> bool:
+    """What the person says: into the case, unless the desk that works on it must not read it, or it was said."""
+    waiting, row = opened.waiting, held.row
+    meant = replace(opened, content=await meant_by(opened.content, held, office))
     if _speaks_of_misconduct(opened.content, row, office):
         # Before it stands in the case: the desk that works on it must not read it.
         await take_from_desk(held, Sealed(waiting, opened.body.digest, opened.dek), unlocked, office)
         return False
-    return await _add(opened, held, unlocked, office, confirmed=confirmed)
+    if not await is_taken(meant.content, waiting.id, held, office):
+        await _refuse(waiting, "repeated_refused", held, unlocked, office)
+        return False
+    return await _add(meant, held, unlocked, office, confirmed=confirmed)
 
 
 async def _heard(
@@ -208,22 +222,21 @@ async def _heard(
         return None
     if opened is None or confirmed is None or (not confirmed and text_of(opened.content, "type") != "follow_up"):
         # A wrong MAC, or a withdrawal, consent or new receipt without one: refused, never shown (protocol 1.2).
-        await _refuse(waiting, held, unlocked, office)
+        await _refuse(waiting, "forged_refused", held, unlocked, office)
         return None
     return opened, bool(confirmed)
 
 
-async def _refuse(waiting: WaitingRow, held: HeldCase, unlocked: Unlocked, office: Office) -> None:
+async def _refuse(waiting: WaitingRow, act: str, held: HeldCase, unlocked: Unlocked, office: Office) -> None:
     await office.cases.refuse_waiting(waiting.id)
-    pseudonym = held.row.journal_id
-    await office.journal.append("forged_refused", office.clock.now(), unlocked.officer.id, pseudonym, None)
+    await office.journal.append(act, office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
 
 
 async def _take_decision(opened: Opened, held: HeldCase, unlocked: Unlocked, office: Office) -> bool:
     """What the person decides about their identity; whoever holds the case has its voice, so a signature is asked."""
     arrived = await believe(opened.content, opened.waiting.id, held, office)
     if arrived is None:
-        await _refuse(opened.waiting, held, unlocked, office)
+        await _refuse(opened.waiting, "forged_refused", held, unlocked, office)
         return False
     await note_decision(arrived, held, unlocked, office)
     return await _add(opened, held, unlocked, office, confirmed=True, arrived=arrived)
@@ -244,7 +257,7 @@ async def _add(
     message, wrap = rewritten(opened, masked, original, held.key.public, office, confirmed=confirmed, as_id=new_id)
     await office.keyring.add([NewWrap(thing=new_id, reader=held.key.public.key_id, kind="message", record=wrap)])
     await take_files(opened.content, waiting.id, waiting.mailbox_id, row.id, held.key.public, unlocked, office)
-    changes = await _changes(opened.content, held, unlocked, office)
+    changes = await changes_of(opened.content, held, unlocked, office)
     if arrived is not None:
         changes["identity_class"] = arrived.identity_class
     if waiting.urgent:
@@ -261,7 +274,7 @@ async def _add(
         return False
     if "state" in changes:
         await settle_clock(row.id, office, at=_arrived(waiting, office))
-    if changes:  # another stage, or another voice: the card in the mailbox is out of date
+    if renews_card(opened.content, changes):
         await renew_card(row.id, unlocked, office)
     return True
 
@@ -283,24 +296,6 @@ async def _comes_too_early(waiting: WaitingRow, held: HeldCase, office: Office) 
     if await waits_before(office.cases.store, waiting):
         return True
     return (await office.cases.get(held.row.id)).secret_body != held.row.secret_body
-
-
-async def _changes(content: dict[str, Any], held: HeldCase, unlocked: Unlocked, office: Office) -> dict[str, Any]:
-    """What a follow-up changes in its case besides being there."""
-    kind = text_of(content, "type")
-    if kind == "withdraw":
-        return {"state": CaseState.WITHDRAWN}
-    if kind == "new_receipt" and (speak := b64_of(content, "speak", _SPEAK_LENGTH)):
-        sealed = seal(speak, to=[held.key.public], about=about_message(Purpose.NOTE, held.row.id, office))
-        # Beside the wrap of the old one, which opens the case's row until the new one stands there.
-        thing = secret_id(sealed.body)
-        wrap = NewWrap(thing=thing, reader=held.key.public.key_id, kind="secret", record=sealed.wraps[0].raw)
-        await office.keyring.add([wrap])
-        await renew_hand(content, held, unlocked, office)
-        return {"secret_body": sealed.body.raw}
-    if kind != IDENTITY and held.row.state == CaseState.SUPPLEMENT_REQUESTED:
-        return {"state": state_once_answered(office.rules.kinds[held.row.kind].states)}
-    return {}
 
 
 async def _desk_key(key_id: bytes, unlocked: Unlocked, office: Office) -> PrivateKey:

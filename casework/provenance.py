@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from casework.arriving import minute_of
 from casework.bootstrap import Office, write_secret
 from casework.clock import KST
 from casework.content import b64, b64_of, text_of
@@ -38,12 +39,12 @@ def brought(lane: str, day: date, at: datetime | None, message_id: bytes, office
 def arrival_of(
     content: Mapping[str, Any], message_id: bytes, day: date, office: Office
 ) -> tuple[str, date, datetime | None]:
-    """The lane of a filing, its day of arrival and, of named complainants whom another system received, the minute."""
+    """The lane of a filing, the day of its arrival and the minute that it says of itself, or another system of it."""
     lane, told = text_of(content, "lane") or "web", content.get("brought")
     if lane not in office.rules.imports.lanes:
-        return lane, day, None
+        return lane, day, minute_of(content, day, office.clock)
     if not isinstance(told, dict) or not _is_proven(lane, told, message_id, office):
-        return "web", day, None  # whoever sealed it is not this office
+        return "web", day, minute_of(content, day, office.clock)  # whoever sealed it is not this office
     at = text_of(told, "at")
     return lane, date.fromisoformat(text_of(told, "day")), datetime.fromisoformat(at) if at else None
 

@@ -15,6 +15,8 @@ from casework.ids import CaseId, case_bytes, from_hex
 from casework.listing import CaseLine, case_line, plain_fields
 from casework.masking import COVERED, REMOVED, RETURNED, Mark, marks_of
 from casework.people import Unlocked
+from casework.rating import score_of
+from casework.replying import Way, way_of
 from casework.states import CaseState, moves_by_hand
 from casework.store.case_rows import MessageRow
 from casework.unlocking import require
@@ -58,6 +60,7 @@ class MessageView:
     author: str  # reporter | office | note | department
     author_name: str
     day: str
+    score: int  # how the person found it; 0 in whatever says something else
     kind: str  # content type: report, follow_up, reply, note, withdraw, new_receipt …
     parts: tuple[Part, ...]
     answers: tuple[tuple[str, tuple[Part, ...]], ...]
@@ -90,6 +93,7 @@ class CaseView:
     moves: tuple[tuple[str, str], ...]
     may_assign: bool
     closed: bool
+    way: Way  # how its person asked to be answered
     rung: str = ""
 
 
@@ -120,6 +124,7 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
         may_assign=Permission.CASE_ASSIGN in unlocked.officer.permissions,
         closed=held.row.state == CaseState.CLOSED,
         rung=office.rules.identity.rungs[held.row.identity_class].name["ko"],
+        way=await way_of(held, office),
     )
 
 
@@ -233,6 +238,7 @@ def _open_one(
         author=row.author,
         author_name=names.get(row.officer_id or "", "") or text_of(content, "from"),
         day=row.day.isoformat(),
+        score=score_of(content),
         kind=text_of(content, "type"),
         parts=parts.pop("text", ()),
         answers=tuple((_answer_label(name, wording), found_parts) for name, found_parts in parts.items()),

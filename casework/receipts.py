@@ -41,6 +41,13 @@ class Reporter:
     keys: ReporterKeys
 
 
+def in_groups(digits: str) -> str:
+    """Twenty-six digits as people copy them: five, five, five, five, six."""
+    digits = "".join(digits.split())
+    starts = (0, 5, 10, 15, 20)
+    return " ".join(digits[start : start + 5] for start in starts[:-1]) + " " + digits[starts[-1] :]
+
+
 def draw_receipt(message_id: bytes | None = None) -> NewReceipt:
     """A new receipt; a channel that must recognise a repeated delivery gives the message id."""
     return NewReceipt(ReceiptSecret.generate(), message_id or random_id(), random_bytes(_SEED))

@@ -102,6 +102,20 @@ def check_move(state: str, to: str, of_kind: Collection[str] = tuple(CaseState))
         raise NotAllowedNowError
 
 
+# Before anybody has begun to look into it.
+_NOT_BEGUN = frozenset({_R, _V, _A})
+
+
+def may_be_withdrawn(state: str, of_kind: Collection[str], *, protected: bool) -> bool:
+    """Whether a person's withdrawal ends a matter: a complaint always, a protected report before it is looked into.
+
+    What is held back may be such a report, so nobody's pressure on its writer ends it.
+    """
+    if state == CaseState.QUARANTINED or (protected and state not in _NOT_BEGUN):
+        return False
+    return CaseState.WITHDRAWN in allowed_moves(state, of_kind)
+
+
 def state_once_answered(of_kind: Collection[str] = tuple(CaseState)) -> CaseState:
     """Where a case goes on when the person has added what it waited for: an inquiry has no investigation."""
     return CaseState.INVESTIGATING if CaseState.INVESTIGATING in of_kind else CaseState.ASSIGNED

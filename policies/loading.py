@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from policies.building import build
 from policies.checking import check
+from policies.complainants import ComplainantRule
 from policies.deadlines import Calendar, DeadlineRule, Period
 from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
@@ -95,6 +96,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         entry=build(EntryRule, _take(tables, "entry.toml"), "entry.toml", "entry"),
         texting=build(TextingRule, _take(tables, "texting.toml"), "texting.toml", "texting"),
         identity=build(Identity, _take(tables, "identity.toml"), "identity.toml", "identity"),
+        complainant=build(ComplainantRule, _take(tables, "complainant.toml"), "complainant.toml", "complainant"),
         routing=build(Routing, _take(tables, "routing.toml"), "routing.toml", "routing"),
         deadlines=deadlines,
         holidays=calendar,

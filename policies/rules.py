@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from policies.complainants import ComplainantRule
 from policies.deadlines import Calendar, DeadlineRule, in_force
 from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
@@ -327,6 +328,7 @@ class Rules:
     entry: EntryRule
     texting: TextingRule
     identity: Identity
+    complainant: ComplainantRule
     routing: Routing
     deadlines: Mapping[str, tuple[DeadlineRule, ...]]
     holidays: Calendar

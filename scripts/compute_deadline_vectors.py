@@ -56,6 +56,7 @@ RULES: dict[str, Rule] = {
     "quarantine": office_hours(1),
     "factsheet_answer": working(7, first=False),
     "factsheet_stays": calendar(30),
+    "standing_stays": calendar(60),
     "immediate": office_hours(3, *COMPLAINT),
     "law_inquiry": working(14, 14, *COMPLAINT),
     "procedure_inquiry": working(7, 7, *COMPLAINT),

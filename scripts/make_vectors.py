@@ -32,6 +32,7 @@ PLAIN: dict[str, Callable[[], list[Case]]] = {
     "puzzle": stored.puzzles,
     "reading": receipts.reading,
     "receipt": receipts.receipts,
+    "standing": stored.standings,
     "tag": stored.tags,
     "token": stored.tokens,
     "xwing": published.xwing,

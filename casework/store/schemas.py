@@ -10,6 +10,7 @@ from sqlalchemy import Connection, MetaData, Table
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from casework.store.approval_tables import approval
+from casework.store.complainant_tables import satisfaction
 from casework.store.consent_tables import case_consent
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
@@ -26,7 +27,7 @@ def _shared(*tables: Table) -> MetaData:
 
 METADATA: dict[str, MetaData] = {
     "drop": drop_metadata,
-    "office": _shared(approval, case_consent, case_transfer, case_repeat),
+    "office": _shared(approval, case_consent, case_transfer, case_repeat, satisfaction),
     "keyring": keyring_metadata,
     "vault": vault_metadata,
     "portal": portal_metadata,

@@ -31,6 +31,7 @@ from crypto.puzzle import PuzzleKey
 from crypto.quorum import Bundle, combine, open_bundle
 from crypto.receipt import Language, ReceiptSecret, derive, filing_leaf, read_receipt
 from crypto.shares import held_by, subsets
+from crypto.standing import StandingKey, StandingProof
 from crypto.tags import TagKey
 from crypto.token import TokenKey
 from tests.crypto.runners_sealing import about, raw
@@ -288,6 +289,15 @@ def run_open_token(given: Given) -> Given:
 
 def run_tag(given: Given) -> Given:
     return {"tag": TagKey.from_bytes(raw(given["key"])).tag(given["channel"], given["chat_id"])}
+
+
+def run_prove_standing(given: Given) -> Given:
+    key = StandingKey.from_bytes(raw(given["key"]))
+    return {"proof": key.prove(given["number"], given["contact"], given["office"]).raw()}
+
+
+def run_open_standing(given: Given) -> Given:
+    return {"said": StandingProof.from_bytes(raw(given["proof"])).open(raw(given["card"]))}
 
 
 def run_check_puzzle(given: Given) -> Given:

@@ -56,6 +56,7 @@ def test_a_module_asks_no_clock_and_stays_short(path):
         "frames",
         "token",
         "tags",
+        "standing",
         "puzzle",
         "keylist",
         "chain",

@@ -60,7 +60,17 @@ NOT_OF_EVERY_CASE = {
 # Acts after which the case may be somebody else's.
 ENDING = {f"/cases/{{case}}/{act}" for act in ("recuse", "hold", "decide", "close", "kind")}
 # A refusal says one of these and nothing else; a form that is shown again says it in its own words.
-REFUSALS = {"", "not_your_case", "not_found", "not_permitted", "malformed", "empty_text", "reason_needed", "stale", "not_for_export"}
+REFUSALS = {
+    "",
+    "not_your_case",
+    "not_found",
+    "not_permitted",
+    "malformed",
+    "empty_text",
+    "reason_needed",
+    "stale",
+    "not_for_export",
+}
 
 
 def table_of(name: str) -> dict[tuple[str, str], dict[str, str]]:

@@ -81,6 +81,11 @@ _ACTS = {
     "reassigned": "다른 창구로 재배정함",
     "closed": "종결함",
     "forged_refused": "확인되지 않은 글을 받지 않음",
+    "receipt_reissued": "잃어버린 접수코드를 새로 내줌",
+    "receipt_refused": "새 접수코드를 내주지 않음",
+    "letter_made": "답변을 편지로 만듦",
+    "letter_sent": "편지를 우편으로 보냄",
+    "repeated_refused": "두 번째 만족도 답을 받지 않음",
     "unreadable_refused": "열 수 없는 글을 받지 않음",
 }
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from casework.cleaning.telling import sentences
 from casework.content import StoredFile
-from casework.corresponding import consent, open_mailbox, read_mail_file, say, withdraw
+from casework.corresponding import consent, open_mailbox, rate, read_mail_file, say, withdraw
 from casework.errors import (
     BusyError,
     ClosedConversationError,
@@ -21,6 +21,7 @@ from casework.errors import (
     NotReceivingError,
     Refusal,
     ReloadKeysError,
+    ScoreNeededError,
     TooLongError,
     UnknownReceiptError,
     UnreadableReceiptError,
@@ -89,6 +90,22 @@ async def take_back(request: web.Request) -> web.Response:
             return await inside(request, reporter, ask_withdraw=True)
         await withdraw(reporter, message_id, intake)
         return await inside(request, reporter, done="mailbox.withdrawn")
+    except AT_THE_DOOR as refusal:
+        return door(request, form, refusal)
+
+
+async def say_how(request: web.Request) -> web.Response:
+    """Take how the person found it, once."""
+    form = Form()
+    await read_form(request, form, nothing_kept, no_check)
+    intake = request.app[INTAKE]
+    try:
+        reporter, message_id = reporter_from_token(form.text("session"), intake)
+        try:
+            await rate(form.text("score"), form.text("remark"), reporter, message_id, intake)
+        except ScoreNeededError as refusal:
+            return await inside(request, reporter, refusal=refusal)
+        return await inside(request, reporter, done="mailbox.rated_done")
     except AT_THE_DOOR as refusal:
         return door(request, form, refusal)
 
@@ -215,6 +232,7 @@ PAGES = (
     Page("POST", "/mailbox", enter, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/answer", answer, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/consent", agree, needs=PUBLIC, rate=_RATE),
+    Page("POST", "/mailbox/satisfaction", say_how, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/withdraw", take_back, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/file", give_file, needs=PUBLIC, rate=_RATE),
 )

@@ -14,7 +14,7 @@ const RUNNERS = { ...sealing, ...receipts, ...slots, ...lists, ...consents };
 // Every operation of the vectors that this bundle does not have, with the reason. Anything else unknown fails the test.
 const ELSEWHERE = {
   "only the server does it": [
-    "open_address", "open_inner", "address_context", "reveal", "reveal_row", "open_token", "tag", "first", "canonical", "chain", "verify_chain",
+    "open_address", "open_inner", "address_context", "reveal", "reveal_row", "open_token", "tag", "prove_standing", "open_standing", "first", "canonical", "chain", "verify_chain",
   ],
   "the server's half of the exchange": ["parse_up", "build_down", "parse_message", "encode_row"],
   "custodians work at the console": ["open_bundle", "combine", "read_grant", "accept_grant"],

@@ -6,7 +6,7 @@ import { filingLeaf } from "../filing.js";
 import { TO_OFFICE, encodeContent, mac } from "../payload.js";
 import { sealBody, wrapKey } from "../seal.js";
 import { postReport, solvedPuzzle } from "./api.js";
-import { keyOfDesk, today } from "./office.js";
+import { keyOfDesk, minute, today } from "./office.js";
 import { officeKey } from "./conversation.js";
 
 // `voiced` is false for the first message alone: it carries the voice instead (SPEC 7.3).
@@ -47,6 +47,7 @@ export const composeReport = (conversation, { answers, files }) => {
   const content = {
     type: "report", kind, lane: "web", text, answers: told, files: files.map((file) => file.reference),
     speak: toB64(conversation.keys.speak), consent_key: toB64(conversation.keys.consent.public), excluded, vault: null,
+    ...(told.contact ? { at: minute() } : {}),
   };
   return compose(conversation, content, { voiced: false, files: files.map((file) => file.id), urgent: urgent === true });
 };

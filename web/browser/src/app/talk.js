@@ -10,6 +10,7 @@ import { excuse } from "./excuse.js";
 import { lookUp } from "./filed.js";
 import { filePicker } from "./file_picker.js";
 import { compose } from "./outgoing.js";
+import { rating } from "./rating.js";
 import { filing, isRead, progress, status } from "./status.js";
 import { thread } from "./thread.js";
 import { officeText, say } from "./wording.js";
@@ -27,6 +28,7 @@ export function talk(conversation, { crisisShown = false, skip = null, climbs = 
   const steps = progress();
   const picker = filePicker();
   const line = composer(conversation.office, sendText, { id: "write-more" });
+  const asked = rating(conversation, speak);
   const rowOf = (message) => conversation.rows.get(toHex(message.id));
   const exchange = new Exchange(conversation, {
     onRow: update,
@@ -40,6 +42,11 @@ export function talk(conversation, { crisisShown = false, skip = null, climbs = 
     steps.reach(isRead(conversation.card) ? "opened" : "sent");
     show(panel, ...status(conversation.card));
     ladder.update();
+    asked.update();
+    // After the end there is nobody to write to; what is typed already stays to be read.
+    const ended = Boolean(conversation.card) && conversation.card.stage === "closed" && !line.area.value;
+    picker.node.hidden = ended;
+    line.node.hidden = ended;
   }
 
   const checkFiling = () => lookUp(conversation).then((found) => show(listed, ...filing(found)));
@@ -108,7 +115,7 @@ export function talk(conversation, { crisisShown = false, skip = null, climbs = 
     }
   }
 
-  const node = el("div", { class: "ds-talk" }, steps.node, el("div", { class: "ds-status" }, panel, listed), log.node, trouble, picker.node, line.node);
+  const node = el("div", { class: "ds-talk" }, steps.node, el("div", { class: "ds-status" }, panel, listed), log.node, trouble, asked.node, picker.node, line.node);
   return { node, exchange, ladder, tell, update, checkFiling, withdraw: () => withdrawing(() => speak({ type: "withdraw" })) };
 }
 

@@ -5,6 +5,7 @@ import { ROW } from "../frames.js";
 import { fetchFile } from "./api.js";
 import { standing, voices } from "./conversation.js";
 import { button, el, lines, show } from "./dom.js";
+import { RATING, rated } from "./rating.js";
 import { officeText, say } from "./wording.js";
 
 export function bubble(side, text, ...more) {
@@ -41,7 +42,8 @@ function fileList(conversation, row) {
 
 const SAID = { withdraw: "withdrawn", consent: "consented", new_receipt: "renewed", identity: "decided" };
 
-function textOf({ type, text }) {
+function textOf({ type, text, what }) {
+  if (type === RATING) return [rated({ what }), typeof text === "string" ? text : ""].filter(Boolean).join("\n");
   if (type === "report" || type === "follow_up" || type === "reply") return typeof text === "string" ? text : "";
   return say(SAID[type] || "unknown_type");
 }

@@ -14,7 +14,7 @@ from benchmarks.bench_office import BenchOffice, bench_office
 from benchmarks.cluster import start_cluster
 from benchmarks.deadlines import measure_deadlines
 from benchmarks.lanes import measure_exchange, measure_form, measure_sealed
-from benchmarks.pages import measure_case_page, measure_inbox
+from benchmarks.pages import measure_case_page, measure_due, measure_inbox
 from benchmarks.similarity import measure_similarity
 from benchmarks.telegram_lane import measure_telegram
 
@@ -32,6 +32,7 @@ async def _measure(office: BenchOffice, *, quick: bool) -> dict[str, object]:
     await office.stop_programs()
     case_page = await measure_case_page(office, 200)
     inbox = await measure_inbox(office, 2_000 if quick else 100_000)
+    due = await measure_due(office, 2_000 if quick else 100_000)
     return {
         "database": office.kind,
         "browser_sealed": sealed,
@@ -41,6 +42,7 @@ async def _measure(office: BenchOffice, *, quick: bool) -> dict[str, object]:
         "intake_rss_mb": rss,
         "case_page": case_page,
         "inbox": inbox,
+        "due": due,
     }
 
 

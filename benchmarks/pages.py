@@ -10,6 +10,7 @@ from benchmarks.bench_office import BenchOffice
 from benchmarks.timing import quantiles
 from casework.answering import note
 from casework.content import Lane
+from casework.destroying.counting import count_retention
 from casework.ids import CaseId
 from casework.keeping import take_in
 from casework.listing import InboxQuery, inbox
@@ -19,6 +20,7 @@ from casework.receipts import draw_receipt
 from casework.receiving import ReportDraft, public_number, seal_report
 from casework.store.lines import line_rows
 from casework.store.office_tables import case, case_officer, inbox_line
+from casework.store.retention import count_due, due_cases
 from crypto.keys import random_bytes, random_id
 
 _TRIES = 9
@@ -44,6 +46,37 @@ async def measure_inbox(office: BenchOffice, cases: int) -> dict[str, Any]:
     await _fill(office, cases)
     taken = [await _time(inbox(office.officer, InboxQuery(), office.office)) for _ in range(_TRIES)]
     return {"cases": cases, **quantiles(taken)}
+
+
+async def measure_due(office: BenchOffice, cases: int) -> dict[str, Any]:
+    """What is due among many closed cases: counted by the keeper once, then listed and counted on each look."""
+    await _close_many(office, cases)
+    counting = await _time(count_retention(office.keeper))
+    store, today = office.keeper.cases.store, office.keeper.clock.today()
+    most = office.keeper.rules.destruction.most_lines
+    listing = [await _time(due_cases(store, today, most)) for _ in range(_TRIES)]
+    number = [await _time(count_due(store, today)) for _ in range(_TRIES)]
+    due = await count_due(store, today)
+    return {"cases": cases, "due": due, "count_ms": counting, "list": quantiles(listing), "number": quantiles(number)}
+
+
+async def _close_many(office: BenchOffice, cases: int) -> None:
+    """Closed cases of the last twenty years; their sealed parts may be noise."""
+    store, today = office.keeper.cases.store, office.keeper.clock.today()
+    for start in range(0, cases, 1000):
+        rows = [
+            _row(cases + number, today, "closed")
+            | {
+                "registry_number": f"9998-{number:06d}",
+                "closed_day": today.replace(year=today.year - number % 20, day=1),
+            }
+            for number in range(start, min(start + 1000, cases))
+        ]
+        async with store.writing() as connection:
+            await connection.execute(insert(case), rows)
+    if not store.is_sqlite:
+        async with store.writing() as connection:
+            await connection.exec_driver_sql("ANALYZE")
 
 
 async def _fill(office: BenchOffice, cases: int) -> None:

@@ -15,6 +15,7 @@ from casework.clock import SystemClock
 from casework.custodian_command import add_approve, add_requests
 from casework.deadline_command import add_deadline
 from casework.demo.starting import demo, demo_settings, refresh_keys, render_site
+from casework.destruction_command import add_destruction
 from casework.errors import (
     ConflictError,
     MalformedRequestError,
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     add_triage(commands.add_parser("triage", help="잘못 들어온 비리 신고를 알아보고 까닭을 적습니다 (JSON 줄)"))
     add_import(commands.add_parser("import", help="다른 시스템(응답소, 새올)에서 받은 CSV의 민원을 봉인해 넣습니다"))
     add_export(commands.add_parser("export", help="민원 한 건을 응답소에 옮겨 적을 차례대로 보여 줍니다"))
+    add_destruction(commands.add_parser("destruction", help="보존기간이 끝난 사건의 파기: 목록, 집행, 확인서"))
     _add_bench(commands.add_parser("bench", help="속도와 크기를 재어 JSON으로 보여 줍니다"))
     return parser
 

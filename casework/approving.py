@@ -7,6 +7,7 @@ from typing import Any
 
 from casework.bootstrap import Office
 from casework.content import check_text, decode_kept, encode, text_of
+from casework.destroying.signing import sign_grant
 from casework.errors import (
     ApprovalNeededError,
     HeldBackError,
@@ -98,7 +99,7 @@ async def draft(
     """
     require(unlocked, Permission.CASE_ANSWER)
     held = await hold_case(case_bytes(case_id), unlocked, office)
-    if act not in office.rules.approval.acts:
+    if act not in office.rules.approval.acts or not office.rules.approval.acts[act].of_case:
         raise NotFoundError
     title, text = " ".join(title.split())[:_LONGEST_TITLE], check_text(text)
     if not title:
@@ -112,7 +113,7 @@ async def draft(
     approval_id = approval_id or random_id()
     readers = {officer.id: PublicKey(officer.public_key) for officer, _ in chosen}
     content: dict[str, object] = {"title": title, "text": text + released}
-    body = await _seal_to(approval_id, content, [held.key.public, *readers.values()], office)
+    body = await seal_to(approval_id, content, [held.key.public, *readers.values()], office)
     row = ApprovalRow(
         id=approval_id, case_id=held.row.id, act=act, state=ASKED, step=min(step for _, step in chosen),
         officer_id=unlocked.officer.id, document_number=None, day=office.clock.today(), body=body,
@@ -143,10 +144,12 @@ async def approvals_in(case_id: CaseId, unlocked: Unlocked, office: Office) -> t
 
 
 async def open_approval(approval_id: str, unlocked: Unlocked, office: Office) -> ApprovalView:
-    """An approval, for somebody who may decide it; the journal knows first."""
-    row = await _mine(approval_id, unlocked, office)
-    case = await office.cases.get(row.case_id)
-    await office.journal.append("approval_opened", office.clock.now(), unlocked.officer.id, case.journal_id, None)
+    """An approval, for somebody who may decide it, or asked for it without a case; the journal knows first."""
+    row = await get_approval(office.cases.store, from_hex(approval_id))
+    if office.rules.approval.acts[row.act].of_case or row.officer_id != unlocked.officer.id:
+        row = await _mine(approval_id, unlocked, office)
+    pseudonym, _ = await _subject(row, office)
+    await office.journal.append("approval_opened", office.clock.now(), unlocked.officer.id, pseudonym, None)
     return await _view(row, (unlocked.key,), unlocked, office)
 
 
@@ -164,14 +167,17 @@ async def decide(approval_id: str, note: str, unlocked: Unlocked, office: Office
     if granted:
         number = "" if later else await next_document_number(office)
         changes = {"step": min(later)} if later else {"state": GRANTED, "document_number": number}
-    case = await office.cases.get(row.case_id)
+    pseudonym, case_key = await _subject(row, office)
+    signature = None
+    if granted and not office.rules.approval.acts[row.act].of_case:
+        signature = await sign_grant(row.case_id, row.id, unlocked, office)
     act = ("approval_granted" if not later else "approval_passed") if granted else "approval_rejected"
-    await office.journal.append(act, office.clock.now(), unlocked.officer.id, case.journal_id, None)
-    note_id, body = await _note(note, row, case.public_key, office)
+    await office.journal.append(act, office.clock.now(), unlocked.officer.id, pseudonym, None)
+    note_id, body = await _note(note, row, case_key, office)
     decision = DecisionRow(
         approval_id=row.id, step=row.step, officer_id=unlocked.officer.id, granted=granted,
         deputy=not _has_role(unlocked.officer.roles, row.step, office), day=office.clock.today(), note_id=note_id,
-        note=body,
+        note=body, signature=signature,
     )  # fmt: skip
     await decide_step(office.cases.store, row, decision, changes)
 
@@ -265,19 +271,20 @@ async def _deciders(held: HeldCase, unlocked: Unlocked, office: Office) -> list[
     for place, step in enumerate(rule.steps):
         teams = [row.team, other_team] if step == "lead" else [""]
         for team in teams:
-            found = _able(rule.roles[step], team if step == "lead" else None, people, standing_in, shut_out)
+            found = able(rule.roles[step], team if step == "lead" else None, people, standing_in, shut_out)
             if found:
                 chosen += [(each, place) for each in found]
                 break
         else:
             if place == len(rule.steps) - 1:
-                chosen += [(each, place) for each in _able(rule.outside, None, people, {}, shut_out)]
+                chosen += [(each, place) for each in able(rule.outside, None, people, {}, shut_out)]
     return chosen
 
 
-def _able(
+def able(
     role: str, team: str | None, people: dict[str, OfficerRow], standing_in: dict[str, str], shut_out: Collection[str]
 ) -> list[OfficerRow]:
+    """Who has this role, in this team if one is named, or stands in for them; nobody who is shut out."""
     holders = [each for each in people.values() if role in each.roles.split() and team in {None, each.team}]
     wanted = {each.id for each in holders} | {standing_in[each.id] for each in holders if each.id in standing_in}
     return [people[each] for each in sorted(wanted) if each in people and each not in shut_out]
@@ -286,6 +293,14 @@ def _able(
 def _has_role(roles: Collection[str], step: int, office: Office) -> bool:
     rule = office.rules.approval
     return rule.roles[rule.steps[step]] in roles or rule.outside in roles
+
+
+async def _subject(row: ApprovalRow, office: Office) -> tuple[bytes, bytes | None]:
+    """Under which pseudonym the journal knows what is approved, and the key of the case, if it is one."""
+    if not office.rules.approval.acts[row.act].of_case:
+        return row.case_id, None
+    case = await office.cases.get(row.case_id)
+    return case.journal_id, case.public_key
 
 
 async def _mine(approval_id: str, unlocked: Unlocked, office: Office) -> ApprovalRow:
@@ -347,7 +362,7 @@ async def _content(thing: bytes, body: bytes, keys: Sequence[PrivateKey], office
     raise NotYourCaseError
 
 
-async def _seal_to(thing: bytes, content: dict[str, object], readers: Sequence[PublicKey], office: Office) -> bytes:
+async def seal_to(thing: bytes, content: dict[str, object], readers: Sequence[PublicKey], office: Office) -> bytes:
     """A body for these readers; its wraps lie in the keyring, so that destroying them destroys it."""
     about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=thing)
     sealed = seal(encode(content), to=readers, about=about)
@@ -357,12 +372,16 @@ async def _seal_to(thing: bytes, content: dict[str, object], readers: Sequence[P
     return sealed.body.raw
 
 
-async def _note(note: str, row: ApprovalRow, case_key: bytes, office: Office) -> tuple[bytes | None, bytes | None]:
+async def _note(
+    note: str, row: ApprovalRow, case_key: bytes | None, office: Office
+) -> tuple[bytes | None, bytes | None]:
     """What somebody wrote beside a decision, for the case and for everybody who decides: its id and its body."""
     if not note:
         return None, None
     people = {each.id: each for each in await office.people.all()}
     deciders = {officer_id for officer_id, _ in await deciders_of(office.cases.store, row.id)}
-    readers = [PublicKey(case_key), *(PublicKey(people[each].public_key) for each in sorted(deciders))]
+    deciders |= set() if case_key else {row.officer_id}
+    readers = [PublicKey(people[each].public_key) for each in sorted(deciders)]
+    readers += [PublicKey(case_key)] if case_key else []
     note_id = random_id()
-    return note_id, await _seal_to(note_id, {"type": "reason", "text": note}, readers, office)
+    return note_id, await seal_to(note_id, {"type": "reason", "text": note}, readers, office)

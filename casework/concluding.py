@@ -55,8 +55,9 @@ async def finish(held: HeldCase, result: str, sentence: str, unlocked: Unlocked,
     }
     await office.journal.append("closed", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await send_to_reporter(
-        content, (), held, unlocked, office, message_id=random_id(), state=CaseState.CLOSED, result=result
-    )
+        content, (), held, unlocked, office, message_id=random_id(), state=CaseState.CLOSED, result=result,
+        closed_day=office.clock.today(),
+    )  # fmt: skip
     await settle_clock(held.row.id, office, unlocked.officer.id)
     await take_all_back(held, _OVER, unlocked, office)
     await renew_card(held.row.id, unlocked, office)

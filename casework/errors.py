@@ -206,6 +206,20 @@ class NotFoundError(Refusal):
     status = 404
 
 
+class UndecidedError(Refusal):
+    """A line of a destruction list is not decided yet."""
+
+    code = "undecided"
+    status = 409
+
+
+class BoardNeededError(Refusal):
+    """The review board's day and document number are missing, or lie ahead."""
+
+    code = "board_needed"
+    status = 422
+
+
 class ForgedError(Refusal):
     """What is stored does not carry the reporter's confirmation."""
 

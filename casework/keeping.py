@@ -12,6 +12,9 @@ import structlog
 from casework.bootstrap import Office, open_office
 from casework.clocking import recount_all
 from casework.delivering import deliver
+from casework.destroying.counting import count_retention
+from casework.destroying.proposing import propose_yearly
+from casework.destroying.shredding import destroy_granted, finish_tasks
 from casework.filing import close_days
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
 from casework.settings import Settings
@@ -69,11 +72,12 @@ async def keep(settings: Settings) -> None:
 
 
 async def round_once(office: Office, state: KeeperState) -> int:
-    """One round: drops in, letters out, journal chained, and once a day the sweeping; returns drops taken."""
+    """One round: drops in, letters out, approved destructions, the journal, once a day the sweeping; returns drops."""
     taken = 0
     while step := await take_in(office):
         taken += step
     await deliver(office)
+    await destroy_granted(office)
     while await office.journal.chain_new():
         pass
     await _anchor(office, state)
@@ -104,6 +108,9 @@ async def daily(office: Office, today: date) -> None:
     """Sign the filing tree, rotate and destroy keys, sweep what nobody finished, rewrite the public tables."""
     await close_days(office, today)
     await recount_all(office)
+    await count_retention(office)
+    await propose_yearly(office)
+    await finish_tasks(office)
     await rotate_kek(office, today)
     rotate_tag_key(office, today)
     await destroy_epoch_keys(office, today)

@@ -150,14 +150,10 @@ async def _admit(
         **columns_of(due, name, office.rules),
         rules_fingerprint=office.rules.fingerprint[:64],
         urgent=waiting.urgent,
-        unread=1,
-        read_count=0,
-        message_count=1,
-        result=None,
+        unread=1, read_count=0, message_count=1, result=None,
         held_until=await hold_until(office) if suspected else None,
-    )
-    bundles = await recovery_bundles(case_id, key, office)
-    await put_envelope(office.vault, EnvelopeRow(pointer=case_id, body=b"", bundles=bundles), office.clock.today())
+    )  # fmt: skip
+    await _put_recovery(case_id, key, office)
     wraps = hand_case_key(key_row, key, [PublicKey(each.public_key) for each in readers], office)
     wraps += [
         NewWrap(thing=case_id, reader=key.public.key_id, kind="secret", record=secret.wraps[0].raw),
@@ -176,6 +172,11 @@ async def _admit(
     # The desk's wrap of the original goes last: until the case stands, it is the only way to it.
     await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
     return True
+
+
+async def _put_recovery(case_id: bytes, key: PrivateKey, office: Office) -> None:
+    bundles = await recovery_bundles(case_id, key, office)
+    await put_envelope(office.vault, EnvelopeRow(pointer=case_id, body=b"", bundles=bundles), office.clock.today())
 
 
 async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Office) -> bool:

@@ -7,6 +7,7 @@ from policies.checking_deadlines import check_calendar, check_deadlines, check_r
 from policies.checking_everyday import check_imports, check_repeats
 from policies.checking_identity import check_identity
 from policies.checking_transfers import check_transfers
+from policies.destruction import check_destruction
 from policies.errors import RulesRefusedError
 from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
@@ -21,6 +22,7 @@ def check(rules: Rules) -> None:
     _check_wording(rules)
     _check_organisation(rules)
     check_deadlines(rules.deadlines)
+    check_destruction(rules.destruction)
     for name, kind in rules.kinds.items():
         _check_kind(name, kind, rules)
     _check_groups(rules)
@@ -154,6 +156,7 @@ def _check_access(rules: Rules) -> None:
     approval = rules.approval
     for step in approval.steps:
         _must_exist("approval.toml", "steps", step, approval.roles)
+    _must_exist("destruction.toml", "decides", rules.destruction.decides, rules.access)
     for key, role_name in [*approval.roles.items(), ("outside", approval.outside)]:
         _must_exist("approval.toml", key, role_name, rules.access)
         if Permission.APPROVAL_DECIDE not in rules.access[role_name].permissions:

@@ -13,6 +13,7 @@ from policies.building import build
 from policies.checking import check
 from policies.complainants import ComplainantRule
 from policies.deadlines import Calendar, DeadlineRule, Period
+from policies.destruction import DestructionRule
 from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
 from policies.identity import Identity
@@ -103,6 +104,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         access=_named(Role, _take(tables, "access.toml"), "access.toml"),
         approval=build(Approval, _take(tables, "approval.toml"), "approval.toml", "approval"),
         retention=_named(RetentionRule, _take(tables, "retention.toml"), "retention.toml"),
+        destruction=build(DestructionRule, _take(tables, "destruction.toml"), "destruction.toml", "destruction"),
         wording=wording,
         dialogue=build(Dialogue, _take(tables, "dialogue.toml"), "dialogue.toml", "dialogue"),
         deidentification=_identifiers(_take(tables, "deidentification.toml")),

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from policies.complainants import ComplainantRule
 from policies.deadlines import Calendar, DeadlineRule, in_force
+from policies.destruction import DestructionRule
 from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
 from policies.identity import Identity
@@ -82,6 +83,8 @@ class Permission(StrEnum):
     CASE_RELEASE = "case:release"
     CASE_REVEAL = "case:reveal"
     CASE_REVIEW = "case:review"
+    DESTRUCTION_DECIDE = "destruction:decide"
+    DESTRUCTION_READ = "destruction:read"
     ENTRY_WRITE = "entry:write"
     FACTSHEET_ANSWER = "factsheet:answer"
     HOLIDAY_WRITE = "holiday:write"
@@ -256,6 +259,7 @@ class ApprovedAct:
     about: str
     basis: str
     source: Source
+    of_case: bool = True  # otherwise it is about a list of cases, and asked for from there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,6 +339,7 @@ class Rules:
     access: Mapping[str, Role]
     approval: Approval
     retention: Mapping[str, RetentionRule]
+    destruction: DestructionRule
     wording: Mapping[str, Mapping[str, str]]
     dialogue: Dialogue
     deidentification: Deidentification

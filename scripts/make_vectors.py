@@ -6,7 +6,19 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from vector_cases import chunks, consents, lists, published, quorums, receipts, sealing, slots, stored, wrapping
+from vector_cases import (
+    chunks,
+    consents,
+    destroying,
+    lists,
+    published,
+    quorums,
+    receipts,
+    sealing,
+    slots,
+    stored,
+    wrapping,
+)
 from vector_cases.making import Case, SealedOnce
 
 FOLDER = Path(__file__).parents[1] / "tests" / "crypto" / "vectors"
@@ -17,6 +29,7 @@ PLAIN: dict[str, Callable[[], list[Case]]] = {
     "body": sealing.bodies,
     "consent": consents.consents,
     "context": sealing.contexts,
+    "destruction": destroying.destruction,
     "ed25519": published.ed25519,
     "file": chunks.files,
     "filing": lists.filing,

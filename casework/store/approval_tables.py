@@ -9,7 +9,7 @@ approval = Table(
     "approval",
     office_metadata,
     fixed("id", 16, "random", primary_key=True),
-    fixed("case_id", 16, "case"),
+    fixed("case_id", 16, "case, or the destruction list it is about"),
     word("act", "what is to be done"),
     word("state", "asked, granted, rejected, withdrawn or used"),
     Column("step", Integer, nullable=False, comment="which step decides next"),
@@ -43,6 +43,7 @@ approval_decision = Table(
     day("day", "day of the decision"),
     fixed("note_id", 16, "under which the note was sealed", nullable=True),
     blob("note", "why, sealed to the case and to those who may decide", nullable=True),
+    fixed("signature", 64, "of who granted, under a destruction list; proves nothing about a case", nullable=True),
 )
 
 officer_deputy = Table(

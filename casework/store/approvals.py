@@ -41,6 +41,7 @@ class DecisionRow:
     day: date
     note_id: bytes | None = None
     note: bytes | None = None
+    signature: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

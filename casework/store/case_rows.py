@@ -50,6 +50,7 @@ class CaseRow:
     result: str | None
     received_at: datetime | None = None
     due_at: datetime | None = None
+    closed_day: date | None = None
     held_until: datetime | None = None
 
 

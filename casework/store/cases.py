@@ -7,6 +7,7 @@ from sqlalchemy import and_, delete, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.errors import NotFoundError, StaleError
+from casework.states import CaseState
 from casework.store.case_rows import CaseKeyRow, CaseRow, MessageRow, OutgoingRow, WaitingRow
 from casework.store.engine import Also, Store
 from casework.store.lines import write_lines
@@ -236,7 +237,7 @@ class Cases:
     async def change(self, case_id: bytes, **changes: Any) -> None:
         """Change plain fields of a case."""
         async with self.store.writing() as connection:
-            await connection.execute(update(case).where(case.c.id == case_id).values(**changes))
+            await connection.execute(update(case).where(case.c.id == case_id).values(**_dated(changes)))
             await write_lines(connection, case_id)
 
     async def note_reading(self, case_id: bytes, *, counts: bool) -> None:
@@ -258,7 +259,7 @@ class Cases:
                     insert(case_officer).values(case_id=case_id, officer_id=officer_id, assigned=assigned)
                 )
             if changes:
-                await connection.execute(update(case).where(case.c.id == case_id).values(**changes))
+                await connection.execute(update(case).where(case.c.id == case_id).values(**_dated(changes)))
             await write_lines(connection, case_id)
 
     async def add_recusal(self, case_id: bytes, officer_ids: Sequence[str]) -> None:
@@ -316,13 +317,20 @@ class Cases:
         raised = await connection.execute(
             update(case)
             .where(case.c.id == case_id, unchanged)
-            .values(message_count=case.c.message_count + 1, **changes)
+            .values(message_count=case.c.message_count + 1, **_dated(changes))
             .returning(case.c.message_count)
         )
         place = raised.scalar_one_or_none()
         if place is None:
             raise NotFoundError if seen is None else StaleError
         return int(place)
+
+
+def _dated(changes: dict[str, Any]) -> dict[str, Any]:
+    """The same changes; a case that is no longer closed forgets the day of closing, and with it its retention."""
+    if changes.get("state", CaseState.CLOSED) == CaseState.CLOSED:
+        return changes
+    return {**changes, "closed_day": None}
 
 
 def _stand(stands: bool) -> None:

@@ -90,6 +90,12 @@ class Keyring:
         async with self.store.writing() as connection:
             await connection.execute(delete(wrap).where(condition))
 
+    async def destroy_all(self, things: Sequence[bytes], readers: Sequence[bytes]) -> None:
+        """Delete every wrap of these things, and every wrap for these readers."""
+        async with self.store.writing() as connection:
+            await connection.execute(delete(wrap).where(wrap.c.thing.in_(things) | wrap.c.reader.in_(readers)))
+        await self.store.checkpoint()
+
     async def rewrap_all(self, batch: int = 500) -> int:
         """Move every wrap that lies under an older key to the newest one; returns how many were moved."""
         moved = 0

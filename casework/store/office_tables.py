@@ -102,6 +102,7 @@ case = Table(
     Column("read_count", Integer, nullable=False, comment="how often the case was opened"),
     Column("message_count", Integer, nullable=False, comment="how many messages it has"),
     word("result", "how it ended", nullable=True),
+    day("closed_day", "day of closing, from whose year on retention is counted; none while it is open", nullable=True),
     minute("held_until", "until when it is decided whether it was misfiled; reveals when the office screened it"),
     UniqueConstraint("mailbox_id"),
     UniqueConstraint("number"),

@@ -179,6 +179,13 @@ class PortalStore:
             await connection.execute(delete(answer).where(answer.c.handout_id == handout_id))
         await self.store.checkpoint()
 
+    async def destroy_copies(self, handout_ids: Sequence[bytes]) -> None:
+        """Delete copies and whatever answers them: the case that they were made for is destroyed."""
+        async with self.store.writing() as connection:
+            await connection.execute(delete(answer).where(answer.c.handout_id.in_(handout_ids)))
+            await connection.execute(delete(handout).where(handout.c.id.in_(handout_ids)))
+        await self.store.checkpoint()
+
     async def sweep(self, before: date) -> int:
         """Forget copies that ended before a day and answers of copies that are gone; returns how many copies."""
         ended = or_(handout.c.answered_day < before, handout.c.taken_back_day < before, handout.c.answer_by < before)

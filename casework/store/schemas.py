@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from casework.store.approval_tables import approval
 from casework.store.complainant_tables import satisfaction
 from casework.store.consent_tables import case_consent
+from casework.store.destruction_tables import destruction_list
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
 from casework.store.portal_tables import portal_metadata
@@ -27,7 +28,7 @@ def _shared(*tables: Table) -> MetaData:
 
 METADATA: dict[str, MetaData] = {
     "drop": drop_metadata,
-    "office": _shared(approval, case_consent, case_transfer, case_repeat, satisfaction),
+    "office": _shared(approval, case_consent, case_transfer, case_repeat, destruction_list, satisfaction),
     "keyring": keyring_metadata,
     "vault": vault_metadata,
     "portal": portal_metadata,

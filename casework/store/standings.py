@@ -39,7 +39,7 @@ async def kept_standing(store: Store, case_id: bytes) -> KeptStanding | None:
 async def keep_standing(store: Store, row: KeptStanding, cards: Mapping[bytes, bytes]) -> None:
     """Keep new cards of a case and put them on their way, in one transaction; cards of other names are taken away."""
     async with store.writing() as connection:
-        await _take_away(connection, [row.case_id], but=cards)
+        await take_cards_away(connection, [row.case_id], but=cards)
         await connection.execute(insert(standing_kept).values(asdict(row)))
         for finder, card in cards.items():
             await _send(connection, finder, card)
@@ -48,7 +48,7 @@ async def keep_standing(store: Store, row: KeptStanding, cards: Mapping[bytes, b
 async def end_standing(store: Store, case_id: bytes) -> None:
     """Take a case's cards away."""
     async with store.writing() as connection:
-        await _take_away(connection, [case_id])
+        await take_cards_away(connection, [case_id])
 
 
 async def end_unfit(store: Store, protected: Collection[str], ordinary: str, held: str) -> None:
@@ -65,7 +65,7 @@ async def end_unfit(store: Store, protected: Collection[str], ordinary: str, hel
         found = list((await connection.execute(query)).scalars())
     if found:
         async with store.writing() as connection:
-            await _take_away(connection, found)
+            await take_cards_away(connection, found)
 
 
 async def end_before(store: Store, stage: str, before: date) -> None:
@@ -73,7 +73,7 @@ async def end_before(store: Store, stage: str, before: date) -> None:
     old = and_(standing_kept.c.stage == stage, standing_kept.c.day < before)
     async with store.writing() as connection:
         found = (await connection.execute(select(standing_kept.c.case_id).where(old))).scalars()
-        await _take_away(connection, list(found))
+        await take_cards_away(connection, list(found))
 
 
 async def standing_letters(store: Store, limit: int = 200) -> list[tuple[bytes, bytes | None]]:
@@ -131,7 +131,8 @@ async def answer_asked(drops: Store, finders: bytes) -> None:
         await connection.execute(update(standing).where(standing.c.finder.in_(names)).values(asked_day=None))
 
 
-async def _take_away(connection: AsyncConnection, cases: Collection[bytes], but: Collection[bytes] = ()) -> None:
+async def take_cards_away(connection: AsyncConnection, cases: Collection[bytes], but: Collection[bytes] = ()) -> None:
+    """Forget the cards of cases and put it on its way that they go from the drop store, all but some."""
     old = standing_kept.c.case_id.in_(cases)
     for finders in list((await connection.execute(select(standing_kept.c.finders).where(old))).scalars()):
         for at in range(0, len(finders), _FINDER):

@@ -6,7 +6,20 @@ from datetime import date
 
 from sqlalchemy import delete, func, select
 
-from casework.store.drop_tables import chat_tag, drop, file, file_chunk, filing, filing_day, mail, mailbox, outbox, push
+from casework.store.drop_tables import (
+    chat_tag,
+    drop,
+    file,
+    file_chunk,
+    filing,
+    filing_day,
+    fragment,
+    last_word,
+    mail,
+    mailbox,
+    outbox,
+    push,
+)
 from casework.store.engine import Store
 
 
@@ -75,6 +88,17 @@ async def idle_chats(store: Store, before: date) -> None:
             delete(chat_tag).where((chat_tag.c.contact_day < before) | chat_tag.c.mailbox_id.in_(closed))
         )
         await connection.execute(delete(outbox).where(outbox.c.day < before))
+
+
+async def destroy_mailboxes(store: Store, mailbox_ids: Sequence[bytes]) -> None:
+    """Delete mailboxes with everything in them; their receipts are answered like wrong ones from now on."""
+    files = select(file.c.id).where(file.c.mailbox_id.in_(mailbox_ids))
+    async with store.writing() as connection:
+        await connection.execute(delete(file_chunk).where(file_chunk.c.file_id.in_(files)))
+        for table in (file, fragment, chat_tag, push, drop, mail, last_word):
+            await connection.execute(delete(table).where(table.c.mailbox_id.in_(mailbox_ids)))
+        await connection.execute(delete(mailbox).where(mailbox.c.id.in_(mailbox_ids)))
+    await store.checkpoint()
 
 
 async def unfiled_days(store: Store, before: date) -> dict[date, list[bytes]]:

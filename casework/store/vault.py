@@ -68,3 +68,10 @@ async def destroy_envelope(store: Store, pointer: bytes) -> None:
     """Delete an envelope."""
     async with store.writing() as connection:
         await connection.execute(delete(envelope).where(envelope.c.pointer == pointer))
+
+
+async def destroy_envelopes(store: Store, pointers: Sequence[bytes]) -> None:
+    """Delete several envelopes, out of the write-ahead log as well."""
+    async with store.writing() as connection:
+        await connection.execute(delete(envelope).where(envelope.c.pointer.in_(pointers)))
+    await store.checkpoint()

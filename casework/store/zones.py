@@ -93,7 +93,7 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "office": {"*": _ALL},
         "keyring": {"*": _ALL},
         "vault": {"envelope": "SELECT, DELETE"},
-        "portal": {"handout": "SELECT, DELETE", "answer": "SELECT"},
+        "portal": {"handout": "SELECT, DELETE", "answer": "SELECT, DELETE"},
     },
 }
 

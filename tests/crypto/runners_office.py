@@ -7,6 +7,7 @@ from typing import Any
 from crypto.chain import canonical, first_hash, next_hash, tree_root, verify_chain, verify_day
 from crypto.consent import Act, Statement, read_statement, renews, sign_renewal, sign_statement
 from crypto.dealing import bundle_bytes
+from crypto.destruction import list_digest, row_digest, rows_digest, verify_certificate, verify_decisions
 from crypto.frames import (
     Acknowledgement,
     MailMessage,
@@ -260,6 +261,29 @@ def run_chain(given: Given) -> Given:
 def run_verify_chain(given: Given) -> Given:
     verify_chain(given["office"], given["entries"], raw(given["head"]))
     return {}
+
+
+def run_destruction_digest(given: Given) -> Given:
+    return {"digest": list_digest(given["office"], given["list"])}
+
+
+def run_destroyed_row(given: Given) -> Given:
+    return {"digest": row_digest(given["table"], {name: raw(value) for name, value in given["columns"].items()})}
+
+
+def run_destroyed_rows(given: Given) -> Given:
+    return {"digest": rows_digest([raw(row) for row in given["rows"]])}
+
+
+def run_verify_decisions(given: Given) -> Given:
+    decisions = [(VerifyKey(raw(each["key"])), raw(each["signature"])) for each in given["decisions"]]
+    verify_decisions(given["office"], raw(given["digest"]), decisions)
+    return {}
+
+
+def run_verify_certificate(given: Given) -> Given:
+    key = VerifyKey(raw(given["key"]))
+    return {"content": verify_certificate(raw(given["document"]), key=key, office=given["office"])}
 
 
 def run_root(given: Given) -> Given:

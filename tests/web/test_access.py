@@ -35,7 +35,8 @@ APPLICATIONS = {"Console": console, "Portal": portal}
 LOGINS = {
     "investigator": "haneul", "counsellor": "bomi", "complaints_officer": "seojun", "field_officer": "sion",
     "independent_recipient": "outside", "team_lead": "lead", "office_head": "head", "custodian": "jigi",
-    "administrator": "machine", "statistician": "counts", "department_user": "house1", "staff_entry": "desk1",
+    "administrator": "machine", "statistician": "counts", "records_officer": "records",
+    "department_user": "house1", "staff_entry": "desk1",
 }  # fmt: skip
 LAMP = "골목 가로등이 이틀째 꺼져 있습니다. 연락처는 010-2345-6789입니다."
 # What each reports to whom: kind, lane and whom it concerns lead to the desk of this officer.
@@ -51,11 +52,12 @@ HOLDERS = {
     "independent_recipient": {"kind": "corruption", "concerns": Concern.OFFICE},
 }
 TOLD = "조경 업체 사람이 두툼한 봉투를 두고 갔습니다. 연락처는 010-2345-6789이고 이지우 팀장도 보았습니다."
-# Only of pictures and documents; only of what was released or is handed on; only for who stands in the line.
+# Only of pictures and documents; of what was released, handed on or is due; only for who stands in the line.
 NOT_OF_EVERY_CASE = {
     "/cases/{case}/files/{message}/{file}/media", "/cases/{case}/files/{message}/{file}/page/{number}",
     "/cases/{case}/papers/{paper}/hand", "/approvals/{approval}", "/agenda/{item}",
     "/cases/{case}/transfers/{transfer}/papers/{copy}/{form}", "/cases/{case}/transfers/{transfer}/files/{number}",
+    "/destruction/{number}", "/destruction/{number}/certificate", "/destruction/{number}/certificate.json",
 }  # fmt: skip
 # Acts after which the case may be somebody else's.
 ENDING = {f"/cases/{{case}}/{act}" for act in ("recuse", "hold", "decide", "close", "kind")}
@@ -103,7 +105,8 @@ async def peopled(town):
     """The office with somebody in every role."""
     for login, role in (("head", "office_head"), ("jigi", "custodian"), ("machine", "administrator")):
         await add_officer(officer(login, f"이름 {login}", "", role, ""), town.office)
-    await add_officer(officer("counts", "이름 counts", "", "statistician", ""), town.office)
+    for login, role in (("counts", "statistician"), ("records", "records_officer")):
+        await add_officer(officer(login, f"이름 {login}", "", role, ""), town.office)
     await add_account(account("only", "오직", "주택과", "department_user"), town.office)
     return town
 

@@ -80,6 +80,8 @@ _ACTS = {
     "transfer_withdrawn": "보내려던 것을 거둠",
     "reassigned": "다른 창구로 재배정함",
     "closed": "종결함",
+    "destruction_stopped": "파기하지 않게 함",
+    "destruction_not_stopped": "보존기간대로 파기하게 함",
     "forged_refused": "확인되지 않은 글을 받지 않음",
     "receipt_reissued": "잃어버린 접수코드를 새로 내줌",
     "receipt_refused": "새 접수코드를 내주지 않음",

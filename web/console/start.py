@@ -8,9 +8,11 @@ from web.pages import PUBLIC, SIGNED_IN, Page
 
 
 async def start(request: web.Request) -> web.Response:
-    """The bare address is the inbox, or the own account for whoever works on no case."""
-    works = Permission.CASE_LIST in session_of(request).officer.permissions
-    raise web.HTTPSeeOther("/cases" if works else "/account")
+    """The bare address is the inbox; for whoever works on no case the lists of what is due, or the own account."""
+    may = session_of(request).officer.permissions
+    if Permission.CASE_LIST in may:
+        raise web.HTTPSeeOther("/cases")
+    raise web.HTTPSeeOther("/destruction" if Permission.DESTRUCTION_READ in may else "/account")
 
 
 async def health(_request: web.Request) -> web.Response:

@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = 'office_0012'
-down_revision = 'office_0010'
+down_revision = 'office_0011'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""The end of retention: counted, proposed, decided by two people, destroyed by the keeper, certified."""

@@ -15,6 +15,7 @@ from benchmarks.cluster import start_cluster
 from benchmarks.deadlines import measure_deadlines
 from benchmarks.lanes import measure_exchange, measure_form, measure_sealed
 from benchmarks.pages import measure_case_page, measure_due, measure_inbox
+from benchmarks.similarity import measure_similarity
 from benchmarks.telegram_lane import measure_telegram
 
 _CONCURRENCY = (1, 8, 32)
@@ -63,6 +64,7 @@ def main() -> int:
     parser.add_argument("--postgresql", action="store_true", help="start this machine's server for the time being")
     given = parser.parse_args()
     deadlines = measure_deadlines(10_000 if given.quick else 100_000)
+    similarity = measure_similarity(1_000 if given.quick else 10_000)
     with ExitStack() as stack:
         databases = [given.database] if given.database else []
         if given.postgresql:
@@ -70,7 +72,12 @@ def main() -> int:
             stack.callback(cluster.stop)
             databases.append(cluster.url("postgres"))
         results = asyncio.run(_run(databases, quick=given.quick))
-    result = {"cores": len(os.sched_getaffinity(0)), "deadlines": deadlines, "results": results}
+    result = {
+        "cores": len(os.sched_getaffinity(0)),
+        "deadlines": deadlines,
+        "similarity": similarity,
+        "results": results,
+    }
     print(json.dumps(result, ensure_ascii=False, indent=None if given.json else 2))
     return 0
 

@@ -10,7 +10,7 @@ from bot.sessions import OFFICE_LANGUAGE, Session, Sessions
 from casework.bootstrap import Intake
 from casework.errors import NotReadyError
 from casework.messaging import Conversation
-from policies.rules import Dialogue
+from policies.dialogue import Dialogue
 
 Then = Callable[[], Awaitable[None]]
 _ID = 16

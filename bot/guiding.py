@@ -9,7 +9,7 @@ from bot.storing import keep, prefixed, seal_first, with_findings
 from casework.content import MOST_FILES, StoredFile
 from casework.conversation import Choice as Pick
 from casework.conversation import Done, Event, Given, Skip, State, Text, advance, begin
-from policies.rules import Input
+from policies.dialogue import Input
 
 PUSH_YES, PUSH_NO = "push:yes", "push:no"
 RESUME = "receipt:ask"

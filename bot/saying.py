@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from bot.channel import Choice, Words
 from casework.conversation import Event, State
 from casework.errors import Refusal
-from policies.rules import Answer, Dialogue, Input, Step
+from policies.dialogue import Answer, Dialogue, Input, Step
 
 PICK, SKIP, DONE = "p", "s", "d"
 # What the office must change, not the person: one sentence says to try again.

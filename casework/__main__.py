@@ -16,16 +16,12 @@ from casework.custodian_command import add_approve, add_requests
 from casework.deadline_command import add_deadline
 from casework.demo.starting import demo, demo_settings, refresh_keys, render_site
 from casework.destruction_command import add_destruction
-from casework.errors import (
-    ConflictError,
-    MalformedRequestError,
-    NotReadyError,
-    StaffListError,
-    StaffListTooBigError,
-)
+from casework.errors import ConflictError, MalformedRequestError, NotReadyError
+from casework.everyday_command import add_export, add_import
 from casework.founding import NewOfficer, add_officer, appoint_custodian, create_keys, found_stores
 from casework.gazetteer import ImportResult, import_staff
 from casework.keeping import keep
+from casework.list_errors import StaffListError, StaffListTooBigError
 from casework.logs import configure_logging
 from casework.portal_command import add_portal
 from casework.serving import Parent, check_ports, programs
@@ -80,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_deidentify(commands.add_parser("deidentify", help="글에서 사람을 알아볼 수 있는 것을 찾아 바꿉니다 (JSON 줄)"))
     add_deadline(commands.add_parser("deadline", help="언제까지 처리해야 하는지 세고 까닭을 보여 줍니다 (JSON)"))
     add_triage(commands.add_parser("triage", help="잘못 들어온 비리 신고를 알아보고 까닭을 적습니다 (JSON 줄)"))
+    add_import(commands.add_parser("import", help="다른 시스템(응답소, 새올)에서 받은 CSV의 민원을 봉인해 넣습니다"))
+    add_export(commands.add_parser("export", help="민원 한 건을 응답소에 옮겨 적을 차례대로 보여 줍니다"))
     add_destruction(commands.add_parser("destruction", help="보존기간이 끝난 사건의 파기: 목록, 집행, 확인서"))
     _add_bench(commands.add_parser("bench", help="속도와 크기를 재어 JSON으로 보여 줍니다"))
     return parser

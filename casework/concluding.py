@@ -5,9 +5,9 @@ from casework.bootstrap import Office
 from casework.carding import renew_card
 from casework.clocking import settle_clock
 from casework.content import check_text
-from casework.errors import NotAllowedNowError, NotFoundError
+from casework.errors import ApprovalNeededError, NotAllowedNowError, NotFoundError
 from casework.handing import take_all_back
-from casework.holding import hold_case
+from casework.holding import HeldCase, hold_case
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
 from casework.states import CaseState, check_move, moves_by_hand
@@ -39,6 +39,13 @@ async def close(case_id: CaseId, result: str, sentence: str, unlocked: Unlocked,
     check_move(held.row.state, CaseState.CLOSED, office.rules.kinds[held.row.kind].states)
     if result not in office.rules.kinds[held.row.kind].results:
         raise NotFoundError
+    if result == office.rules.repeats.closing.result:
+        raise ApprovalNeededError  # what came again is closed by a doing of its own, after enough answers
+    await finish(held, result, sentence, unlocked, office)
+
+
+async def finish(held: HeldCase, result: str, sentence: str, unlocked: Unlocked, office: Office) -> None:
+    """Tell the last word and close, once it is settled that this may be done."""
     content: dict[str, object] = {
         "type": "reply",
         "text": check_text(sentence),

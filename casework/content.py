@@ -30,6 +30,8 @@ class Lane(StrEnum):
     SMS = "sms"
     PHONE = "phone"
     VISIT = "visit"
+    EUNGDAPSO = "eungdapso"
+    SAEOL = "saeol"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from policies.rules import Answer, Concern, Dialogue, Input, Option, Step
+from policies.dialogue import Answer, Dialogue, Input, Option, Step
+from policies.rules import Concern
 
 END = "send"
 CRISIS_KEY = "M9"

@@ -22,6 +22,7 @@ from casework.said import Said, said_in
 from casework.sheltering import shelter_contact, shelter_named
 from casework.states import CaseState
 from casework.store.case_rows import StubRow
+from casework.store.repeats import forget_everyday
 from casework.store.stubs import leave_stub, take_stub
 from casework.telephone import home_desk
 from casework.unlocking import require
@@ -91,6 +92,9 @@ async def move_to_quarantine(held: HeldCase, office: Office, *, over: bool = Fal
     excluded = await office.cases.recused_from(row.id)
     desk, readers = await seats_at(rules.routing.quarantine, excluded, office)
     today = office.clock.today()
+    # Whatever was noted of it as an ordinary matter: its links, its place on an agenda, its number elsewhere.
+    for sealed_id in await forget_everyday(office.cases.store, row.id):
+        await office.keyring.destroy(sealed_id)
     stub = StubRow(
         registry_number=row.registry_number, case_id=row.id, desk=row.desk, received_day=row.received_day, day=today
     )

@@ -283,25 +283,6 @@ class CustodianInCaseError(Refusal):
     status = 403
 
 
-class StaffListError(Refusal):
-    """The staff list cannot be read: `reason` names the sentence, `row` where it went wrong; never what stood there."""
-
-    code = "staff_list"
-    status = 422
-
-    def __init__(self, reason: str = "file", row: int = 0) -> None:
-        super().__init__()
-        self.reason = reason
-        self.row = row
-
-
-class StaffListTooBigError(Refusal):
-    """The staff list is bigger than 2 MB or longer than 20,000 rows."""
-
-    code = "staff_list_too_big"
-    status = 413
-
-
 class FilesByTextError(Refusal):
     """An answer that leaves by text message carries no file."""
 

@@ -11,7 +11,8 @@ from enum import StrEnum
 from casework.bootstrap import Office
 from casework.content import StoredFile, decode, encode, files_of, text_of
 from casework.deidentifying.singling import Staff
-from casework.errors import MalformedRequestError, NotYourCaseError, StaffListError
+from casework.errors import MalformedRequestError, NotYourCaseError
+from casework.list_errors import StaffListError
 from casework.people import Unlocked
 from casework.stafflist import Colleague, read_staff
 from casework.store.gazetteer import (

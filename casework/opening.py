@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
-from casework.arriving import minute_of
 from casework.bootstrap import Office
 from casework.carding import card_letter, renew_card
 from casework.clocking import calendar_of, columns_of, due_of, settle_clock, started
@@ -41,6 +40,7 @@ from casework.masking import (
 from casework.monitoring.urgency import suggest_mark
 from casework.opened import Opened, about_message, move_behind_quorum, rewritten
 from casework.people import Unlocked
+from casework.provenance import arrival_of, take_number
 from casework.rerouting import Sealed, excluded_from, hold_until, kind_of, misfiled, next_desk, send_on
 from casework.standing import show_standing
 from casework.states import CaseState
@@ -109,7 +109,7 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
         sealed = Sealed(waiting, opened.body.digest, opened.dek)
         await send_on(sealed, desk, "quarantined" if suspected else "rerouted", unlocked, office)
         return False
-    masked = await _mask(opened.content, unlocked, office)
+    masked = await _mask(opened.content, waiting.id, unlocked, office)
     return await _admit(opened, masked, readers, excluded, unlocked, office, suspected=suspected)
 
 
@@ -126,8 +126,10 @@ async def _admit(
     masked, original = await move_behind_quorum(opened, masked, case_id, office)
     first = rewritten(opened, masked, original, key.public, office, confirmed=True)
     identity = _identity_class(office.rules.kinds[name], masked)
-    arrived = _minute_kept(opened, identity, office, suspected=suspected)
-    begun = started({"received_at": arrived, "received_day": waiting.day})
+    lane, day, at = arrival_of(content, waiting.id, waiting.day, office)
+    # Of what may be a report in the wrong place only the day is kept, as of every report.
+    arrived = at if identity is IdentityClass.ORDINARY and not suspected else None
+    begun = started({"received_at": arrived, "received_day": day})
     due = due_of(name, begun, (), await calendar_of(office), office.rules)
     row = CaseRow(
         id=case_id,
@@ -139,24 +141,20 @@ async def _admit(
         state=CaseState.QUARANTINED if suspected else CaseState.RECEIVED,
         desk=waiting.desk,
         team=office.rules.desks[waiting.desk].team,
-        lane=text_of(content, "lane") or "web",
+        lane=lane,
         identity_class=identity,
         generation=1,
         public_key=key.public.raw,
         secret_body=secret.body.raw,
-        received_day=waiting.day,
+        received_day=day,
         received_at=arrived,
         **columns_of(due, name, office.rules),
         rules_fingerprint=office.rules.fingerprint[:64],
         urgent=waiting.urgent,
-        unread=1,
-        read_count=0,
-        message_count=1,
-        result=None,
+        unread=1, read_count=0, message_count=1, result=None,
         held_until=await hold_until(office) if suspected else None,
-    )
-    bundles = await recovery_bundles(case_id, key, office)
-    await put_envelope(office.vault, EnvelopeRow(pointer=case_id, body=b"", bundles=bundles), office.clock.today())
+    )  # fmt: skip
+    await _put_recovery(case_id, key, office)
     wraps = hand_case_key(key_row, key, [PublicKey(each.public_key) for each in readers], office)
     wraps += [
         NewWrap(thing=case_id, reader=key.public.key_id, kind="secret", record=secret.wraps[0].raw),
@@ -183,10 +181,9 @@ async def _settle(held: HeldCase, waiting: WaitingRow, excluded: Collection[str]
     await show_standing(held, office)
 
 
-def _minute_kept(opened: Opened, identity: IdentityClass, office: Office, *, suspected: bool) -> datetime | None:
-    # Of what may be a report in the wrong place only the day is kept, as of every report.
-    named = identity is IdentityClass.ORDINARY and not suspected
-    return minute_of(opened.content, opened.waiting.day, office.clock) if named else None
+async def _put_recovery(case_id: bytes, key: PrivateKey, office: Office) -> None:
+    bundles = await recovery_bundles(case_id, key, office)
+    await put_envelope(office.vault, EnvelopeRow(pointer=case_id, body=b"", bundles=bundles), office.clock.today())
 
 
 async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Office) -> bool:
@@ -344,14 +341,15 @@ def _confirmed(opened: Opened, speak: SpeakKey) -> bool | None:
     return True if right else None
 
 
-async def _mask(content: dict[str, Any], unlocked: Unlocked, office: Office) -> Masked:
+async def _mask(content: dict[str, Any], message_id: bytes, unlocked: Unlocked, office: Office) -> Masked:
     known = await gazetteer_of(unlocked, office)
     labels, fields = span_labels(office.rules), message_fields(content)
-    contact = fields.pop(CONTACT, "")
+    contact, number = fields.pop(CONTACT, ""), take_number(fields, content, message_id, office)
     # Beside the loop: a long text takes the tagger half a second.
     masked = await asyncio.to_thread(
         mask_fields, fields, known.names, office.rules, labels, units=known.units, not_names=known.not_names
     )
+    masked = replace(masked, fields={**masked.fields, **number})
     # Whoever handles a plain complaint calls back, with a reason; who is protected is named to nobody.
     ordinary = not office.rules.kinds[kind_of(content, office.rules)].protected
     return with_contact(masked, contact, COVERED if ordinary else REMOVED, labels)

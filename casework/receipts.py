@@ -68,6 +68,14 @@ def from_token(text: str, intake: Intake) -> NewReceipt:
     return NewReceipt(ReceiptSecret(secret), rest[:_ID], rest[_ID:])
 
 
+def unclaimed_keys() -> ReporterKeys:
+    """Keys of a mailbox to which nobody holds a receipt: the person spoke to another system, and is answered there."""
+    return ReporterKeys(
+        tag=random_bytes(_KEY), mailbox=PrivateKey.generate(), speak=SpeakKey(random_bytes(_KEY)),
+        filing=random_bytes(_KEY), consent=SigningKey.generate(),
+    )  # fmt: skip
+
+
 async def derive_keys(secret: ReceiptSecret, intake: Intake) -> ReporterKeys:
     """Stretch a receipt in a thread, a few at once; refused as busy when too many wait."""
     gate = intake.gate

@@ -76,6 +76,7 @@ class ReportDraft:
     desk: str = ""
     number: str = ""
     answer_to: Mapping[str, str] = field(default_factory=dict, repr=False)
+    brought: Mapping[str, str] = field(default_factory=dict, repr=False)  # from another system, with the proof of it
 
 
 def public_number() -> str:
@@ -149,13 +150,13 @@ async def receive_file(
 
 async def seal_report(
     draft: ReportDraft, receipt: NewReceipt, intake: Intake, chat: NewChat | None = None,
-    sends: OutboxRow | None = None,
+    sends: OutboxRow | None = None, keys: ReporterKeys | None = None,
 ) -> Received:  # fmt: skip
     """Seal a report that came in plain words and store it; plaintext ends here, durable when this returns."""
     text = check_text(draft.text, may_be_empty=bool(draft.files))
     if len(draft.files) > MOST_FILES:
         raise MalformedRequestError
-    keys = await derive_keys(receipt.secret, intake)
+    keys = keys or await derive_keys(receipt.secret, intake)
     desk = draft.desk or intake.rules.desk_for(draft.kind, draft.concerns, draft.concerned_team)
     today = intake.clock.today()
     said: dict[str, object] = {
@@ -173,6 +174,8 @@ async def seal_report(
         said["at"] = minute_said(intake.clock.now())
     if draft.answer_to:
         said["answer_to"] = dict(draft.answer_to)
+    if draft.brought:
+        said["brought"] = dict(draft.brought)
     content = encode({**said, "files": files_json(draft.files, said)})
     about = SealingContext(purpose=Purpose.MESSAGE, office=intake.office, message_id=receipt.message_id)
     receiver = intake.keys.receiving_key(desk, today)

@@ -11,6 +11,7 @@ from casework.content import text_of
 from casework.deadlines import due_date
 from casework.masking import CONTACT, message_fields
 from casework.people import Unlocked
+from casework.provenance import EXTERNAL
 from casework.screening import excluded_officers
 from casework.store.case_rows import WaitingRow
 from casework.store.keyring import NewWrap
@@ -24,7 +25,7 @@ from policies.rules import DeadlineClass, Rules, Track
 _BY_LANE = {"sms": "mayor_text", "phone": "phone_entry", "visit": "phone_entry"}
 _BY_TRACK = {Track.PETITION: "petition"}
 # Not told in words: who is to be called, who took the call.
-NOT_TOLD = frozenset({CONTACT, "answer.handling", "answer.taker"})
+NOT_TOLD = frozenset({CONTACT, EXTERNAL, "answer.handling", "answer.taker"})
 
 
 @dataclass(frozen=True, slots=True)

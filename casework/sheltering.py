@@ -1,6 +1,7 @@
 """Whom and where to call goes behind the identity quorum when a plain matter becomes a protected one."""
 
 from functools import partial
+from itertools import groupby
 
 from casework.bootstrap import Office
 from casework.content import encode
@@ -9,6 +10,7 @@ from casework.holding import HeldCase
 from casework.joining import point_cuts
 from casework.masking import CONTACT, CONTACT_LABEL, REMOVED, Cut, cut_more, span_labels
 from casework.people import Unlocked
+from casework.provenance import EXTERNAL
 from casework.rewriting import rewrite_message
 from casework.said import said_in
 from casework.store.consents import consent_rows, keep_named
@@ -18,19 +20,20 @@ from casework.vaulting import put_behind_quorum
 async def shelter_contact(held: HeldCase, unlocked: Unlocked, office: Office) -> bool:
     """Cut out, into the vault, what was left to call back; whether there was anything to cut out.
 
-    The desk of complaints needed it; now nobody does.
+    The desk of complaints needed it; now nobody does. The number of another system is cut out too: there it has a name.
     """
     rows = {row.id.hex(): row for row in await office.cases.messages(held.row.id)}
     left = [
         said
         for said in await said_in(held, office)
-        if said.part == CONTACT and said.text and not any(mark.state == REMOVED for _, mark in said.marks)
+        if said.part in {CONTACT, EXTERNAL} and said.text and not any(mark.state == REMOVED for _, mark in said.marks)
     ]
-    for said in left:
-        cut = Cut(CONTACT, 0, len(said.text), CONTACT_LABEL, REMOVED)
-        pointed = await point_cuts([cut], [said.text], held, office)
+    for message, parts in groupby(left, key=lambda said: said.message):
+        texts = {said.part: said.text for said in parts}
+        cuts = [Cut(part, 0, len(text), CONTACT_LABEL, REMOVED) for part, text in texts.items()]
+        pointed = await point_cuts(cuts, list(texts.values()), held, office)
         change = partial(cut_more, cuts=pointed, labels=span_labels(office.rules))
-        await rewrite_message(held, rows[said.message], change, unlocked, office)
+        await rewrite_message(held, rows[message], change, unlocked, office)
     return bool(left)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casework.deidentifying.singling import Staff
-from casework.errors import StaffListError, StaffListTooBigError
+from casework.list_errors import StaffListError, StaffListTooBigError
 
 BIGGEST = 2 * 1024 * 1024
 MOST_ROWS = 20_000

@@ -14,25 +14,17 @@ from policies.checking import check
 from policies.complainants import ComplainantRule
 from policies.deadlines import Calendar, DeadlineRule, Period
 from policies.destruction import DestructionRule
+from policies.dialogue import Dialogue
 from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
 from policies.identity import Identity
+from policies.imports import Imports
 from policies.monitoring import Monitoring, Urgency
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.publishing import public_texts
-from policies.rules import (
-    Approval,
-    Dialogue,
-    EntryRule,
-    Kind,
-    Organisation,
-    RetentionRule,
-    Role,
-    Routing,
-    Rules,
-    TextingRule,
-)
+from policies.repeats import Repeats
+from policies.rules import Approval, EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules, TextingRule
 from policies.signals import Triage
 from policies.transfers import Agency, Transfers
 
@@ -110,6 +102,8 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         triage=with_ideas(build(Triage, _take(tables, "triage.toml"), "triage.toml", "triage")),
         monitoring=build(Monitoring, _take(tables, "monitoring.toml"), "monitoring.toml", "monitoring"),
         urgency=build(Urgency, _take(tables, "urgency.toml"), "urgency.toml", "urgency"),
+        imports=build(Imports, _take(tables, "imports.toml"), "imports.toml", "imports"),
+        repeats=build(Repeats, _take(tables, "repeats.toml"), "repeats.toml", "repeats"),
         transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
         agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),
         fingerprint=fingerprint,

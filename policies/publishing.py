@@ -3,12 +3,22 @@
 import json
 from typing import Any
 
-from policies.rules import Option, Rules, Step
+from policies.dialogue import Option, Step
+from policies.rules import Rules
 
 VERSION = 1
 _PUBLIC_PARTS = ("label", "pattern", "view", "needs", "within", "confidence")
 # Sentences of rooms that a browser never enters.
-_KEPT_BACK = ("identity_ask.", "simulator.", "state.", "telegram.")
+_KEPT_BACK = (
+    "identity_ask.",
+    "import_column.",
+    "import_file.",
+    "import_row.",
+    "repeat.",
+    "simulator.",
+    "state.",
+    "telegram.",
+)
 
 
 def public_texts(rules: Rules, language: str) -> bytes:

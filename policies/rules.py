@@ -1,17 +1,20 @@
 """One frozen dataclass per kind of rule; unknown keys are refused by the loader."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from policies.complainants import ComplainantRule
 from policies.deadlines import Calendar, DeadlineRule, in_force
 from policies.destruction import DestructionRule
+from policies.dialogue import Dialogue
 from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
 from policies.identity import Identity
+from policies.imports import Imports
 from policies.monitoring import Monitoring, Urgency
+from policies.repeats import Repeats
 from policies.signals import Triage
 from policies.sources import Source
 from policies.transfers import Agency, Transfers
@@ -74,6 +77,8 @@ class Permission(StrEnum):
     CASE_ASSIGN = "case:assign"
     CASE_CLOSE = "case:close"
     CASE_CONVERT = "case:convert"
+    CASE_EXPORT = "case:export"
+    CASE_IMPORT = "case:import"
     CASE_LIST = "case:list"
     CASE_MOVE = "case:move"
     CASE_NOTE = "case:note"
@@ -99,19 +104,6 @@ class Permission(StrEnum):
 
 # What an account of the portal may do at all; no officer's role includes any of it.
 PORTAL_PERMISSIONS = frozenset({Permission.ENTRY_WRITE, Permission.FACTSHEET_ANSWER})
-
-
-class Input(StrEnum):
-    """What a step of the dialogue waits for."""
-
-    CHOICE = "choice"
-    TEXT = "text"
-    NONE = "none"
-    RECEIPT = "receipt"
-    FILES = "files"
-
-
-Answer = str | int | bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,45 +278,6 @@ class RetentionRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One answer that can be picked."""
-
-    label: str
-    value: Answer
-    set: Mapping[str, Answer] = field(default_factory=dict)
-    next: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of the dialogue."""
-
-    id: str
-    say: tuple[str, ...] = ()
-    ask: str | None = None
-    input: Input
-    field: str | None = None
-    optional: bool = False
-    options: tuple[Option, ...] = ()
-    next: str | None = None
-    crisis: bool = False
-
-    @property
-    def answer(self) -> str:
-        """Name under which the answer is kept."""
-        return self.id if self.field is None else self.field
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialogue:
-    """The guided dialogue as a table, and the expressions that ask for the crisis card."""
-
-    start: str
-    steps: tuple[Step, ...]
-    crisis: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All rules of the office, cross-checked, with the fingerprint of the files they came from."""
 
@@ -347,6 +300,8 @@ class Rules:
     triage: Triage
     monitoring: Monitoring
     urgency: Urgency
+    imports: Imports
+    repeats: Repeats
     transfers: Transfers
     agencies: Mapping[str, Agency]
     fingerprint: str
@@ -355,6 +310,11 @@ class Rules:
     def desks(self) -> Mapping[str, Desk]:
         """The desks that receive, by id."""
         return self.organisation.desks
+
+    @property
+    def plain_kinds(self) -> tuple[str, ...]:
+        """Names of the kinds that are not protected: nothing but these is compared, put forward or carried over."""
+        return tuple(name for name, kind in self.kinds.items() if not kind.protected)
 
     def deadline(self, name: str, on: date) -> DeadlineRule:
         """The version of a deadline that is in force on the day its clock starts."""

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from policies.dialogue import Dialogue, Input, Step
 from policies.errors import RulesRefusedError
-from policies.rules import Dialogue, Input, Step
 
 END = "send"
 FILE = "dialogue.toml"

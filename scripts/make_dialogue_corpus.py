@@ -6,8 +6,8 @@ from typing import Any
 
 from casework.conversation import Choice, Done, Given, Skip, Text, Value, advance, begin
 from policies.building import build
+from policies.dialogue import Dialogue
 from policies.loading import load, public_texts
-from policies.rules import Dialogue
 
 TARGET = Path(__file__).resolve().parent.parent / "tests" / "casework" / "dialogue_corpus.json"
 ABOUT = (

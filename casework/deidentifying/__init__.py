@@ -9,6 +9,7 @@ from casework.deidentifying.audiences import Rewritten, rewrite
 from casework.deidentifying.linking import Linking, full_names
 from casework.deidentifying.names import find_names, is_whole_name
 from casework.deidentifying.patterns import find_identifiers
+from casework.deidentifying.remembering import once_for_each
 from casework.deidentifying.reporter import belongs_to_writer
 from casework.deidentifying.roster import find_known
 from casework.deidentifying.spans import Part, Span, parts_of, settle
@@ -16,7 +17,7 @@ from casework.deidentifying.together import spread
 from casework.deidentifying.units import find_units
 from casework.deidentifying.views import digit_views, loose_views, plain_view
 from casework.deidentifying.voting import Reader, vote
-from policies.identifiers import Label
+from policies.identifiers import Deidentification, Label, MaskingRule
 from policies.rules import Rules
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Span",
     "crisis",
     "digits_in",
+    "find_addresses",
     "find_names_again",
     "find_spans",
     "find_together",
@@ -62,6 +64,18 @@ def find_spans(
         *find_units(plain, rules, units),
     ]
     return settle(_but(not_names, found, text), text)
+
+
+def find_addresses(text: str, rules: Rules) -> list[Span]:
+    """The addresses of a text, each with the region before and the building behind it; nothing else is looked for."""
+    plain = plain_view(text)
+    shaped = find_identifiers(plain, digit_views(plain), _address_rules(rules.deidentification))
+    return list(extend_addresses(plain, shaped, rules.deidentification.addresses))
+
+
+@once_for_each
+def _address_rules(known: Deidentification) -> tuple[MaskingRule, ...]:
+    return tuple(rule for rule in known.rules if rule.label == Label.ADDRESS)
 
 
 def find_together(

@@ -67,6 +67,12 @@ class Handings:
         async with self._store.reading() as connection:
             return [HandingRow(**row) for row in (await connection.execute(query)).mappings()]
 
+    async def of_case(self, case_id: bytes) -> list[HandingRow]:
+        """Every copy of a case, outside or not any more."""
+        query = select(handing).where(handing.c.case_id == case_id)
+        async with self._store.reading() as connection:
+            return [HandingRow(**row) for row in (await connection.execute(query)).mappings()]
+
     async def out_of_case(self, case_id: bytes) -> list[HandingRow]:
         """The copies of a case that are outside and not answered."""
         query = select(handing).where(handing.c.case_id == case_id, handing.c.state.in_((OUT, READ)))

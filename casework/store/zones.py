@@ -49,7 +49,10 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     },
     "console": {
         "drop": {
-            "mailbox": "SELECT, UPDATE",
+            # What another system received is brought here and goes the way of every filing: added, never read back.
+            "mailbox": "SELECT, INSERT, UPDATE",
+            "drop": "INSERT",
+            "filing": "INSERT",
             "mail": "SELECT, INSERT, DELETE",
             "file": _READ_ADD,
             "file_chunk": "SELECT, INSERT, DELETE",

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from casework.conversation import Choice, Done, Skip, Text, Value, advance, begin, collect, is_crisis
 from policies.building import build
+from policies.dialogue import Dialogue, Input
 from policies.errors import RulesRefusedError
 from policies.loading import load, public_texts
-from policies.rules import Concern, Dialogue, Input
+from policies.rules import Concern
 from policies.table import check_dialogue
 
 CORPUS_FILE = Path(__file__).with_name("dialogue_corpus.json")

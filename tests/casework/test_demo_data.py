@@ -12,8 +12,9 @@ from casework.content import LONGEST_TEXT, Lane
 from casework.deidentifying import mentions
 from casework.rerouting import misfiled
 from casework.states import CaseState, allowed_moves, moves_by_hand, state_once_answered
+from policies.dialogue import Input
 from policies.loading import load
-from policies.rules import Concern, Input, Permission
+from policies.rules import Concern, Permission
 
 RULES = load()
 DEMO = files("casework.demo")

@@ -8,9 +8,10 @@ from contextlib import closing
 import pytest
 
 from casework.deidentifying.singling import Staff, how_many
-from casework.errors import MalformedRequestError, NotPermittedError, StaffListError, StaffListTooBigError
+from casework.errors import MalformedRequestError, NotPermittedError
 from casework.founding import add_officer
 from casework.gazetteer import gazetteer_of, hand_on, import_staff, last_import, learn
+from casework.list_errors import StaffListError, StaffListTooBigError
 from casework.stafflist import MOST_ROWS, read_staff
 from casework.store.gazetteer import gazetteer_keys, version_of
 from crypto.context import Purpose, SealingContext

@@ -53,7 +53,7 @@ from tests.policies.spoiling import SOURCE, spoil
         ("kinds/corruption.toml", "broad = true", "", "'broad' is not said once for 'wrongdoing'"),
         ("kinds/grievance.toml", '"progress_notice"', '"progress"', "'milestones' refers to 'progress'"),
         ("access.toml", '"identity:share"', '"identity:read"', "access.toml: 'custodian.permissions[0]' is not one of"),
-        ("access.toml", '"administrator",', '"operator",', "access.toml: 'custodian.apart_from' refers to 'operator'"),
+        ("access.toml", '"administrator",', '"operator",', "'records_officer.apart_from' refers to 'operator'"),
         ("access.toml", '"factsheet:answer"', '"case:open"', "'department_user.permissions' mixes"),
         ("access.toml", '"holiday:write"', '"entry:write"', "'administrator.permissions' mixes"),
         ("entry.toml", 'ordinary = "grievance"', 'ordinary = "everyday"', "'ordinary' refers to 'everyday'"),

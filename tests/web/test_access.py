@@ -55,7 +55,7 @@ TOLD = "조경 업체 사람이 두툼한 봉투를 두고 갔습니다. 연락�
 # Only of pictures and documents; of what was released, handed on or is due; only for who stands in the line.
 NOT_OF_EVERY_CASE = {
     "/cases/{case}/files/{message}/{file}/media", "/cases/{case}/files/{message}/{file}/page/{number}",
-    "/cases/{case}/papers/{paper}/hand", "/approvals/{approval}",
+    "/cases/{case}/papers/{paper}/hand", "/approvals/{approval}", "/agenda/{item}",
     "/cases/{case}/transfers/{transfer}/papers/{copy}/{form}", "/cases/{case}/transfers/{transfer}/files/{number}",
     "/destruction/{number}", "/destruction/{number}/certificate", "/destruction/{number}/certificate.json",
 }  # fmt: skip
@@ -67,7 +67,17 @@ OF_ORDINARY_MATTERS = {
 # Acts after which the case may be somebody else's.
 ENDING = {f"/cases/{{case}}/{act}" for act in ("recuse", "hold", "decide", "close", "kind")}
 # A refusal says one of these and nothing else; a form that is shown again says it in its own words.
-REFUSALS = {"", "not_your_case", "not_found", "not_permitted", "malformed", "empty_text", "reason_needed", "stale"}
+REFUSALS = {
+    "",
+    "not_your_case",
+    "not_found",
+    "not_permitted",
+    "malformed",
+    "empty_text",
+    "reason_needed",
+    "stale",
+    "not_for_export",
+}
 
 
 def table_of(name: str) -> dict[tuple[str, str], dict[str, str]]:
@@ -194,7 +204,7 @@ async def things_of(case_id: CaseId, login: str, town) -> dict[str, str]:
     return {
         "case": case_id, "message": message.id, "index": "0", "file": message.files[0].id, "number": "1",
         "paper": paper, "copy": "0" * 32, "grant": "0" * 32, "approval": approval,
-        "transfer": "0" * 32, "form": "pdf",
+        "transfer": "0" * 32, "form": "pdf", "item": "0" * 32,
         "consent": "0" * 32,
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from casework.bootstrap import open_office
 from casework.clock import Clock
+from casework.comparing import Comparisons
 from casework.people import Unlocked
 from casework.settings import Settings
 from casework.unlocking import unlock
@@ -14,6 +15,8 @@ from policies.loading import load
 from web.application import build
 from web.console import (
     account,
+    agenda,
+    alike,
     approvals,
     assignment,
     awards,
@@ -24,6 +27,7 @@ from web.console import (
     conclusion,
     destruction,
     disclosure,
+    export,
     files,
     guide,
     handed,
@@ -31,6 +35,7 @@ from web.console import (
     handouts,
     holidays,
     identity,
+    imports,
     inbox,
     letters,
     monitoring,
@@ -52,7 +57,7 @@ from web.console.door import DOOR
 from web.console.keyboard import WITHOUT_KEYS
 from web.console.opener import opener
 from web.console.sessions import OfficerSession
-from web.console.wiring import OFFICE, office_of
+from web.console.wiring import COMPARISONS, OFFICE, office_of
 from web.pages import Page, menu_of
 from web.staff import login
 from web.staff.sessions import Sessions, swept
@@ -60,7 +65,17 @@ from web.staff.showing import korean
 from web.staff.static import StaticFiles
 from web.staff.wiring import SESSIONS, set_cookie
 
-_FILES = ("tokens.css", "site.css", "console.css", "forms.js", "console.js", "review.js", "cover.js", "icon.svg")
+_FILES = (
+    "tokens.css",
+    "site.css",
+    "console.css",
+    "forms.js",
+    "console.js",
+    "review.js",
+    "cover.js",
+    "paste.js",
+    "icon.svg",
+)
 STATIC = StaticFiles(_FILES)
 _MODULES = (
     start,
@@ -92,6 +107,10 @@ _MODULES = (
     identity,
     retention,
     handed,
+    alike,
+    agenda,
+    imports,
+    export,
     destruction,
     satisfaction,
     staff,
@@ -118,13 +137,15 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
     )
     set_cookie(app, "daesup", settings)
     app[WITHOUT_KEYS] = set()
+    app[COMPARISONS] = Comparisons()
+    app[imports.RUNS] = {}
     app[login.WAY_IN] = login.WayIn(_unlock)
 
     async def running(app: web.Application) -> AsyncIterator[None]:
         async with open_office(settings, clock=clock) as office:
             app[OFFICE] = office
-            app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office))
-            async with swept(app[SESSIONS]):
+            app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office, app[COMPARISONS]))
+            async with swept(app[SESSIONS]), imports.running(app):
                 yield
 
     app.cleanup_ctx.append(running)

@@ -11,6 +11,7 @@ from casework.monitoring.admitting import looks_after
 from casework.monitoring.marking import mark_of
 from casework.reading import CaseView, open_case
 from casework.reissuing import Renewal, renewal_of
+from casework.repeating import count_alike
 from casework.replying import Way
 from casework.states import CaseState
 from casework.telephone import LINE
@@ -21,7 +22,7 @@ from web.console.acts import act_label
 from web.console.inbox import list_values
 from web.console.sessions import Draft, OfficerSession
 from web.console.showing import show
-from web.console.wiring import office_of, session_of, unlocked_of
+from web.console.wiring import comparison_of, office_of, session_of, unlocked_of
 from web.pages import Page
 from web.staff.once import once_field
 
@@ -41,9 +42,17 @@ async def case(request: web.Request) -> web.Response:
     values["draft"] = session.drafts.get(case_id, Draft())
     values["mark"] = await mark_of(case_id, office_of(request))
     values["suspicion"] = await _suspicion(request, view)
+    values["alike"] = await _alike(request, view)
     values["renewal"] = await _renewal(request)
     values["handed_on"] = await handed_on(case_bytes(case_id), office_of(request))
     return show(request, "console/case.html", values | {"selected": view.line.id})
+
+
+async def _alike(request: web.Request, view: CaseView) -> int | None:
+    """How many ordinary cases are alike to this one; None where nothing is compared with it."""
+    unlocked, office = unlocked_of(request), office_of(request)
+    held = await hold_case(case_bytes(CaseId(view.line.id)), unlocked, office)
+    return await count_alike(held, comparison_of(request), unlocked, office)
 
 
 async def _renewal(request: web.Request) -> Renewal | None:
@@ -86,7 +95,7 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         "moves": [(state, label) for state, label in view.moves if state != _CLOSED]
         if Permission.CASE_MOVE in may
         else [],
-        "results": [(key, rules.wording["ko"][f"result.{key}"]) for key in rules.kinds[view.line.kind].results],
+        "results": [(key, rules.wording["ko"][f"result.{key}"]) for key in results_offered(view.line.kind, rules)],
         "may_reply": not view.closed and Permission.CASE_ANSWER in may,
         "by_text": _by_text(view, rules),
         "takes_files": not _leaves(view, rules),
@@ -105,8 +114,15 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
     }
 
 
+def results_offered(kind: str, rules: Rules) -> tuple[str, ...]:
+    """The results with which a case of this kind may be closed by hand; one that came again has a page of its own."""
+    return tuple(each for each in rules.kinds[kind].results if each != rules.repeats.closing.result)
+
+
 def _by_text(view: CaseView, rules: Rules) -> str:
     """What is said above the answer to a case that came by text message; nothing for any other."""
+    if view.line.lane in rules.imports.lanes:
+        return rules.wording["ko"]["repeat.answer_elsewhere"]
     if view.line.lane != LINE:
         return rules.wording["ko"]["reply.by_text"] if view.way is Way.TEXT else ""
     return rules.wording["ko"]["sms.console" if _leaves(view, rules) else "sms.console_protected"]

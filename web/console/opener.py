@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from casework.bootstrap import Office
+from casework.comparing import Comparison, Comparisons, compare_some
 from casework.enduring import stop_if_told
 from casework.gazetteer import hand_on
 from casework.handing import collect_answers
@@ -18,10 +19,17 @@ EVERY_SECONDS = 3.0
 _LOG = structlog.get_logger()
 
 
-def opener(office: Office) -> Work[Unlocked]:
+def opener(office: Office, comparisons: Comparisons) -> Work[Unlocked]:
     """What runs beside a session as long as its keys are there."""
 
     async def work(unlocked: Unlocked) -> None:
+        comparison = comparisons.open(unlocked, office.rules)
+        try:
+            await _beside(unlocked, comparison)
+        finally:
+            comparisons.close(unlocked)  # with the keys goes what was read with them
+
+    async def _beside(unlocked: Unlocked, comparison: Comparison) -> None:
         # Side by side: a file that takes half a minute must not keep anybody's words waiting.
         await asyncio.gather(
             _again_and_again(
@@ -30,6 +38,7 @@ def opener(office: Office) -> Work[Unlocked]:
             ),
             _again_and_again(("first_opening_failed", lambda: open_waiting(unlocked, office))),
             _again_and_again(("cleaning_failed", lambda: clean_waiting(unlocked, office))),
+            _again_and_again(("comparing_failed", lambda: compare_some(comparison, unlocked, office))),
         )
 
     return work

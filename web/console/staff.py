@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from casework.errors import Refusal, StaffListError, StaffListTooBigError
+from casework.errors import Refusal
 from casework.gazetteer import ImportResult, import_staff, last_import
+from casework.list_errors import StaffListError, StaffListTooBigError
 from casework.stafflist import BIGGEST, EXAMPLE
 from policies.rules import Permission
 from web.console.files import disposition

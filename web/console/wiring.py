@@ -5,10 +5,12 @@ from typing import cast
 from aiohttp import web
 
 from casework.bootstrap import Office
+from casework.comparing import Comparison, Comparisons
 from casework.people import Unlocked
 from web.console.sessions import OfficerSession
 from web.staff.wiring import SESSION
 
+COMPARISONS: web.AppKey[Comparisons] = web.AppKey("COMPARISONS", Comparisons)
 OFFICE: web.AppKey[Office] = web.AppKey("OFFICE", Office)
 
 
@@ -28,3 +30,8 @@ def unlocked_of(request: web.Request) -> Unlocked:
     if unlocked is None:
         raise web.HTTPSeeOther("/locked")
     return unlocked
+
+
+def comparison_of(request: web.Request) -> Comparison | None:
+    """What was compared beside this session, while its keys are there."""
+    return request.app[COMPARISONS].of(unlocked_of(request))

@@ -1,0 +1,229 @@
+"""What is put forward for the committee or for a lead: a kind and one neutral line, sealed to case and readers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from casework.bootstrap import Office
+from casework.content import check_text, decode_kept, encode, text_of
+from casework.errors import (
+    HeldBackError,
+    NotAllowedNowError,
+    NotFoundError,
+    NotYourCaseError,
+    ReasonNeededError,
+)
+from casework.holding import HeldCase, hold_case
+from casework.ids import CaseId, case_bytes, from_hex
+from casework.people import Unlocked
+from casework.reading import SHORTEST_REASON
+from casework.releasing.drafts import inspect_paper
+from casework.reviewing.studying import study
+from casework.store.agenda import (
+    SETTLED,
+    TAKEN,
+    WAITING,
+    WITHDRAWN,
+    ItemRow,
+    add_item,
+    change_item,
+    item_for,
+    items_for,
+    items_of,
+)
+from casework.store.keyring import NewWrap
+from casework.store.people import OfficerRow
+from casework.unlocking import require
+from crypto.context import Purpose, SealingContext
+from crypto.envelope import Body, WrapRecord
+from crypto.keys import PrivateKey, PublicKey, random_id
+from crypto.seal import seal
+from crypto.unseal import open_sealed
+from policies.repeats import AgendaRule
+from policies.rules import Permission
+
+# Leads and heads do not hold the case: they read what a department may read.
+_READ_AS = "factsheet"
+_LONGEST_LINE = 200
+_MOST = 200
+_LEAD, _HEAD = "team_lead", "office_head"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """One thing that was put forward, as its readers and its case see it."""
+
+    id: str
+    kind: str
+    rule: AgendaRule
+    state: str
+    line: str = field(repr=False)
+    number: str
+    drafter: str
+    chosen: str
+    day: date
+
+
+async def put_forward(case_id: CaseId, kind: str, line: str, unlocked: Unlocked, office: Office) -> str:
+    """Put an ordinary case forward; its line is held by the leak guard first: its readers do not hold the case."""
+    require(unlocked, Permission.CASE_MOVE)
+    held = await hold_case(case_bytes(case_id), unlocked, office)
+    rule = _rule(kind, office)
+    if held.row.kind not in office.rules.plain_kinds or not _fits(held, rule):
+        raise NotAllowedNowError
+    line = " ".join(check_text(line).split())[:_LONGEST_LINE]
+    if len(line) < SHORTEST_REASON:
+        raise ReasonNeededError
+    report = await inspect_paper(line, _READ_AS, await study(held, unlocked, office), office)
+    if report.is_blocked:
+        raise HeldBackError
+    readers = await _readers(held, rule, office)
+    if not readers:
+        raise NotAllowedNowError
+    item_id = random_id()
+    keys = [held.key.public, *(PublicKey(each.public_key) for each in readers)]
+    about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=item_id)
+    sealed = seal(encode({"type": "note", "text": line}), to=keys, about=about)
+    await office.journal.append("put_forward", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+    await office.keyring.add(
+        NewWrap(thing=item_id, reader=each.key_id, kind="paper", record=each.raw) for each in sealed.wraps
+    )
+    row = ItemRow(
+        id=item_id, case_id=held.row.id, kind=kind, state=WAITING, officer_id=unlocked.officer.id, chosen=None,
+        day=office.clock.today(), body=sealed.body.raw,
+    )  # fmt: skip
+    try:
+        await add_item(office.cases.store, row, [each.id for each in readers])
+    except BaseException:
+        await office.keyring.destroy(item_id)
+        raise
+    return item_id.hex()
+
+
+async def agenda(unlocked: Unlocked, office: Office) -> tuple[ItemView, ...]:
+    """What was put forward to this officer; the journal knows that the list was read."""
+    require(unlocked, Permission.CASE_LIST)
+    rows = await items_for(office.cases.store, unlocked.officer.id, office.rules.plain_kinds, limit=_MOST)
+    if rows:
+        await office.journal.append("agenda_read", office.clock.now(), unlocked.officer.id, None, None)
+    return await _views(rows, (unlocked.key,), office)
+
+
+async def items_in(case_id: CaseId, unlocked: Unlocked, office: Office) -> tuple[ItemView, ...]:
+    """What was put forward of a case, for those who hold it."""
+    held = await hold_case(case_bytes(case_id), unlocked, office)
+    return await _views(await items_of(office.cases.store, held.row.id), held.keys, office)
+
+
+async def open_item(item_id: str, unlocked: Unlocked, office: Office) -> tuple[ItemView, tuple[tuple[str, str], ...]]:
+    """One item for its reader, and whom they may name to look into it; the journal knows first."""
+    row = await _mine(item_id, unlocked, office)
+    case = await office.cases.get(row.case_id)
+    await office.journal.append("agenda_opened", office.clock.now(), unlocked.officer.id, case.journal_id, None)
+    (view,) = await _views([row], (unlocked.key,), office)
+    able = await _able(row, unlocked, office) if view.rule.chooses else []
+    return view, tuple((each.id, each.name) for each in able)
+
+
+async def choose(item_id: str, officer_id: str, unlocked: Unlocked, office: Office) -> None:
+    """Name who looks into it: nobody who is excluded, nobody of the team that works on the case."""
+    row = await _mine(item_id, unlocked, office)
+    if row.state != WAITING or not _rule(row.kind, office).chooses or not _is_lead(unlocked):
+        raise NotAllowedNowError
+    if officer_id not in {each.id for each in await _able(row, unlocked, office)}:
+        raise NotFoundError
+    case = await office.cases.get(row.case_id)
+    await office.journal.append("agenda_taken", office.clock.now(), unlocked.officer.id, case.journal_id, None)
+    await change_item(office.cases.store, row, TAKEN, chosen=officer_id)
+
+
+async def settle_item(item_id: str, unlocked: Unlocked, office: Office) -> None:
+    """Take something off the list, because it was dealt with."""
+    row = await _mine(item_id, unlocked, office)
+    if not _is_lead(unlocked):
+        raise NotAllowedNowError
+    case = await office.cases.get(row.case_id)
+    await office.journal.append("agenda_settled", office.clock.now(), unlocked.officer.id, case.journal_id, None)
+    await change_item(office.cases.store, row, SETTLED, chosen=row.chosen)
+
+
+async def take_back_item(case_id: CaseId, item_id: str, unlocked: Unlocked, office: Office) -> None:
+    """Take back what was put forward, by somebody who holds the case."""
+    require(unlocked, Permission.CASE_MOVE)
+    held = await hold_case(case_bytes(case_id), unlocked, office)
+    rows = {row.id: row for row in await items_of(office.cases.store, held.row.id)}
+    row = rows.get(from_hex(item_id))
+    if row is None or row.state != WAITING:
+        raise NotFoundError
+    await office.journal.append("agenda_withdrawn", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+    await change_item(office.cases.store, row, WITHDRAWN)
+
+
+def _rule(kind: str, office: Office) -> AgendaRule:
+    try:
+        return office.rules.repeats.items[kind]
+    except KeyError:
+        raise NotFoundError from None
+
+
+def _fits(held: HeldCase, rule: AgendaRule) -> bool:
+    return not rule.kinds or held.row.kind in rule.kinds
+
+
+def _is_lead(unlocked: Unlocked) -> bool:
+    return bool(unlocked.officer.roles & {_LEAD, _HEAD})
+
+
+async def _mine(item_id: str, unlocked: Unlocked, office: Office) -> ItemRow:
+    require(unlocked, Permission.CASE_LIST)
+    kinds = office.rules.plain_kinds
+    return await item_for(office.cases.store, from_hex(item_id), unlocked.officer.id, kinds)
+
+
+async def _readers(held: HeldCase, rule: AgendaRule, office: Office) -> list[OfficerRow]:
+    """The lead of the team, for the committee the head as well; whoever is excluded from the case is passed over."""
+    shut_out, team = await office.cases.recused_from(held.row.id), rule.team or held.row.team
+    able = [each for each in await office.people.all() if not each.suspended and each.id not in shut_out]
+    leads = [each for each in able if _LEAD in each.roles.split() and each.team == team]
+    heads = [each for each in able if _HEAD in each.roles.split()]
+    return [*leads, *heads] if rule.committee or not leads else leads
+
+
+async def _able(row: ItemRow, unlocked: Unlocked, office: Office) -> list[OfficerRow]:
+    """Who may look into a case anew: of the lead's own team, neither excluded nor at work on it so far."""
+    shut_out = set(await office.cases.recused_from(row.case_id))
+    shut_out |= {officer_id for officer_id, _, _ in (await office.cases.officers_of([row.case_id]))[row.case_id]}
+    access = office.rules.access
+    return [
+        each
+        for each in await office.people.all()
+        if each.team == unlocked.officer.team
+        and not each.suspended
+        and each.id not in shut_out
+        and any(Permission.CASE_ANSWER in access[role].permissions for role in each.roles.split() if role in access)
+    ]
+
+
+async def _views(rows: Sequence[ItemRow], keys: Sequence[PrivateKey], office: Office) -> tuple[ItemView, ...]:
+    names = {each.id: each.name for each in await office.people.all()}
+    numbers = {row.id: row.registry_number for row in await office.cases.several([each.case_id for each in rows])}
+    return tuple(
+        [
+            ItemView(
+                id=row.id.hex(), kind=row.kind, rule=_rule(row.kind, office), state=row.state,
+                line=await _line(row, keys, office), number=numbers.get(row.case_id, ""),
+                drafter=names.get(row.officer_id, ""), chosen=names.get(row.chosen or "", ""), day=row.day,
+            )
+            for row in rows
+        ]
+    )  # fmt: skip
+
+
+async def _line(row: ItemRow, keys: Sequence[PrivateKey], office: Office) -> str:
+    about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=row.id)
+    for key in reversed(keys):
+        found = await office.keyring.find_many([row.id], key.public.key_id)
+        if row.id in found:
+            record = WrapRecord.parse(found[row.id])
+            return text_of(decode_kept(open_sealed(Body.parse(row.body), record, key=key, about=about).content))
+    raise NotYourCaseError

@@ -155,8 +155,7 @@ async def _admit(
         result=None,
         held_until=await hold_until(office) if suspected else None,
     )
-    bundles = await recovery_bundles(case_id, key, office)
-    await put_envelope(office.vault, EnvelopeRow(pointer=case_id, body=b"", bundles=bundles), office.clock.today())
+    await _keep_recoverable(case_id, key, office)
     wraps = hand_case_key(key_row, key, [PublicKey(each.public_key) for each in readers], office)
     wraps += [
         NewWrap(thing=case_id, reader=key.public.key_id, kind="secret", record=secret.wraps[0].raw),
@@ -174,6 +173,12 @@ async def _admit(
     # The desk's wrap of the original goes last: until the case stands, it is the only way to it.
     await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
     return True
+
+
+async def _keep_recoverable(case_id: bytes, key: PrivateKey, office: Office) -> None:
+    # What the custodians can open a case with when nobody else can.
+    bundles = await recovery_bundles(case_id, key, office)
+    await put_envelope(office.vault, EnvelopeRow(pointer=case_id, body=b"", bundles=bundles), office.clock.today())
 
 
 async def _settle(held: HeldCase, waiting: WaitingRow, excluded: Collection[str], office: Office) -> None:

@@ -12,6 +12,8 @@ from casework.errors import NotAllowedNowError, NotFoundError
 from casework.handing import take_all_back
 from casework.holding import HeldCase, hold_case
 from casework.ids import CaseId, case_bytes
+from casework.monitoring.awarding import uncount
+from casework.monitoring.reminding import forget_cases
 from casework.people import Unlocked
 from casework.reading import record_with_reason
 from casework.rekeying import hand_over
@@ -135,6 +137,9 @@ async def convert(case_id: CaseId, kind: str, unlocked: Unlocked, office: Office
     if kind not in rules.kinds or not rules.kinds[kind].protected:
         raise NotFoundError
     await office.journal.append("converted", office.clock.now(), unlocked.officer.id, row.journal_id, None)
+    # Before it is protected: whoever is killed in between leaves one too few, never a call that tells on its taker.
+    await uncount(held, office)
+    await forget_cases([row.id], office)
     sheltered = await shelter_contact(held, unlocked, office) | await shelter_named(held, office)
     wanted, excluded = rules.kinds[kind].desk, await office.cases.recused_from(row.id)
     desk, readers = (row.desk, []) if wanted == row.desk else await seats_at(wanted, excluded, office)

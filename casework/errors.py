@@ -349,6 +349,27 @@ class FilesByTextError(Refusal):
     status = 422
 
 
+class OtherTeamError(Refusal):
+    """The role may, but somebody's team has nothing to do with how ordinary matters are worked on."""
+
+    code = "other_team"
+    status = 403
+
+
+class OwnWorkError(Refusal):
+    """Whoever works or worked on a case does not judge how it was worked on."""
+
+    code = "own_work"
+    status = 403
+
+
+class NamesSomebodyError(Refusal):
+    """The text names a case or a person, and those who read it do not all know of that case."""
+
+    code = "names_somebody"
+    status = 422
+
+
 class NoMobileError(Refusal):
     """No number that takes text messages was left with the case."""
 

@@ -16,6 +16,7 @@ from casework.destroying.counting import count_retention
 from casework.destroying.proposing import propose_yearly
 from casework.destroying.shredding import destroy_granted, finish_tasks
 from casework.filing import close_days
+from casework.monitoring.reminding import watch_daily
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
 from casework.settings import Settings
 from casework.standing import sweep_standings
@@ -108,6 +109,7 @@ async def daily(office: Office, today: date) -> None:
     """Sign the filing tree, rotate and destroy keys, sweep what nobody finished, rewrite the public tables."""
     await close_days(office, today)
     await recount_all(office)
+    await watch_daily(office, today)
     await count_retention(office)
     await propose_yearly(office)
     await finish_tasks(office)

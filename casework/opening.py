@@ -37,6 +37,7 @@ from casework.masking import (
     span_labels,
     with_contact,
 )
+from casework.monitoring.urgency import suggest_mark
 from casework.opened import Opened, about_message, move_behind_quorum, rewritten
 from casework.people import Unlocked
 from casework.provenance import arrival_of, take_number
@@ -163,12 +164,11 @@ async def _admit(
     held = HeldCase(row, (key,))
     await keep_hand(content, held, unlocked, office)
     card = await card_letter(held, speak, office)
+    await suggest_mark(row, text_of(content), office)
     await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, unlocked, office)
     if not await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card):
         return False
-    await settle_files(waiting.id, case_id, office)
-    await office.cases.add_recusal(case_id, sorted(excluded))
-    await show_standing(held, office)
+    await _settle(held, waiting, excluded, office)
     # The desk's wrap of the original goes last: until the case stands, it is the only way to it.
     await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
     return True
@@ -177,6 +177,13 @@ async def _admit(
 async def _put_recovery(case_id: bytes, key: PrivateKey, office: Office) -> None:
     bundles = await recovery_bundles(case_id, key, office)
     await put_envelope(office.vault, EnvelopeRow(pointer=case_id, body=b"", bundles=bundles), office.clock.today())
+
+
+async def _settle(held: HeldCase, waiting: WaitingRow, excluded: Collection[str], office: Office) -> None:
+    # What belongs to a case once it stands: its files, who must not see it, how far it is.
+    await settle_files(waiting.id, held.row.id, office)
+    await office.cases.add_recusal(held.row.id, sorted(excluded))
+    await show_standing(held, office)
 
 
 async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Office) -> bool:

@@ -6,6 +6,7 @@ from string import Formatter
 from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
 from policies.checking_everyday import check_imports, check_repeats
 from policies.checking_identity import check_identity
+from policies.checking_monitoring import check_monitoring, check_urgency
 from policies.checking_transfers import check_transfers
 from policies.destruction import check_destruction
 from policies.errors import RulesRefusedError
@@ -39,6 +40,8 @@ def check(rules: Rules) -> None:
     check_triage(rules.triage)
     check_imports(rules)
     check_repeats(rules)
+    check_monitoring(rules)
+    check_urgency(rules.urgency)
     check_transfers(rules, rules.wording[DEFAULT_LANGUAGE])
     for signal in rules.triage.signals:
         _must_exist(

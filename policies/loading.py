@@ -9,6 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
+from policies.approvals import Approval
 from policies.building import build
 from policies.checking import check
 from policies.complainants import ComplainantRule
@@ -18,12 +19,12 @@ from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
 from policies.identity import Identity
 from policies.imports import Imports
+from policies.monitoring import Monitoring, Urgency
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.publishing import public_texts
 from policies.repeats import Repeats
 from policies.rules import (
-    Approval,
     Dialogue,
     EntryRule,
     Kind,
@@ -111,6 +112,8 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         triage=with_ideas(build(Triage, _take(tables, "triage.toml"), "triage.toml", "triage")),
         imports=build(Imports, _take(tables, "imports.toml"), "imports.toml", "imports"),
         repeats=build(Repeats, _take(tables, "repeats.toml"), "repeats.toml", "repeats"),
+        monitoring=build(Monitoring, _take(tables, "monitoring.toml"), "monitoring.toml", "monitoring"),
+        urgency=build(Urgency, _take(tables, "urgency.toml"), "urgency.toml", "urgency"),
         transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
         agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),
         fingerprint=fingerprint,

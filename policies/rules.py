@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from policies.approvals import Approval
 from policies.complainants import ComplainantRule
 from policies.deadlines import Calendar, DeadlineRule, in_force
 from policies.destruction import DestructionRule
@@ -12,6 +13,7 @@ from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
 from policies.identity import Identity
 from policies.imports import Imports
+from policies.monitoring import Monitoring, Urgency
 from policies.repeats import Repeats
 from policies.signals import Triage
 from policies.sources import Source
@@ -69,6 +71,8 @@ class Permission(StrEnum):
     """What an officer's role may allow, written `thing:act` and kept in alphabetical order."""
 
     APPROVAL_DECIDE = "approval:decide"
+    AWARD_WRITE = "award:write"
+    BRIEFING_READ = "briefing:read"
     CASE_ANSWER = "case:answer"
     CASE_ASSIGN = "case:assign"
     CASE_CLOSE = "case:close"
@@ -83,6 +87,8 @@ class Permission(StrEnum):
     CASE_RELEASE = "case:release"
     CASE_REVEAL = "case:reveal"
     CASE_REVIEW = "case:review"
+    CHECK_READ = "check:read"
+    CHECK_WRITE = "check:write"
     DESTRUCTION_DECIDE = "destruction:decide"
     DESTRUCTION_READ = "destruction:read"
     ENTRY_WRITE = "entry:write"
@@ -252,27 +258,6 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovedAct:
-    """Something that is done only after it was approved."""
-
-    label: str
-    about: str
-    basis: str
-    source: Source
-    of_case: bool = True  # otherwise it is about a list of cases, and asked for from there
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """The steps of an approval in order, the role that decides each, and who does where the head may not."""
-
-    steps: tuple[str, ...]
-    outside: str
-    roles: Mapping[str, str]
-    acts: Mapping[str, ApprovedAct]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionRule:
     """How long a class of records is kept and what happens then."""
 
@@ -346,6 +331,8 @@ class Rules:
     triage: Triage
     imports: Imports
     repeats: Repeats
+    monitoring: Monitoring
+    urgency: Urgency
     transfers: Transfers
     agencies: Mapping[str, Agency]
     fingerprint: str

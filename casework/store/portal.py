@@ -210,6 +210,23 @@ class PortalStore:
             rows = await connection.execute(select(entry_count.c.channel, entry_count.c.entries).where(*mine))
             return {row.channel: row.entries for row in rows}
 
+    async def entries_between(self, first: date, last: date) -> list[tuple[str, date, str, int]]:
+        """How many ordinary complaints who took on which of these days: account, day, channel, number."""
+        query = select(entry_count.c.account_id, entry_count.c.day, entry_count.c.channel, entry_count.c.entries)
+        async with self.store.reading() as connection:
+            rows = await connection.execute(
+                query.where(entry_count.c.day.between(first, last), entry_count.c.entries > 0)
+            )
+            return [tuple(row) for row in rows]
+
+    async def uncount_entry(self, account_id: str, day: date, channel: str) -> None:
+        """Count one less: what was taken down as an ordinary complaint was none."""
+        mine = (entry_count.c.account_id == account_id, entry_count.c.day == day, entry_count.c.channel == channel)
+        async with self.store.writing() as connection:
+            await connection.execute(
+                update(entry_count).where(*mine, entry_count.c.entries > 0).values(entries=entry_count.c.entries - 1)
+            )
+
 
 def _values(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__dataclass_fields__}

@@ -15,6 +15,7 @@ from casework.store.consent_tables import case_consent
 from casework.store.destruction_tables import destruction_list
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
+from casework.store.monitoring_tables import case_watch
 from casework.store.portal_tables import portal_metadata
 from casework.store.repeat_tables import case_repeat
 from casework.store.transfer_tables import case_transfer
@@ -28,7 +29,7 @@ def _shared(*tables: Table) -> MetaData:
 
 METADATA: dict[str, MetaData] = {
     "drop": drop_metadata,
-    "office": _shared(approval, case_consent, case_transfer, case_repeat, destruction_list, satisfaction),
+    "office": _shared(approval, case_consent, case_transfer, case_watch, case_repeat, destruction_list, satisfaction),
     "keyring": keyring_metadata,
     "vault": vault_metadata,
     "portal": portal_metadata,

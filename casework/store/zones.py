@@ -71,6 +71,8 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "account": "SELECT, INSERT, UPDATE (suspended)",
             "handout": "SELECT, INSERT, UPDATE",
             "answer": "SELECT, DELETE",
+            # For the awards; what became a protected case is taken out of the count, nothing is ever added here.
+            "entry_count": "SELECT, UPDATE (entries)",
         },
     },
     # Departments' side: reads copies it cannot alter, answers once, and adds first messages like the intake; no more.

@@ -59,6 +59,11 @@ NOT_OF_EVERY_CASE = {
     "/cases/{case}/transfers/{transfer}/papers/{copy}/{form}", "/cases/{case}/transfers/{transfer}/files/{number}",
     "/destruction/{number}", "/destruction/{number}/certificate", "/destruction/{number}/certificate.json",
 }  # fmt: skip
+# Only of ordinary matters, and only for the teams that look after them.
+OF_ORDINARY_MATTERS = {
+    "/awards", "/awards.csv", "/cases/{case}/reminder", "/cases/{case}/watch", "/checks", "/checks/{check}",
+    "/monitoring", "/monitoring/letter", "/reports/handling", "/reports/handling.csv",
+}  # fmt: skip
 # Acts after which the case may be somebody else's.
 ENDING = {f"/cases/{{case}}/{act}" for act in ("recuse", "hold", "decide", "close", "kind")}
 # A refusal says one of these and nothing else; a form that is shown again says it in its own words.
@@ -251,7 +256,7 @@ async def test_who_only_reads_reaches_what_the_table_says(peopled, asker, role):
     case_id, haneul = await receives(peopled, "investigator"), await peopled.unlock("haneul")
     things = await things_of(case_id, "haneul", peopled)
     one = await asker(role)
-    own = [page for page in cells(role) if page[1] not in NOT_OF_EVERY_CASE]
+    own = [page for page in cells(role) if page[1] not in NOT_OF_EVERY_CASE | OF_ORDINARY_MATTERS]
     for method, path in own:
         _, code, _ = await one.asks(method, path.format(**things), {"token": one.window.token, "reason": "까닭"})
         assert code in REFUSALS - {""} or method == "POST", (method, path, code)
@@ -259,6 +264,16 @@ async def test_who_only_reads_reaches_what_the_table_says(peopled, asker, role):
     for method, path in own:
         if method == "GET":
             assert (await one.asks(method, path.format(**things)))[0] == 200, path
+
+
+async def test_a_lead_looks_after_ordinary_matters_only_where_their_team_does(peopled, asker):
+    await add_officer(officer("lead3", "감민원", "complaints_team", "team_lead", ""), peopled.office)
+    theirs, others = await asker("team_lead", "lead3"), await asker("team_lead")
+    _, _, front = await others.asks("GET", "/cases")
+    assert "/monitoring" not in front
+    for path in ("/awards", "/awards.csv", "/checks", "/monitoring", "/reports/handling", "/reports/handling.csv"):
+        assert (await theirs.asks("GET", path))[0] == 200, path
+        assert (await others.asks("GET", path))[:2] == (403, "other_team"), path
 
 
 @pytest.mark.parametrize("role", HOLDERS)

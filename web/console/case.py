@@ -7,6 +7,8 @@ from casework.converting import Suspicion, suspicion
 from casework.disclosing import pending_grants
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
+from casework.monitoring.admitting import looks_after
+from casework.monitoring.marking import mark_of
 from casework.reading import CaseView, open_case
 from casework.reissuing import Renewal, renewal_of
 from casework.repeating import count_alike
@@ -38,6 +40,7 @@ async def case(request: web.Request) -> web.Response:
     grants = await pending_grants(case_id, unlocked_of(request), office_of(request))
     values["grants"] = [each for each in grants if not each.identity]
     values["draft"] = session.drafts.get(case_id, Draft())
+    values["mark"] = await mark_of(case_id, office_of(request))
     values["suspicion"] = await _suspicion(request, view)
     values["alike"] = await _alike(request, view)
     values["renewal"] = await _renewal(request)
@@ -102,6 +105,10 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         "may_review": Permission.CASE_REVIEW in may,
         "may_recuse": Permission.CASE_RECUSE in may,
         "may_hold": Permission.CASE_MOVE in may and not view.closed and not rules.kinds[view.line.kind].protected,
+        "watched": Permission.CHECK_READ in may
+        and looks_after(session.officer.team, session.officer.roles, rules)
+        and not rules.kinds[view.line.kind].protected
+        and view.line.state != CaseState.QUARANTINED,
         "kind_labels": {name: kind.label for name, kind in rules.kinds.items()},
         "once": once_field(session),
     }

@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = 'office_0015'
-down_revision = "office_0013"
+down_revision = 'office_0014'
 branch_labels = None
 depends_on = None
 

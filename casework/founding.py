@@ -91,6 +91,7 @@ def create_keys(settings: Settings, today: date) -> None:
     write_secret(keys / "outbox.seed", outbox.seed())
     write_secret(keys / "outbox.pub", outbox.public.raw)
     write_secret(keys / "standing.key", StandingKey.generate().raw())
+    write_secret(keys / "import.key", TagKey.generate().raw())
     write_secret(keys / "tags" / f"{today.isoformat()}.key", TagKey.generate().raw())
     kek = KeyEncryptionKey.generate()
     write_secret(keys / "kek" / f"000001-{kek.id.hex()}.key", kek.raw())

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from casework.arriving import minute_of
-from casework.bootstrap import Office, write_secret
+from casework.bootstrap import Office, read_secret
 from casework.clock import KST
 from casework.content import b64, b64_of, text_of
 from crypto.keys import same
@@ -18,11 +17,8 @@ _PROOF = 32
 
 
 def import_key(office: Office) -> TagKey:
-    """The key over numbers of other systems; made by the first import, kept in a file outside every database."""
-    path: Path = office.settings.keys / _KEY_FILE
-    if not path.exists():
-        write_secret(path, TagKey.generate().raw())
-    return TagKey.from_bytes(path.read_bytes())
+    """The key over numbers of other systems, kept in a file outside every database."""
+    return TagKey.from_bytes(read_secret(office.settings.keys / _KEY_FILE))
 
 
 def number_tag(source: str, number: str, office: Office) -> bytes:

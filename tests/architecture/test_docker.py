@@ -32,7 +32,7 @@ KEYS = {
         "telegram-webhook.secret",
     },
     "sms": {"form-token.key", "db/bot.password", "tags", "outbox.seed", "sms.secret"},
-    "console": {"kek", "standing.key", "outbox.pub", "db/console.password"},
+    "console": {"kek", "standing.key", "import.key", "outbox.pub", "db/console.password"},
     "portal": {"db/portal.password"},
     "keeper": {"kek", "tags", "filing.seed", "db/keeper.password"},
 }

@@ -113,7 +113,7 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
         return False
     excluded = await excluded_from(opened.content, office)
     readers = [each for each in await office.people.at_desk(waiting.desk) if each.id not in excluded]
-    suspected = misfiled(opened.content, office.rules)
+    suspected = await misfiled(opened.content, office.rules)
     kind = kind_of(opened.content, office.rules)
     if desk := await next_desk(waiting.desk, kind, excluded, office, suspected=suspected):
         sealed = Sealed(waiting, opened.body.digest, opened.dek)
@@ -196,7 +196,7 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     if heard is None:
         return False
     opened, confirmed = heard
-    if _speaks_of_misconduct(opened.content, row, office):
+    if await _speaks_of_misconduct(opened.content, row, office):
         # Before it stands in the case: the desk that works on it must not read it.
         await take_from_desk(held, Sealed(waiting, opened.body.digest, opened.dek), unlocked, office)
         return False
@@ -252,8 +252,8 @@ async def _add(opened: _Opened, held: HeldCase, unlocked: Unlocked, office: Offi
     return True
 
 
-def _speaks_of_misconduct(content: dict[str, Any], row: CaseRow, office: Office) -> bool:
-    return row.state != CaseState.QUARANTINED and misfiled(
+async def _speaks_of_misconduct(content: dict[str, Any], row: CaseRow, office: Office) -> bool:
+    return row.state != CaseState.QUARANTINED and await misfiled(
         {**content, "kind": row.kind, "lane": row.lane}, office.rules, later=True
     )
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casework.triaging.noticing import Noticed, Stretch
-from casework.triaging.reading import Model, Read, Traits, parts_of, themes_of, traits_of
+from casework.triaging.reading import Model, Read, Traits, hangul_share, looks_at, themes_of, traits_of
+from casework.triaging.sight import Sight
 from casework.triaging.weighing import Found, find_signals
 from policies.rules import Rules
 
@@ -35,13 +36,13 @@ class Judgement:
     suggests: tuple[str, ...]
 
 
-def judge(noticed: Noticed, channel: str, rules: Rules, model: Model) -> Judgement:
-    """Read the whole and its parts, with every signal in view; the part that speaks loudest decides."""
+def judge(noticed: Noticed, channel: str, rules: Rules, model: Model, sight: Sight) -> Judgement:
+    """Read and see the whole, or as much as is seen at once, with every signal in view; what speaks loudest decides."""
     rule = rules.triage.channels.get(channel, rules.triage.other_channel)
     if not noticed.letters.text:
         return Judgement(misconduct=False, score=0.0, why=(), suggests=())
     found = find_signals(noticed, channel, rules)
-    read = _read(noticed, found, rules, model)
+    read = _read(noticed, found, rules, model, sight)
     score = round(_share(read.log_odds), _DIGITS)
     reasons = [_reason(each, noticed) for each in found]
     # Few words, all of them telling: the reading has seen too few of them to say no.
@@ -59,16 +60,26 @@ def judge(noticed: Noticed, channel: str, rules: Rules, model: Model) -> Judgeme
     )
 
 
-def _read(noticed: Noticed, found: Sequence[Found], rules: Rules, model: Model) -> Read:
+def _read(noticed: Noticed, found: Sequence[Found], rules: Rules, model: Model, sight: Sight) -> Read:
     reading = rules.triage.reading
-    whole = (0, len(noticed.letters.text))
-    heard = [Read(whole, model.log_odds(traits(noticed, whole, found)))]
-    heard += [
-        Read(at, model.log_odds(traits(noticed, at, found)))
-        for at in parts_of(noticed, reading.least, reading.most)
-        if at != whole
-    ]
-    return max(heard, key=lambda each: (each.log_odds, -each.at[0], -each.at[1]))
+    heard = [Read(at, _heard(noticed, at, found, rules, model)) for at in looks_at(noticed, reading.most)]
+    # What is read is cheap, what is seen is not: of many looks only the loudest are seen.
+    loudest = sorted(heard, key=lambda each: (-each.log_odds, each.at))[: reading.looks]
+    seen = [Read(each.at, _together(each, sight.log_odds(noticed.letters.said(*each.at)), rules)) for each in loudest]
+    return max(seen, key=lambda each: (each.log_odds, -each.at[0], -each.at[1]))
+
+
+def _together(heard: Read, seen: float, rules: Rules) -> float:
+    """How sure the reading and the sight are together."""
+    reading = rules.triage.reading
+    return reading.shift + reading.heard * heard.log_odds + reading.seen * seen
+
+
+def _heard(noticed: Noticed, at: Stretch, found: Sequence[Found], rules: Rules, model: Model) -> float:
+    """What the reading, which knows pairs of Korean letters, says of a part; of another language nothing."""
+    if hangul_share(noticed, at) < rules.triage.reading.hangul:
+        return 0.0
+    return model.log_odds(traits(noticed, at, found))
 
 
 def traits(noticed: Noticed, at: Stretch, found: Sequence[Found]) -> Traits:

@@ -21,6 +21,9 @@ _LONGEST_SENTENCE = 120
 # Of the runs that begin at a sentence, each that is read is longer than the one before by a quarter or more.
 _GROWTH = 1.25
 
+# Syllables, and letters that stand alone.
+_HANGUL = (("가", "힣"), ("ㄱ", "ㆎ"))
+
 Traits = dict[str, float]
 
 
@@ -89,6 +92,31 @@ def parts_of(noticed: Noticed, least: int, most: int) -> Iterator[Stretch]:
             if end - start >= wanted:
                 wanted = (end - start) * _GROWTH
                 yield start, end
+
+
+def looks_at(noticed: Noticed, most: int) -> Iterator[Stretch]:
+    """The whole of a text with no more letters than that; else runs of whole sentences, each half over the next."""
+    edges = _edges(noticed.letters.text)
+    if edges[-1] <= most:
+        yield 0, edges[-1]
+        return
+    ended = next_start = 0
+    for number, start in enumerate(edges[:-1]):
+        if start < next_start or ended == edges[-1]:
+            continue
+        ended = max((end for end in edges[number + 1 :] if end - start <= most), default=edges[number + 1])
+        next_start = start + (ended - start) // 2
+        yield start, ended
+
+
+def hangul_share(noticed: Noticed, at: Stretch) -> float:
+    """How much of a part is written in Korean letters; digits do not count, and without any letter nothing is."""
+    letters = [sign for sign in noticed.letters.text[slice(*at)] if sign.isalpha()]
+    return sum(map(_is_hangul, letters)) / len(letters) if letters else 0.0
+
+
+def _is_hangul(sign: str) -> bool:
+    return any(first <= sign <= last for first, last in _HANGUL)
 
 
 def _edges(text: str) -> list[int]:

@@ -1,11 +1,22 @@
 """From signals and the learned reading to one judgement that says why."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from casework.triaging.noticing import Noticed, Stretch
-from casework.triaging.reading import Model, Read, Traits, hangul_share, looks_at, themes_of, traits_of
+from casework.triaging.reading import (
+    Model,
+    Read,
+    Traits,
+    edges_of,
+    hangul_share,
+    looks_at,
+    parts_of,
+    themes_of,
+    traits_of,
+)
 from casework.triaging.sight import Sight
 from casework.triaging.weighing import Found, find_signals
 from policies.rules import Rules
@@ -37,7 +48,7 @@ class Judgement:
 
 
 def judge(noticed: Noticed, channel: str, rules: Rules, model: Model, sight: Sight) -> Judgement:
-    """Read and see the whole, or as much as is seen at once, with every signal in view; what speaks loudest decides."""
+    """The network sees the whole, or as much as it takes, the letters are read in parts too; the loudest decides."""
     rule = rules.triage.channels.get(channel, rules.triage.other_channel)
     if not noticed.letters.text:
         return Judgement(misconduct=False, score=0.0, why=(), suggests=())
@@ -62,24 +73,37 @@ def judge(noticed: Noticed, channel: str, rules: Rules, model: Model, sight: Sig
 
 def _read(noticed: Noticed, found: Sequence[Found], rules: Rules, model: Model, sight: Sight) -> Read:
     reading = rules.triage.reading
-    heard = [Read(at, _heard(noticed, at, found, rules, model)) for at in looks_at(noticed, reading.most)]
+    heard = list(hear(noticed, found, rules, model))
     # What is read is cheap, what is seen is not: of many looks only the loudest are seen.
-    loudest = sorted(heard, key=lambda each: (-each.log_odds, each.at))[: reading.looks]
-    seen = [Read(each.at, _together(each, sight.log_odds(noticed.letters.said(*each.at)), rules)) for each in loudest]
-    return max(seen, key=lambda each: (each.log_odds, -each.at[0], -each.at[1]))
+    loudest = sorted(heard, key=lambda each: (-each[1].log_odds, each[0]))[: reading.looks]
+    told = []
+    for look, each in loudest:
+        seen = sight.log_odds(noticed.letters.said(*look))
+        told.append(Read(each.at, reading.shift + reading.heard * each.log_odds + reading.seen * seen))
+    return max(told, key=_loudness)
 
 
-def _together(heard: Read, seen: float, rules: Rules) -> float:
-    """How sure the reading and the sight are together."""
-    reading = rules.triage.reading
-    return reading.shift + reading.heard * heard.log_odds + reading.seen * seen
+def hear(noticed: Noticed, found: Sequence[Found], rules: Rules, model: Model) -> Iterator[tuple[Stretch, Read]]:
+    """Look by look, what the reading says of the loudest part.
+
+    It knows Korean letters, so it says nothing of a look in another language.
+    """
+    reading, edges = rules.triage.reading, edges_of(noticed)
+
+    @cache
+    def log_odds(at: Stretch) -> float:
+        return model.log_odds(traits(noticed, at, found))
+
+    for look in looks_at(edges, reading.most):
+        if hangul_share(noticed, look) < reading.hangul:
+            yield look, Read(look, 0.0)
+            continue
+        parts = {look, *parts_of(edges, look, reading.least, reading.most)}
+        yield look, max((Read(at, log_odds(at)) for at in parts), key=_loudness)
 
 
-def _heard(noticed: Noticed, at: Stretch, found: Sequence[Found], rules: Rules, model: Model) -> float:
-    """What the reading, which knows pairs of Korean letters, says of a part; of another language nothing."""
-    if hangul_share(noticed, at) < rules.triage.reading.hangul:
-        return 0.0
-    return model.log_odds(traits(noticed, at, found))
+def _loudness(each: Read) -> tuple[float, int, int]:
+    return each.log_odds, -each.at[0], -each.at[1]
 
 
 def traits(noticed: Noticed, at: Stretch, found: Sequence[Found]) -> Traits:

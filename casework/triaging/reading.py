@@ -2,7 +2,7 @@
 
 import json
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -81,12 +81,12 @@ def traits_of(noticed: Noticed, at: Stretch, signals: Iterable[tuple[str, Stretc
     return found
 
 
-def parts_of(noticed: Noticed, least: int, most: int) -> Iterator[Stretch]:
-    """Runs of whole sentences with so many letters, from every sentence on, shorter and longer ones."""
-    edges = _edges(noticed.letters.text)
-    for number, start in enumerate(edges[:-1]):
+def parts_of(edges: Sequence[int], look: Stretch, least: int, most: int) -> Iterator[Stretch]:
+    """Runs of whole sentences of a look with so many letters, from every sentence on, shorter and longer ones."""
+    inside = edges[bisect_left(edges, look[0]) : bisect_right(edges, look[1])]
+    for number, start in enumerate(inside[:-1]):
         wanted: float = least
-        for end in edges[number + 1 :]:
+        for end in inside[number + 1 :]:
             if end - start > most:
                 break
             if end - start >= wanted:
@@ -94,9 +94,8 @@ def parts_of(noticed: Noticed, least: int, most: int) -> Iterator[Stretch]:
                 yield start, end
 
 
-def looks_at(noticed: Noticed, most: int) -> Iterator[Stretch]:
+def looks_at(edges: Sequence[int], most: int) -> Iterator[Stretch]:
     """The whole of a text with no more letters than that; else runs of whole sentences, each half over the next."""
-    edges = _edges(noticed.letters.text)
     if edges[-1] <= most:
         yield 0, edges[-1]
         return
@@ -119,7 +118,9 @@ def _is_hangul(sign: str) -> bool:
     return any(first <= sign <= last for first, last in _HANGUL)
 
 
-def _edges(text: str) -> list[int]:
+def edges_of(noticed: Noticed) -> list[int]:
+    """Where the sentences of a text begin and end; a very long one is cut."""
+    text = noticed.letters.text
     edges = [0]
     for place, sign in enumerate(text, 1):
         if sign == STOP or place - edges[-1] >= _LONGEST_SENTENCE:

@@ -14,8 +14,9 @@ _ONE_IN_UNSPACED, _ONE_IN_WRAPPED = 8, 5
 _LONGEST = 400
 # What was written after the first training, for `see.py --further`.
 NEWEST = ("k1", "k2", "k3", "k4")
-_REHEARSED, _REHEARSED_WRAPPED = 20, 3
+_REHEARSED, _REHEARSED_WRAPPED = 20, 6
 _SHORT, _LONGEST_WRAPPED = 120, 250
+_THANKS = ("감사", "고맙", "수고", "친절", "좋")
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,15 @@ def variants(given: Sequence[Text]) -> list[Text]:
 def rehearsed(given: Sequence[Text]) -> list[Text]:
     """The batches that came last, and of the others some, as they are or changed, so that nothing is forgotten."""
     innocent = [one for one in given if not one.true and len(one.text) <= _SHORT]
+    thanks = [one for one in innocent if any(word in one.text for word in _THANKS)]
     new = [one for one in given if batch_of(one) in NEWEST]
     found = new.copy()
     for one in given:
         lot = int.from_bytes(sha256(f"rehearsed {one.id}".encode()).digest()[:8])
-        before, after = (innocent[lot // step % len(innocent)].text for step in (1024, 1024 * 1024))
-        wrapped = (f"{before} {one.text} {after}", f"{before} {one.text}", f"{one.text} {after}")[lot // 32 % 3]
+        around = thanks if lot // 64 % 2 else innocent
+        before, after = (around[lot // step % len(around)].text for step in (1024, 1024 * 1024))
+        ways = (f"{before} {one.text} {after}", f"{before} {one.text}", f"{one.text} {after}")
+        wrapped = ways[max(0, lot // 128 % 4 - 1)]
         if batch_of(one) in NEWEST:
             continue
         if lot % _REHEARSED < _REHEARSED_WRAPPED and len(wrapped) <= _LONGEST_WRAPPED:

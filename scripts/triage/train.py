@@ -25,7 +25,7 @@ from texts import Text, digest, texts  # noqa: E402 - found once the path is set
 from casework.triaging.judging import traits as traits_in  # noqa: E402 - the product's own
 from casework.triaging.letters import letters_of  # noqa: E402
 from casework.triaging.noticing import Noticed  # noqa: E402
-from casework.triaging.reading import Model, Traits, hangul_share, parts_of  # noqa: E402
+from casework.triaging.reading import Model, Traits, edges_of, hangul_share, parts_of  # noqa: E402
 from casework.triaging.weighing import find_signals  # noqa: E402
 from policies.loading import load  # noqa: E402
 from policies.rules import Rules  # noqa: E402
@@ -73,7 +73,9 @@ def examples(rows: Sequence[Text]) -> list[Example]:
         noticed, true = Noticed(letters_of(row.text), rules), row.true
         whole, found = (0, len(noticed.letters.text)), find_signals(noticed, row.channel, rules)
         made.append(Example(traits_in(noticed, whole, found), true, TRUE_WEIGHT if true else 1.0, number))
-        parts = [at for at in parts_of(noticed, reading.least, reading.most) if at != whole and not true]
+        parts = [
+            at for at in parts_of(edges_of(noticed), whole, reading.least, reading.most) if at != whole and not true
+        ]
         made += [Example(traits_in(noticed, at, found), true, 1 / len(parts), number) for at in parts]
     return made
 

@@ -10,9 +10,14 @@ from dataclasses import replace
 
 import numpy as np
 from texts import Text, batch_of, held_back, texts
-from train import examples, korean, read_by, train
+from train import examples, korean, train
 
+from casework.triaging.judging import hear
+from casework.triaging.letters import letters_of
+from casework.triaging.noticing import Noticed
+from casework.triaging.reading import Model
 from casework.triaging.sight import sight
+from casework.triaging.weighing import find_signals
 from policies.loading import load
 from policies.rules import Rules
 
@@ -34,7 +39,14 @@ GROUPS: dict[str, Callable[[str], bool]] = {
 def heard(kept: Sequence[Text], rules: Rules) -> np.ndarray:
     """What the reading, trained on the rest, says of what is kept back; nothing of other languages."""
     model = train(examples([each for each in texts() if not held_back(each) and korean(each, rules)]))
-    return np.array([read_by(model, each.channel, each.text, rules) * korean(each, rules) for each in kept])
+    return np.array([loudest(each, model, rules) for each in kept])
+
+
+def loudest(each: Text, model: Model, rules: Rules) -> float:
+    """What it says of the loudest part, as the product hears it."""
+    noticed = Noticed(letters_of(each.text), rules)
+    heard = hear(noticed, find_signals(noticed, each.channel, rules), rules, model)
+    return max(read.log_odds for _, read in heard)
 
 
 def fitted(told: np.ndarray, true: np.ndarray) -> np.ndarray:
@@ -57,7 +69,7 @@ def main() -> None:
     true = np.array([each.true for each in kept])
     batch = np.array([batch_of(each) for each in kept])
     told = np.c_[heard(kept, rules), [seeing.log_odds(each.text) for each in kept]]
-    learned = np.array([one[0] not in "np" for one in batch])
+    learned = np.array([one[0] != "n" and one[8:9] != "n" for one in batch])
     weights = fitted(told[learned], true[learned])
     print("heard {:.3f}, seen {:.3f}, shift {:.3f}".format(*weights))
     odds = np.c_[told, np.ones(len(told))] @ weights

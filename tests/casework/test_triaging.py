@@ -174,7 +174,9 @@ def test_praise_before_and_after_talks_no_report_down(text, times):
 
 @settings(deadline=None, max_examples=40)
 @given(
-    text=st.sampled_from(PLAIN), before=st.lists(st.sampled_from(INNOCENT)), after=st.lists(st.sampled_from(INNOCENT))
+    text=st.sampled_from(PLAIN),
+    before=st.lists(st.sampled_from(INNOCENT), max_size=4),
+    after=st.lists(st.sampled_from(INNOCENT), max_size=4),
 )
 def test_innocent_sentences_around_a_report_change_nothing(text, before, after):
     assert triage(" ".join([*before, text, *after]), "complaint", RULES).misconduct
@@ -314,8 +316,9 @@ def test_both_were_trained_on_the_texts_that_are_here(monkeypatch):
 
 
 def test_layers_that_are_not_those_of_their_card_are_refused(monkeypatch):
-    monkeypatch.setattr("casework.triaging.sight._loaded", [])
-    monkeypatch.setattr("casework.triaging.sight._WEIGHTS", "reading.json")
+    module = sys.modules["casework.triaging.sight"]
+    monkeypatch.setattr(module, "_loaded", [])
+    monkeypatch.setattr(module, "_WEIGHTS", "reading.json")
     with pytest.raises(DamagedWeightsError):
         sight()
 
@@ -340,7 +343,7 @@ def test_the_network_reads_as_the_package_that_brings_it():
 
 def test_what_no_piece_spells_is_one_unknown_sign():
     packed = Packed(installed())
-    assert packed.spelling.unknown in pieces_of("\ue000", packed.spelling, 254)
+    assert packed.spelling.unknown in pieces_of("𓀀", packed.spelling, 254)
 
 
 def test_no_more_pieces_are_read_than_the_network_takes():

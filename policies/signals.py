@@ -74,6 +74,7 @@ class ReadingRule:
     were learned as well.
     It knows Korean letters: of a part less than `hangul` of which is written in them it says nothing.
     What it heard and what the network saw count `heard` and `seen` times, moved by `shift`.
+    The loudest part is also seen by itself, and counts if it is louder than the whole by more than `apart`.
     In a text of at most `short` letters, signals that together come to `loud`, like independent witnesses, are believed
     whatever the reading says.
     Of what is added later a signal of at least `telling` is believed, the reading alone from a score of `later` on.
@@ -87,6 +88,7 @@ class ReadingRule:
     heard: float
     seen: float
     shift: float
+    apart: float
     short: int
     loud: float
     telling: float

@@ -78,8 +78,12 @@ def _read(noticed: Noticed, found: Sequence[Found], rules: Rules, model: Model, 
     loudest = sorted(heard, key=lambda each: (-each[1].log_odds, each[0]))[: reading.looks]
     told = []
     for look, each in loudest:
-        seen = sight.log_odds(noticed.letters.said(*look))
-        told.append(Read(each.at, reading.shift + reading.heard * each.log_odds + reading.seen * seen))
+        heard_as = reading.shift + reading.heard * each.log_odds
+        told.append(Read(each.at, heard_as + reading.seen * sight.log_odds(noticed.letters.said(*look))))
+        if each.at != look:
+            # What is plainly a report remains one, whatever stands around it.
+            apart = reading.seen * sight.log_odds(noticed.letters.said(*each.at)) - reading.apart
+            told.append(Read(each.at, heard_as + apart))
     return max(told, key=_loudness)
 
 

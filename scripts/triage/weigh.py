@@ -37,16 +37,18 @@ GROUPS: dict[str, Callable[[str], bool]] = {
 
 
 def heard(kept: Sequence[Text], rules: Rules) -> np.ndarray:
-    """What the reading, trained on the rest, says of what is kept back; nothing of other languages."""
+    """What the reading, trained on the rest, and the sight say of what is kept back."""
     model = train(examples([each for each in texts() if not held_back(each) and korean(each, rules)]))
     return np.array([loudest(each, model, rules) for each in kept])
 
 
-def loudest(each: Text, model: Model, rules: Rules) -> float:
-    """What it says of the loudest part, as the product hears it."""
+def loudest(each: Text, model: Model, rules: Rules) -> tuple[float, float, float]:
+    """What it says of the loudest part, and what is seen in the whole and in that part, as the product does."""
     noticed = Noticed(letters_of(each.text), rules)
     heard = hear(noticed, find_signals(noticed, each.channel, rules), rules, model)
-    return max(read.log_odds for _, read in heard)
+    look, read = max(heard, key=lambda one: one[1].log_odds)
+    whole, part = (sight().log_odds(noticed.letters.said(*at)) for at in (look, read.at))
+    return read.log_odds, whole, part
 
 
 def fitted(told: np.ndarray, true: np.ndarray) -> np.ndarray:
@@ -63,16 +65,17 @@ def fitted(told: np.ndarray, true: np.ndarray) -> np.ndarray:
 
 def main() -> None:
     """Print weights, then of each group the shares caught and falsely held."""
-    rules, seeing = load(), sight()
+    rules = load()
     kept = [each for each in texts() if held_back(each)]
     kept += [replace(each, id=f"praised {each.id}", text=f"{PRAISE} {each.text} {PRAISE}") for each in kept[::4]]
     true = np.array([each.true for each in kept])
     batch = np.array([batch_of(each) for each in kept])
-    told = np.c_[heard(kept, rules), [seeing.log_odds(each.text) for each in kept]]
+    told = heard(kept, rules)
     learned = np.array([one[0] != "n" and one[8:9] != "n" for one in batch])
-    weights = fitted(told[learned], true[learned])
+    weights = fitted(told[learned, :2], true[learned])
     print("heard {:.3f}, seen {:.3f}, shift {:.3f}".format(*weights))
-    odds = np.c_[told, np.ones(len(told))] @ weights
+    apart = (told[:, 2] - told[:, 1]) * weights[1] - rules.triage.reading.apart
+    odds = told[:, :2] @ weights[:2] + weights[2] + np.maximum(apart, 0)
     for name, belongs in GROUPS.items():
         which = np.array([belongs(one) for one in batch])
         right, wrong = odds[which & true], odds[which & ~true]

@@ -17,7 +17,7 @@ from casework.messaging import (
     pending_receipt,
     start_conversation,
 )
-from casework.receipts import NewReceipt, draw_receipt
+from casework.receipts import NewReceipt, draw_receipt, in_groups
 from casework.receiving import Received, ReportDraft
 
 WRITTEN = "written"
@@ -67,7 +67,7 @@ def show_receipt(contact: Contact, receipt: NewReceipt) -> Plan:
         await confirm_receipt_shown(*contact.place, contact.desk.intake)
 
     text = say(
-        "telegram.receipt", words=_in_rows(receipt.words(contact.session.language)), digits=_in_groups(receipt.digits())
+        "telegram.receipt", words=_in_rows(receipt.words(contact.session.language)), digits=in_groups(receipt.digits())
     )
     written = Choice(say("receipt.written"), WRITTEN)
     return [
@@ -79,10 +79,6 @@ def show_receipt(contact: Contact, receipt: NewReceipt) -> Plan:
 def _in_rows(words: list[str]) -> str:
     numbered = [f"{place}. {word}" for place, word in enumerate(words, start=1)]
     return "\n" + "\n".join(f"{left}   {right}" for left, right in zip(numbered[::2], numbered[1::2], strict=True))
-
-
-def _in_groups(digits: str) -> str:
-    return " ".join([*(digits[place : place + 5] for place in range(0, 20, 5)), digits[20:]])
 
 
 async def waiting_receipt(contact: Contact) -> Plan:

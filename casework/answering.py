@@ -1,11 +1,12 @@
 """Answer the reporter, ask for more, keep an internal note; durable before anybody is told that it was sent."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 from casework.attaching import seal_file
 from casework.bootstrap import Office
 from casework.carding import renew_card
-from casework.carrying import goes_by_text, text_letters
+from casework.carrying import goes_by_text, leaves_by_text, text_letters
 from casework.clocking import settle_clock
 from casework.content import StoredFile, check_text, encode
 from casework.delivering import deliver, tell_who_asked
@@ -37,7 +38,7 @@ async def reply(
     if files and _goes_by_text(held, office):
         raise FilesByTextError
     content = {"type": "reply", "text": check_text(text, may_be_empty=bool(files)), "ask": ask}
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     # Whoever asks has looked: asking about a case nobody had taken up passes through the review.
     looked = CaseState.REVIEWING if held.row.state == CaseState.RECEIVED else held.row.state
     if ask and CaseState.SUPPLEMENT_REQUESTED in allowed_moves(looked, office.rules.kinds[held.row.kind].states):
@@ -79,9 +80,12 @@ async def store_reply_file(
 
 async def send_to_reporter(
     content: dict[str, object], files: tuple[StoredFile, ...], held: HeldCase, unlocked: Unlocked, office: Office, *,
-    message_id: bytes, **changes: object,
+    message_id: bytes, texts: Sequence[OutgoingRow] | None = None, **changes: object,
 ) -> None:  # fmt: skip
-    """Seal a message to case and mailbox, confirmed to the reporter; kept durably, then put into the mailbox."""
+    """Seal a message to case and mailbox, confirmed to the reporter; kept durably, then put into the mailbox.
+
+    Where `texts` are given, they go out with it, and it is told by no other way.
+    """
     speak = await speak_of(held, office)
     mailbox = await office.drops.mailbox(held.row.mailbox_id)
     raw = encode({**content, "files": [each.to_json() for each in files]})
@@ -97,11 +101,12 @@ async def send_to_reporter(
         wrap=sealed.wraps[1].raw,
     )
     row = _row(message_id, held, "office", Purpose.MESSAGE, sealed.body.raw, unlocked, office)
-    by_text = _goes_by_text(held, office)
-    texts = await text_letters(content, held, office) if by_text else []
+    told = texts is not None or await leaves_by_text(held, office)
+    if texts is None:
+        texts = await text_letters(content, held, office) if told else []
     await office.cases.append(row, letters=[letter, *texts], **changes)
     await deliver(office)
-    if not by_text:
+    if not told:
         await tell_who_asked(held, office)
 
 

@@ -88,8 +88,14 @@ class ApprovalView:
     is_mine: bool
 
 
-async def draft(case_id: CaseId, act: str, title: str, text: str, unlocked: Unlocked, office: Office) -> str:
-    """Ask for an approval; the text is held by the leak guard first, because whoever decides does not hold the case."""
+async def draft(
+    case_id: CaseId, act: str, title: str, text: str, unlocked: Unlocked, office: Office, *, released: str = "",
+    approval_id: bytes | None = None,
+) -> str:  # fmt: skip
+    """Ask for an approval; the text is held by the leak guard first, because whoever decides does not hold the case.
+
+    `released` follows the text and is not held again: a paper that was let go. `approval_id` is an id chosen before.
+    """
     require(unlocked, Permission.CASE_ANSWER)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     if act not in office.rules.approval.acts:
@@ -103,9 +109,10 @@ async def draft(case_id: CaseId, act: str, title: str, text: str, unlocked: Unlo
     chosen = await _deciders(held, unlocked, office)
     if not chosen:
         raise NotAllowedNowError
-    approval_id = random_id()
+    approval_id = approval_id or random_id()
     readers = {officer.id: PublicKey(officer.public_key) for officer, _ in chosen}
-    body = await _seal_to(approval_id, {"title": title, "text": text}, [held.key.public, *readers.values()], office)
+    content: dict[str, object] = {"title": title, "text": text + released}
+    body = await _seal_to(approval_id, content, [held.key.public, *readers.values()], office)
     row = ApprovalRow(
         id=approval_id, case_id=held.row.id, act=act, state=ASKED, step=min(step for _, step in chosen),
         officer_id=unlocked.officer.id, document_number=None, day=office.clock.today(), body=body,
@@ -155,7 +162,8 @@ async def decide(approval_id: str, note: str, unlocked: Unlocked, office: Office
     later = [step for step in steps.values() if step > row.step]
     changes: dict[str, object] = {"state": REJECTED}
     if granted:
-        changes = {"step": min(later)} if later else {"state": GRANTED, "document_number": await _number(office)}
+        number = "" if later else await next_document_number(office)
+        changes = {"step": min(later)} if later else {"state": GRANTED, "document_number": number}
     case = await office.cases.get(row.case_id)
     act = ("approval_granted" if not later else "approval_passed") if granted else "approval_rejected"
     await office.journal.append(act, office.clock.now(), unlocked.officer.id, case.journal_id, None)
@@ -175,6 +183,44 @@ async def withdraw_draft(case_id: CaseId, approval_id: str, unlocked: Unlocked, 
     if row.case_id != held.row.id:
         raise NotFoundError
     await change_state(office.cases.store, row.id, ASKED, WITHDRAWN)
+
+
+async def approval_granted_as(approval_id: bytes, act: str, text: str, held: HeldCase, office: Office) -> ApprovalRow:
+    """The approval of this very text in this very case, granted or already used for it; refused where there is none."""
+    row = await get_approval(office.cases.store, approval_id)
+    if row.case_id != held.row.id or row.act != act or row.state not in {GRANTED, USED}:
+        raise ApprovalNeededError
+    _, approved = await _opened(row, held.keys, office)
+    if approved != text:
+        raise ApprovalNeededError
+    return row
+
+
+async def state_of_approval(approval_id: bytes | None, office: Office) -> str:
+    """How far an approval is; empty where it was never asked for."""
+    try:
+        return (await get_approval(office.cases.store, approval_id)).state if approval_id else ""
+    except NotFoundError:
+        return ""
+
+
+async def mark_used(row: ApprovalRow, office: Office) -> None:
+    """Note that an approval was used; one that is used already stays so."""
+    if row.state == GRANTED:
+        await change_state(office.cases.store, row.id, GRANTED, USED)
+
+
+async def drop_approval(approval_id: bytes | None, office: Office) -> None:
+    """Withdraw an approval that is not needed any more, whether it was decided or not."""
+    state = await state_of_approval(approval_id, office)
+    if approval_id and state in {ASKED, GRANTED}:
+        await change_state(office.cases.store, approval_id, state, WITHDRAWN)
+
+
+async def next_document_number(office: Office) -> str:
+    """The next number of a document that leaves the office."""
+    year = office.clock.today().year
+    return f"{office.rules.organisation.name}-{await office.cases.next_number(f'document-{year}')}"
 
 
 async def use_approval(held: HeldCase, act: str, office: Office) -> ApprovalRow:
@@ -240,11 +286,6 @@ def _able(
 def _has_role(roles: Collection[str], step: int, office: Office) -> bool:
     rule = office.rules.approval
     return rule.roles[rule.steps[step]] in roles or rule.outside in roles
-
-
-async def _number(office: Office) -> str:
-    year = office.clock.today().year
-    return f"{office.rules.organisation.name}-{await office.cases.next_number(f'document-{year}')}"
 
 
 async def _mine(approval_id: str, unlocked: Unlocked, office: Office) -> ApprovalRow:

@@ -1,13 +1,13 @@
 """The case card in the reporter's mailbox: where to send, at what stage the matter is, when the next word comes."""
 
-from datetime import date
-
 from casework.bootstrap import Office
 from casework.content import b64, encode
 from casework.delivering import deliver
 from casework.holding import HeldCase, hold_case, speak_of
 from casework.people import Unlocked
-from casework.states import CLOCK_STANDS, CaseState
+from casework.satisfaction import may_be_rated
+from casework.standing import show_standing, stage_of
+from casework.states import CaseState
 from casework.store.case_rows import OutgoingRow
 from casework.store.drops import CARD
 from crypto.context import Purpose, SealingContext
@@ -27,10 +27,11 @@ async def card_letter(held: HeldCase, speak: SpeakKey, office: Office) -> Outgoi
             "case_key": b64(row.public_key),
             "generation": row.generation,
             "desk": row.desk,
-            "stage": row.state,
-            "next": _day(None if closed else row.due),
-            "stands": row.due is None and row.state not in CLOCK_STANDS,
+            **stage_of(row),
             "read": row.read_count,
+            "rung": row.identity_class,
+            "kind": row.kind,
+            "rate": await may_be_rated(row, office),
         }
     )
     about = SealingContext(purpose=Purpose.CARD, office=office.office, message_id=message_id)
@@ -51,8 +52,5 @@ async def renew_card(case_id: bytes, unlocked: Unlocked, office: Office) -> None
     """Put a fresh card into the mailbox after something about the case changed."""
     held = await hold_case(case_id, unlocked, office)
     await office.cases.send([await card_letter(held, await speak_of(held, office), office)])
+    await show_standing(held, office)
     await deliver(office)
-
-
-def _day(due: date | None) -> str | None:
-    return due.isoformat() if due else None

@@ -10,7 +10,7 @@ from casework.handing import take_all_back
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
-from casework.states import OF_THEIR_OWN, CaseState, check_move
+from casework.states import CaseState, check_move, moves_by_hand
 from casework.unlocking import require
 from crypto.keys import random_id
 from policies.rules import Permission
@@ -23,9 +23,9 @@ async def move(case_id: CaseId, state: str, unlocked: Unlocked, office: Office) 
     require(unlocked, Permission.CASE_MOVE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     # Closing needs a result and a last word, withdrawing is the reporter's alone, and what is held back is decided on.
-    if state in OF_THEIR_OWN or held.row.state == CaseState.QUARANTINED:
+    # What goes to others goes as a transfer, and comes back as one.
+    if state not in moves_by_hand(held.row.state, office.rules.kinds[held.row.kind].states):
         raise NotAllowedNowError
-    check_move(held.row.state, state, office.rules.kinds[held.row.kind].states)
     await office.journal.append(f"moved_{state}", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await office.cases.change(held.row.id, state=state)
     await settle_clock(held.row.id, office, unlocked.officer.id)
@@ -39,7 +39,13 @@ async def close(case_id: CaseId, result: str, sentence: str, unlocked: Unlocked,
     check_move(held.row.state, CaseState.CLOSED, office.rules.kinds[held.row.kind].states)
     if result not in office.rules.kinds[held.row.kind].results:
         raise NotFoundError
-    content: dict[str, object] = {"type": "reply", "text": check_text(sentence), "ask": False, "closing": True}
+    content: dict[str, object] = {
+        "type": "reply",
+        "text": check_text(sentence),
+        "ask": False,
+        "closing": True,
+        "ends": True,
+    }
     await office.journal.append("closed", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await send_to_reporter(
         content, (), held, unlocked, office, message_id=random_id(), state=CaseState.CLOSED, result=result

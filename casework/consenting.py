@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from casework.bootstrap import Office
+from casework.enveloping import identity_context
 from casework.errors import CustodianInCaseError, NotFoundError, WrongLoginError
 from casework.store.case_rows import CaseRow
 from casework.store.envelopes import is_of_case
 from casework.store.grants import GrantRow, answers_to, get_grant, open_grants, put_answer
 from casework.store.people import CustodianRow, OfficerRow
 from casework.store.vault import get_envelope
-from casework.vaulting import bundles_of, identity_context
+from casework.vaulting import bundles_of
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
@@ -90,7 +91,7 @@ async def agree(grant_id: bytes, custodian: UnlockedCustodian, office: Office) -
         raise NotFoundError
     digest = Body.parse(envelope.body).digest
     try:
-        opened = open_bundle(bundle, custodian.key, identity_context(pointer, office), digest)
+        opened = open_bundle(bundle, custodian.key, identity_context(pointer, office.office), digest)
         answer = answer_grant(opened, raw, grantee, custodian.signing)
     except CryptoError:
         raise NotFoundError from None

@@ -18,7 +18,7 @@ from casework.reading import record_with_reason
 from casework.rekeying import hand_over
 from casework.rerouting import NOT_TOLD, Sealed, hold_until, judge_text, wrap_to
 from casework.said import Said, said_in
-from casework.sheltering import shelter_contact
+from casework.sheltering import shelter_contact, shelter_named
 from casework.states import CaseState
 from casework.store.case_rows import StubRow
 from casework.store.stubs import leave_stub, take_stub
@@ -79,10 +79,14 @@ async def hold_back(case_id: CaseId, reason: str, unlocked: Unlocked, office: Of
     await move_to_quarantine(held, office)
 
 
-async def move_to_quarantine(held: HeldCase, office: Office) -> None:
-    """Hand a case to the quarantine desk and leave a stub; who held it holds it no more."""
+async def move_to_quarantine(held: HeldCase, office: Office, *, over: bool = False) -> None:
+    """Hand a case to the quarantine desk and leave a stub; who held it holds it no more.
+
+    With `over`, also one that has ended: what came after its end must not be read by the desk that had it.
+    """
     row, rules = held.row, office.rules
-    if rules.kinds[row.kind].protected or row.state in {CaseState.QUARANTINED, CaseState.CLOSED, CaseState.WITHDRAWN}:
+    ended = row.state in {CaseState.CLOSED, CaseState.WITHDRAWN} and not over
+    if rules.kinds[row.kind].protected or row.state == CaseState.QUARANTINED or ended:
         raise NotAllowedNowError
     excluded = await office.cases.recused_from(row.id)
     desk, readers = await seats_at(rules.routing.quarantine, excluded, office)
@@ -102,7 +106,7 @@ async def take_from_desk(held: HeldCase, sealed: Sealed, unlocked: Unlocked, off
     """Move a case to the quarantine desk because of what waits to be added; that waits on, for the new readers."""
     await office.journal.append("held_back", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await take_all_back(held, _RETRACTED, unlocked, office)
-    await move_to_quarantine(held, office)
+    await move_to_quarantine(held, office, over=True)
     row = await office.cases.get(held.row.id)
     await wrap_to(sealed, row.desk, PublicKey(row.public_key), office)
 
@@ -129,7 +133,7 @@ async def convert(case_id: CaseId, kind: str, unlocked: Unlocked, office: Office
     if kind not in rules.kinds or not rules.kinds[kind].protected:
         raise NotFoundError
     await office.journal.append("converted", office.clock.now(), unlocked.officer.id, row.journal_id, None)
-    sheltered = await shelter_contact(held, unlocked, office)
+    sheltered = await shelter_contact(held, unlocked, office) | await shelter_named(held, office)
     wanted, excluded = rules.kinds[kind].desk, await office.cases.recused_from(row.id)
     desk, readers = (row.desk, []) if wanted == row.desk else await seats_at(wanted, excluded, office)
     # The minute is a named complainant's; of somebody who is protected only the day is kept.

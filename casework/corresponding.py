@@ -15,6 +15,7 @@ from casework.errors import (
     UnknownReceiptError,
 )
 from casework.filed import Filed, look_up
+from casework.rating import RATING, rating_content, score_of
 from casework.receipts import Reporter
 from casework.receiving import (
     Received,
@@ -39,6 +40,7 @@ from crypto.primitives import sha256
 
 _ROWS = 200
 _LONGEST_WORD = 32
+IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class MailView:
     ask: bool
     consents_to: str  # what the office asks consent to, a fixed word; empty where it asks for none
     kind: str  # content type
+    score: int  # how it went; 0 in whatever says something else
     files: tuple[MailFile, ...]
     confirmed: bool
 
@@ -76,6 +79,7 @@ class MailboxView:
     stands: bool  # the clock stands still: no day can be named
     read_count: int | None
     closed: bool
+    rate: bool  # the person may say how it went
     refused: int  # office messages whose confirmation was missing or wrong
     filing: Filed
     messages: tuple[MailView, ...]
@@ -89,6 +93,42 @@ class _Card:
     next_day: date | None
     stands: bool
     read_count: int
+    rung: str
+    kind: str
+    rate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """What a receipt hears: the rows that are believed, and what the newest card says of the matter."""
+
+    heard: tuple[Heard, ...]
+    case_key: PublicKey | None
+    rung: str
+    kind: str
+    closed: bool
+
+
+async def listen(reporter: Reporter, intake: Intake) -> Listened:
+    """Everything believed in the mailbox of this receipt, oldest first; one uniform refusal when there is none."""
+    row = await mailbox_of(reporter, intake)
+    rows = await intake.drops.newest_mail(row.id, _ROWS)
+    card = _newest_card(await intake.drops.cards(row.id), reporter, intake)
+    heard = [found for each in rows if each.kind != CARD and (found := _hear(each, reporter, intake)) is not None]
+    voices = believed_voices(heard, reporter.keys.speak)
+    first = [text_of(each.content, "kind") for each in heard if text_of(each.content, "type") == "report"]
+    return Listened(
+        heard=tuple(each for each in heard if is_confirmed(each, voices)),
+        case_key=card.case_key if card else None,
+        rung=card.rung if card else "",
+        kind=(card.kind if card else "") or "".join(first[:1]),
+        closed=row.closed,
+    )
+
+
+async def tell_office(content: dict[str, object], reporter: Reporter, message_id: bytes, intake: Intake) -> Received:
+    """Say something that is no free text, confirmed by the receipt; durable when this returns."""
+    return await _say(content, (), reporter, message_id, intake)
 
 
 async def open_mailbox(reporter: Reporter, intake: Intake) -> MailboxView:
@@ -107,6 +147,7 @@ async def open_mailbox(reporter: Reporter, intake: Intake) -> MailboxView:
         stands=card.stands if card else False,
         read_count=card.read_count if card else None,
         closed=row.closed,
+        rate=card is not None and card.rate and not any(each.kind == RATING for each in shown),
         refused=len(opened) - len(shown),
         filing=await look_up(heard, reporter, intake),
         messages=tuple(shown),
@@ -127,9 +168,18 @@ async def withdraw(reporter: Reporter, message_id: bytes, intake: Intake) -> Rec
     return await _say({"type": "withdraw"}, (), reporter, message_id, intake)
 
 
+async def rate(score: str, remark: str, reporter: Reporter, message_id: bytes, intake: Intake) -> Received:
+    """Say, confirmed by the receipt, how it went; once, and only where the card asks for it."""
+    content = rating_content(score, remark, intake.rules)
+    if not (await open_mailbox(reporter, intake)).rate:
+        raise NotFoundError
+    return await _say(content, (), reporter, message_id, intake, last=True)
+
+
 async def consent(what: str, reporter: Reporter, message_id: bytes, intake: Intake) -> Received:
     """Agree, confirmed by the receipt, to what the office has asked; to nothing else."""
-    if what not in {each.consents_to for each in (await open_mailbox(reporter, intake)).messages} - {""}:
+    # A consent about the person themself is signed: casework/naming.py.
+    if what not in {each.consents_to for each in (await open_mailbox(reporter, intake)).messages} - {"", IDENTITY}:
         raise NotFoundError
     return await _say({"type": "consent", "what": what}, (), reporter, message_id, intake)
 
@@ -224,14 +274,23 @@ async def _take_message(whole: bytes, up: UpFrame, tag_hash: bytes, intake: Inta
 
 async def _say(
     content: dict[str, object], files: tuple[StoredFile, ...], reporter: Reporter, message_id: bytes, intake: Intake, *,
-    urgent: bool = False,
+    urgent: bool = False, last: bool = False,
 ) -> Received:  # fmt: skip
     row = await mailbox_of(reporter, intake)
     card = _newest_card(await intake.drops.cards(row.id), reporter, intake)
     receiver = card.case_key if card else None
     # The seed of the draft's digest is the filing key: known to the receipt alone, the same for a repeated try.
     return await seal_follow_up(
-        content, files, row, message_id, reporter.keys.filing, receiver, intake, keys=reporter.keys, urgent=urgent
+        content,
+        files,
+        row,
+        message_id,
+        reporter.keys.filing,
+        receiver,
+        intake,
+        keys=reporter.keys,
+        urgent=urgent,
+        last=last,
     )
 
 
@@ -254,6 +313,9 @@ def _card(row: MailRow, reporter: Reporter, intake: Intake) -> _Card | None:
             next_day=date.fromisoformat(content["next"]) if content.get("next") else None,
             stands=content.get("stands") is True,
             read_count=int(content.get("read", 0)),
+            rung=text_of(content, "rung"),
+            kind=text_of(content, "kind"),
+            rate=content.get("rate") is True,
         )
     except (CryptoError, KeyError, ValueError, TypeError):
         # A card that does not carry the confirmation is as good as none: the desk's key is used instead.
@@ -286,6 +348,7 @@ def _view(heard: Heard, voices: Sequence[SpeakKey]) -> MailView | None:
         ask=content.get("ask") is True,
         consents_to=str(content["ask"])[:_LONGEST_WORD] if isinstance(content.get("ask"), str) else "",
         kind=text_of(content, "type"),
+        score=score_of(content),
         files=tuple(
             MailFile(id_hex=each.id.hex(), name=each.name, type=each.type, size=each.size, cleaning=each.cleaning)
             for each in files_of(content)

@@ -2,6 +2,7 @@
 
 from casework.bootstrap import Office
 from casework.holding import HeldCase
+from casework.standing import deliver_standings
 from casework.store.chats import mark_ready, push_address
 from casework.store.drops import TEXT_MESSAGE, Letter
 from casework.store.texts import OutboxRow, put_text
@@ -32,6 +33,7 @@ async def deliver(office: Office) -> int:
         )
         await office.drops.deliver(letter)
         await office.cases.delivered(each.id)
+    await deliver_standings(office)
     return len(letters)
 
 

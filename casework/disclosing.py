@@ -8,6 +8,7 @@ from casework.bootstrap import Office
 from casework.consenting import handles_case
 from casework.content import decode_kept
 from casework.deidentifying import mentions
+from casework.enveloping import vault_context
 from casework.errors import (
     AlreadyAskedError,
     NotAllowedNowError,
@@ -34,7 +35,6 @@ from casework.store.grants import (
 from casework.store.keyring import NewWrap
 from casework.store.vault import get_envelope
 from casework.unlocking import require
-from casework.vaulting import vault_context
 from crypto.context import Purpose
 from crypto.entries import Custodian
 from crypto.envelope import Body
@@ -45,7 +45,8 @@ from crypto.seal import seal
 from crypto.unseal import open_body
 from policies.rules import Permission
 
-_SHORTEST_REASON, LONGEST_REASON = 4, 500
+IDENTITY_SPAN = "identity"
+SHORTEST_REASON, LONGEST_REASON = 4, 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ class PendingGrant:
     not_after: date
     ready: bool
     mine: bool
+    identity: bool  # a name left under seal, not a stretch of a text
 
 
 async def ask_back(
@@ -70,7 +72,7 @@ async def ask_back(
     """Ask the custodians for one removed stretch; the journal knows first, and why."""
     require(unlocked, Permission.IDENTITY_REQUEST)
     reason = reason.strip()
-    if len(reason) < _SHORTEST_REASON:
+    if len(reason) < SHORTEST_REASON:
         raise ReasonNeededError
     if len(reason) > LONGEST_REASON:
         raise TooLongError
@@ -78,9 +80,9 @@ async def ask_back(
     mark = await _removed_mark(held, from_hex(message_id), index, office)
     pointer = bytes.fromhex(mark.pointer)
     for row in await grants_of_case(office.cases.store, held.row.id, office.clock.today()):
-        if row.officer_id == unlocked.officer.id and (await _open_grant(held, row, office)).envelope == pointer:
+        if row.officer_id == unlocked.officer.id and (await open_grant(held, row, office)).envelope == pointer:
             raise AlreadyAskedError
-    custodians = await _who_may_answer(held, office)
+    custodians = await who_may_answer(held, office)
     grant = Grant(
         grant_id=random_id(),
         office=office.office,
@@ -94,7 +96,7 @@ async def ask_back(
     await office.journal.append(
         "asked_back", office.clock.now(), unlocked.officer.id, held.row.journal_id, sealed_reason
     )
-    await _store(grant, held, custodians, unlocked, office)
+    await store_grant(grant, held, custodians, unlocked, office)
 
 
 async def pending_grants(case_id: CaseId, unlocked: Unlocked, office: Office) -> list[PendingGrant]:
@@ -110,7 +112,7 @@ async def pending_grants(case_id: CaseId, unlocked: Unlocked, office: Office) ->
     custodians = {each.public.key_id for each in office.keys.custodian_entries()[1]}
     wording, found = office.rules.wording["ko"], []
     for row in rows:
-        grant, agreed = await _open_grant(held, row, office), len(answers[row.id])
+        grant, agreed = await open_grant(held, row, office), len(answers[row.id])
         mine = row.officer_id == unlocked.officer.id
         pending = PendingGrant(
             id=row.id.hex(),
@@ -123,6 +125,7 @@ async def pending_grants(case_id: CaseId, unlocked: Unlocked, office: Office) ->
             not_after=row.not_after,
             ready=mine and agreed >= needed,
             mine=mine,
+            identity=grant.spans[0] == IDENTITY_SPAN,
         )
         found.append(pending)
     return found
@@ -138,11 +141,13 @@ async def take_back(case_id: CaseId, grant_id: str, unlocked: Unlocked, office: 
     row = await get_grant(office.cases.store, from_hex(grant_id))
     if row.case_id != held.row.id or row.officer_id != unlocked.officer.id:
         raise NotFoundError
-    raw = await _raw_grant(held, row, office)
-    answers = await _answers(row, held, office)
+    raw = await raw_grant(held, row, office)
+    if Grant.parse(raw).spans[0] == IDENTITY_SPAN:
+        raise NotFoundError  # opens into the case's identity page, never into a text
+    answers = await answers_for(row, held, office)
     await office.journal.append("taken_back", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     envelope = Grant.parse(raw).envelope
-    text = await _open_envelope(raw, answers, envelope, unlocked, office)
+    text = await open_envelope(raw, answers, envelope, unlocked, office)
     message, _ = await _message_with(held, envelope.hex(), office)
 
     def change(content: Content) -> Content:
@@ -156,9 +161,10 @@ async def take_back(case_id: CaseId, grant_id: str, unlocked: Unlocked, office: 
     return "" if new is None else new.id.hex()
 
 
-async def _store(
+async def store_grant(
     grant: Grant, held: HeldCase, custodians: Sequence[Custodian], unlocked: Unlocked, office: Office
 ) -> None:
+    """Keep what is asked, sealed to the case and to the custodians who may answer."""
     readers = [held.key.public, *(each.public for each in custodians)]
     sealed = seal(grant.encode(), to=readers, about=grant.context())
     await office.keyring.add(
@@ -182,7 +188,7 @@ async def _removed_mark(held: HeldCase, message_id: bytes, index: int, office: O
     return marks[index]
 
 
-async def _who_may_answer(held: HeldCase, office: Office) -> list[Custodian]:
+async def who_may_answer(held: HeldCase, office: Office) -> list[Custodian]:
     """The custodians who have nothing to do with the case; only they learn that something is asked."""
     needed, listed = office.keys.custodian_entries()
     names = {each.id: each.name for each in await office.people.custodians()}
@@ -201,7 +207,7 @@ async def _who_may_answer(held: HeldCase, office: Office) -> list[Custodian]:
     return able
 
 
-async def _answers(row: GrantRow, held: HeldCase, office: Office) -> list[GrantAnswer]:
+async def answers_for(row: GrantRow, held: HeldCase, office: Office) -> list[GrantAnswer]:
     """The answers of custodians who have nothing to do with the case, also by now; refused when they are too few."""
     needed, listed = office.keys.custodian_entries()
     names = {each.id: each.name for each in await office.people.custodians()}
@@ -216,15 +222,16 @@ async def _answers(row: GrantRow, held: HeldCase, office: Office) -> list[GrantA
     return answers
 
 
-async def _open_envelope(
+async def open_envelope(
     raw: bytes, answers: Sequence[GrantAnswer], pointer: bytes, unlocked: Unlocked, office: Office
 ) -> str:
+    """What lies in an envelope, for the officer whom enough custodians have answered."""
     verify = {each.public.key_id: each.verify for each in office.keys.custodian_entries()[1]}
     envelope = await get_envelope(office.vault, pointer)
     try:
         # Used ids are kept in the store: what was used is not even found there.
         secret = accept_grant(answers, raw, unlocked.key, verify, used_ids=(), today=office.clock.today())
-        opened = open_body(Body.parse(envelope.body), DataKey(secret), vault_context(pointer, office))
+        opened = open_body(Body.parse(envelope.body), DataKey(secret), vault_context(pointer, office.office))
     except CryptoError:
         raise NotAllowedNowError from None
     return opened.content.decode()
@@ -248,9 +255,11 @@ def _texts(content: Mapping[str, object]) -> list[str]:
     return [text for text in texts if isinstance(text, str)]
 
 
-async def _open_grant(held: HeldCase, row: GrantRow, office: Office) -> Grant:
-    return Grant.parse(await _raw_grant(held, row, office))
+async def open_grant(held: HeldCase, row: GrantRow, office: Office) -> Grant:
+    """What is asked, as the case's officers may read it."""
+    return Grant.parse(await raw_grant(held, row, office))
 
 
-async def _raw_grant(held: HeldCase, row: GrantRow, office: Office) -> bytes:
+async def raw_grant(held: HeldCase, row: GrantRow, office: Office) -> bytes:
+    """The exact bytes that custodians answer."""
     return (await open_case_body(held, row.id, row.body, Purpose.GRANT, office)).content

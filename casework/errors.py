@@ -58,6 +58,27 @@ class UnknownReceiptError(Refusal):
     status = 404
 
 
+class UnknownStandingError(Refusal):
+    """Number and contact do not go together, or nothing is told this way; said the same way whatever the reason."""
+
+    code = "unknown_standing"
+    status = 404
+
+
+class ScoreNeededError(Refusal):
+    """How it went is said by one of five numbers, and none was chosen."""
+
+    code = "score_needed"
+    status = 422
+
+
+class UnreadableContactError(Refusal):
+    """What was typed as a contact is neither a telephone number nor a mail address."""
+
+    code = "unreadable_contact"
+    status = 422
+
+
 class UnreadableReceiptError(Refusal):
     """The words or digits cannot be a receipt; `suggestions` come from the word list alone."""
 
@@ -272,6 +293,48 @@ class FilesByTextError(Refusal):
 
     code = "files_by_text"
     status = 422
+
+
+class NoMobileError(Refusal):
+    """No number that takes text messages was left with the case."""
+
+    code = "no_mobile"
+    status = 409
+
+
+class WrongRecipientError(Refusal):
+    """This act, or a case of this kind, does not go to this recipient."""
+
+    code = "wrong_recipient"
+    status = 422
+
+
+class NotToldError(Refusal):
+    """The person has not been told where to turn to themself, or has not had the time that the rule gives them."""
+
+    code = "not_told"
+    status = 409
+
+
+class NoPdfError(Refusal):
+    """This machine lacks what a PDF is drawn with."""
+
+    code = "no_pdf"
+    status = 503
+
+
+class NothingNamedError(Refusal):
+    """A name was to be left, and there is neither a name nor a contact."""
+
+    code = "nothing_named"
+    status = 422
+
+
+class GroundNeededError(Refusal):
+    """A sealed identity is opened on a ground that does not stand: without the person's consent, or a known order."""
+
+    code = "ground_needed"
+    status = 409
 
 
 class NotReadyError(Exception):

@@ -17,6 +17,7 @@ from crypto.keyring import KeyEncryptionKey
 from crypto.keys import PrivateKey, PublicKey, SigningKey, random_bytes, random_id
 from crypto.passphrase import PassphraseKey, Profile
 from crypto.seal import epoch_key_context, wrap_secret
+from crypto.standing import StandingKey
 from crypto.tags import TagKey
 from crypto.token import TokenKey
 
@@ -86,7 +87,10 @@ def create_keys(settings: Settings, today: date) -> None:
     write_secret(keys / "root.pub", root.public.raw)
     write_secret(keys / "filing.seed", filing.seed())
     write_secret(keys / "form-token.key", TokenKey.generate().raw())
-    write_secret(keys / "outbox.seed", PrivateKey.generate().seed())
+    outbox = PrivateKey.generate()
+    write_secret(keys / "outbox.seed", outbox.seed())
+    write_secret(keys / "outbox.pub", outbox.public.raw)
+    write_secret(keys / "standing.key", StandingKey.generate().raw())
     write_secret(keys / "tags" / f"{today.isoformat()}.key", TagKey.generate().raw())
     kek = KeyEncryptionKey.generate()
     write_secret(keys / "kek" / f"000001-{kek.id.hex()}.key", kek.raw())
@@ -99,6 +103,8 @@ async def add_officer(new: NewOfficer, office: Office) -> OfficerRow:
         raise ConflictError
     if any(role in office.rules.access and office.rules.access[role].portal for role in new.roles):
         raise NotReadyError("부서 화면의 역할은 직원에게 줄 수 없습니다. `daesup portal add`를 써 주세요.")
+    if office.rules.apart_from(new.roles) & set(new.roles):
+        raise NotReadyError("한 사람이 함께 가질 수 없는 역할입니다. 두 사람에게 나누어 주세요.")
     keys = await asyncio.to_thread(make_keys, new.passphrase, new.profile, new.totp_secret)
     row = OfficerRow(login=login, name=new.name, team=new.team, roles=" ".join(new.roles), **asdict(keys))
     await office.people.add_officer(row, new.desks)

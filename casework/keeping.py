@@ -15,6 +15,7 @@ from casework.delivering import deliver
 from casework.filing import close_days
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
 from casework.settings import Settings
+from casework.standing import sweep_standings
 from casework.store.case_rows import WaitingRow
 from casework.store.envelopes import forget_envelopes, nobodys_envelopes
 from casework.store.fragments import sweep
@@ -28,7 +29,20 @@ _BATCH = 100
 _TAKE_SECONDS = 2.0
 _ANCHOR_SECONDS = 60.0
 _IDLE_CHAT_DAYS = 30
-PUBLIC_TABLES = ("mailbox", "mail", "drop", "file", "file_chunk", "filing", "fragment", "chat_tag", "push", "outbox")
+PUBLIC_TABLES = (
+    "mailbox",
+    "mail",
+    "drop",
+    "file",
+    "file_chunk",
+    "filing",
+    "fragment",
+    "chat_tag",
+    "push",
+    "outbox",
+    "standing",
+    "last_word",
+)
 
 
 @dataclass(slots=True)
@@ -99,6 +113,7 @@ async def daily(office: Office, today: date) -> None:
     await _sweep_envelopes(office, today - timedelta(days=1))
     await _sweep_grants(office, today)
     await office.portal.sweep(today - timedelta(days=office.rules.deadline("factsheet_stays", today).length))
+    await sweep_standings(office, today - timedelta(days=office.rules.deadline("standing_stays", today).length))
     await idle_chats(office.drops.store, today - timedelta(days=_IDLE_CHAT_DAYS))
     await office.drops.store.rewrite(PUBLIC_TABLES)
     await office.drops.store.checkpoint()

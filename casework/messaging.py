@@ -85,6 +85,7 @@ async def continue_conversation(
     message_id: bytes,
     urgent: bool = False,
     sends: OutboxRow | None = None,
+    last: bool = False,
 ) -> Received:
     """Seal a later bubble to case and mailbox; without the receipt it is marked as not confirmed."""
     row = await intake.drops.mailbox(conversation.row.mailbox_id)
@@ -92,7 +93,9 @@ async def continue_conversation(
     # Keyed with what is not in the database: a thief must not be able to try out guesses of a short bubble.
     seed = week_keys(messenger_of(intake).tags)[0].key.tag("bubble", row.id.hex())
     receiver = case_receiver(row)
-    return await seal_follow_up(content, files, row, message_id, seed, receiver, intake, urgent=urgent, sends=sends)
+    return await seal_follow_up(
+        content, files, row, message_id, seed, receiver, intake, urgent=urgent, sends=sends, last=last
+    )
 
 
 async def resume_conversation(reporter: Reporter, channel: str, address: str, intake: Intake) -> None:

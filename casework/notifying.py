@@ -24,7 +24,7 @@ async def send_result(case_id: CaseId, unlocked: Unlocked, office: Office) -> No
     _, text = await text_of_approval(approved, held, office)
     ways = office.rules.wording["ko"][f"objection.{kind.track}"]
     whole = f"{text}\n\n문서번호 {approved.document_number}\n{ways}"
-    content: dict[str, object] = {"type": "reply", "text": whole, "ask": False}
+    content: dict[str, object] = {"type": "reply", "text": whole, "ask": False, "ends": True}
     await office.journal.append("result_told", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await send_to_reporter(content, (), held, unlocked, office, message_id=random_id(), state=CaseState.NOTIFIED)
     await settle_clock(held.row.id, office, unlocked.officer.id)

@@ -2,18 +2,22 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
+from casework.arriving import minute_of
 from casework.bootstrap import Office
 from casework.carding import card_letter, renew_card
 from casework.clocking import calendar_of, columns_of, due_of, settle_clock, started
-from casework.content import b64_of, decode, encode_kept, text_of
+from casework.content import b64_of, decode, text_of
 from casework.converting import take_from_desk
+from casework.deciding import IDENTITY, Arrived, believe, note_decision, writes
 from casework.delivering import deliver
 from casework.errors import NotYourCaseError, Refusal
+from casework.following import changes_of, is_taken, meant_by, renews_card
 from casework.gazetteer import gazetteer_of
+from casework.handwriting import keep_hand
 from casework.holding import (
     HeldCase,
     hand_case_key,
@@ -21,7 +25,6 @@ from casework.holding import (
     hold_desk_key,
     new_case_key,
     recovery_bundles,
-    secret_id,
     speak_of,
 )
 from casework.joining import mask_joined, write_earlier
@@ -35,43 +38,29 @@ from casework.masking import (
     span_labels,
     with_contact,
 )
+from casework.opened import Opened, about_message, move_behind_quorum, rewritten
 from casework.people import Unlocked
 from casework.rerouting import Sealed, excluded_from, hold_until, kind_of, misfiled, next_desk, send_on
-from casework.states import CaseState, state_once_answered
-from casework.store.case_rows import CaseRow, MessageRow, WaitingRow
+from casework.standing import show_standing
+from casework.states import CaseState
+from casework.store.case_rows import CaseRow, WaitingRow
 from casework.store.cases import more_unread
 from casework.store.keyring import NewWrap
 from casework.store.people import OfficerRow
 from casework.store.vault import EnvelopeRow, put_envelope
 from casework.store.waiting import waits_before
-from casework.telephone import answer_to_of
 from casework.tidying import settle_files, take_files
-from casework.vaulting import put_behind_quorum, put_removed_behind_quorum
-from crypto.context import Purpose, SealingContext
+from crypto.context import Purpose
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
-from crypto.keys import DataKey, Direction, PrivateKey, PublicKey, SpeakKey, random_id
-from crypto.payload import Payload
+from crypto.keys import Direction, PrivateKey, PublicKey, SpeakKey, random_id
 from crypto.seal import seal
 from crypto.unseal import open_body, unwrap
 from policies.rules import IdentityClass, Kind
 
 _SPEAK_LENGTH = 32
-_LONGEST_WHAT = 32  # what was agreed to, a fixed word
 _EVENING = time(18)
 _BEING_OPENED: set[bytes] = set()  # mailboxes, by the sessions of this process
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A waiting message just opened; lives for moments."""
-
-    waiting: WaitingRow
-    body: Body
-    dek: DataKey = field(repr=False)
-    payload: Payload = field(repr=False)
-    content: dict[str, Any] = field(repr=False)
-    key: PrivateKey = field(repr=False)
 
 
 async def open_waiting(unlocked: Unlocked, office: Office) -> int:
@@ -124,7 +113,7 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
 
 
 async def _admit(
-    opened: _Opened, masked: Masked, readers: Sequence[OfficerRow], excluded: Collection[str], unlocked: Unlocked,
+    opened: Opened, masked: Masked, readers: Sequence[OfficerRow], excluded: Collection[str], unlocked: Unlocked,
     office: Office, *, suspected: bool,
 ) -> bool:  # fmt: skip
     content, waiting = opened.content, opened.waiting
@@ -132,10 +121,12 @@ async def _admit(
     speak = SpeakKey(b64_of(content, "speak", _SPEAK_LENGTH) or bytes(_SPEAK_LENGTH))
     case_id = random_id()
     key, key_row = new_case_key(case_id, 1)
-    secret = seal(speak.raw(), to=[key.public], about=_about(Purpose.NOTE, case_id, office))
-    masked, original = await _move_behind_quorum(opened, masked, case_id, office)
-    first = _rewritten(opened, masked, original, key.public, office, confirmed=True)
-    begun = started({"received_at": None, "received_day": waiting.day})
+    secret = seal(speak.raw(), to=[key.public], about=about_message(Purpose.NOTE, case_id, office))
+    masked, original = await move_behind_quorum(opened, masked, case_id, office)
+    first = rewritten(opened, masked, original, key.public, office, confirmed=True)
+    identity = _identity_class(office.rules.kinds[name], masked)
+    arrived = _minute_kept(opened, identity, office, suspected=suspected)
+    begun = started({"received_at": arrived, "received_day": waiting.day})
     due = due_of(name, begun, (), await calendar_of(office), office.rules)
     row = CaseRow(
         id=case_id,
@@ -148,11 +139,12 @@ async def _admit(
         desk=waiting.desk,
         team=office.rules.desks[waiting.desk].team,
         lane=text_of(content, "lane") or "web",
-        identity_class=_identity_class(office.rules.kinds[name], masked),
+        identity_class=identity,
         generation=1,
         public_key=key.public.raw,
         secret_body=secret.body.raw,
         received_day=waiting.day,
+        received_at=arrived,
         **columns_of(due, name, office.rules),
         rules_fingerprint=office.rules.fingerprint[:64],
         urgent=waiting.urgent,
@@ -170,16 +162,24 @@ async def _admit(
         NewWrap(thing=waiting.id, reader=key.public.key_id, kind="message", record=first[1]),
     ]
     await office.keyring.add(wraps)
-    card = await card_letter(HeldCase(row, (key,)), speak, office)
+    held = HeldCase(row, (key,))
+    await keep_hand(content, held, unlocked, office)
+    card = await card_letter(held, speak, office)
     await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, unlocked, office)
-    done = await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card)
-    if not done:
+    if not await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card):
         return False
     await settle_files(waiting.id, case_id, office)
     await office.cases.add_recusal(case_id, sorted(excluded))
+    await show_standing(held, office)
     # The desk's wrap of the original goes last: until the case stands, it is the only way to it.
     await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
     return True
+
+
+def _minute_kept(opened: Opened, identity: IdentityClass, office: Office, *, suspected: bool) -> datetime | None:
+    # Of what may be a report in the wrong place only the day is kept, as of every report.
+    named = identity is IdentityClass.ORDINARY and not suspected
+    return minute_of(opened.content, opened.waiting.day, office.clock) if named else None
 
 
 async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Office) -> bool:
@@ -196,16 +196,28 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     if heard is None:
         return False
     opened, confirmed = heard
+    if text_of(opened.content, "type") == IDENTITY:
+        return await _take_decision(opened, held, unlocked, office)
+    return await _take_words(opened, held, unlocked, office, confirmed=confirmed)
+
+
+async def _take_words(opened: Opened, held: HeldCase, unlocked: Unlocked, office: Office, *, confirmed: bool) -> bool:
+    """What the person says: into the case, unless the desk that works on it must not read it, or it was said."""
+    waiting, row = opened.waiting, held.row
+    meant = replace(opened, content=await meant_by(opened.content, held, office))
     if await _speaks_of_misconduct(opened.content, row, office):
         # Before it stands in the case: the desk that works on it must not read it.
         await take_from_desk(held, Sealed(waiting, opened.body.digest, opened.dek), unlocked, office)
         return False
-    return await _add(opened, held, unlocked, office, confirmed=confirmed)
+    if not await is_taken(meant.content, waiting.id, held, office):
+        await _refuse(waiting, "repeated_refused", held, unlocked, office)
+        return False
+    return await _add(meant, held, unlocked, office, confirmed=confirmed)
 
 
 async def _heard(
     waiting: WaitingRow, key: PrivateKey, held: HeldCase, unlocked: Unlocked, office: Office
-) -> tuple[_Opened, bool] | None:
+) -> tuple[Opened, bool] | None:
     """A later message, and whether the receipt confirms it; None where it must wait, or was refused."""
     opened = await _open(waiting, key, office)
     speak = await speak_of(held, office)
@@ -214,31 +226,50 @@ async def _heard(
         return None
     if opened is None or confirmed is None or (not confirmed and text_of(opened.content, "type") != "follow_up"):
         # A wrong MAC, or a withdrawal, consent or new receipt without one: refused, never shown (protocol 1.2).
-        await office.cases.refuse_waiting(waiting.id)
-        pseudonym = held.row.journal_id
-        await office.journal.append("forged_refused", office.clock.now(), unlocked.officer.id, pseudonym, None)
+        await _refuse(waiting, "forged_refused", held, unlocked, office)
         return None
     return opened, bool(confirmed)
 
 
-async def _add(opened: _Opened, held: HeldCase, unlocked: Unlocked, office: Office, *, confirmed: bool) -> bool:
+async def _refuse(waiting: WaitingRow, act: str, held: HeldCase, unlocked: Unlocked, office: Office) -> None:
+    await office.cases.refuse_waiting(waiting.id)
+    await office.journal.append(act, office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+
+
+async def _take_decision(opened: Opened, held: HeldCase, unlocked: Unlocked, office: Office) -> bool:
+    """What the person decides about their identity; whoever holds the case has its voice, so a signature is asked."""
+    arrived = await believe(opened.content, opened.waiting.id, held, office)
+    if arrived is None:
+        await _refuse(opened.waiting, "forged_refused", held, unlocked, office)
+        return False
+    await note_decision(arrived, held, unlocked, office)
+    return await _add(opened, held, unlocked, office, confirmed=True, arrived=arrived)
+
+
+async def _add(
+    opened: Opened, held: HeldCase, unlocked: Unlocked, office: Office, *, confirmed: bool,
+    arrived: Arrived | None = None,
+) -> bool:  # fmt: skip
     """A later message into its case, together with earlier ones that must be written anew because of it."""
     waiting, row = opened.waiting, held.row
     labels = span_labels(office.rules)
     joined = await mask_joined(message_fields(opened.content), labels, held, unlocked, office)
-    masked, original = await _move_behind_quorum(opened, joined.masked, row.id, office)
+    masked, original = await move_behind_quorum(opened, joined.masked, row.id, office)
     instead = await write_earlier(joined, labels, held, unlocked, office)
     # An id of its own: what waits may be sealed to the case key too, and its wrap must stay until the message stands.
     new_id = random_id()
-    message, wrap = _rewritten(opened, masked, original, held.key.public, office, confirmed=confirmed, as_id=new_id)
+    message, wrap = rewritten(opened, masked, original, held.key.public, office, confirmed=confirmed, as_id=new_id)
     await office.keyring.add([NewWrap(thing=new_id, reader=held.key.public.key_id, kind="message", record=wrap)])
     await take_files(opened.content, waiting.id, waiting.mailbox_id, row.id, held.key.public, unlocked, office)
-    changes = await _changes(opened.content, held, office)
+    changes = await changes_of(opened.content, held, unlocked, office)
+    if arrived is not None:
+        changes["identity_class"] = arrived.identity_class
     if waiting.urgent:
         changes["urgent"] = True
     seen = held.row.message_count
+    also = writes(arrived, office)
     done = await office.cases.append_waiting(
-        waiting.id, message(row.id), seen, instead=instead, unread=more_unread(), **changes
+        waiting.id, message(row.id), seen, instead=instead, also=also, unread=more_unread(), **changes
     )
     over = [waiting.id, *(old_id for old_id, _ in instead)] if done else [new_id, *(new.id for _, new in instead)]
     for each in over:
@@ -247,7 +278,7 @@ async def _add(opened: _Opened, held: HeldCase, unlocked: Unlocked, office: Offi
         return False
     if "state" in changes:
         await settle_clock(row.id, office, at=_arrived(waiting, office))
-    if changes:  # another stage, or another voice: the card in the mailbox is out of date
+    if renews_card(opened.content, changes):
         await renew_card(row.id, unlocked, office)
     return True
 
@@ -271,23 +302,6 @@ async def _comes_too_early(waiting: WaitingRow, held: HeldCase, office: Office) 
     return (await office.cases.get(held.row.id)).secret_body != held.row.secret_body
 
 
-async def _changes(content: dict[str, Any], held: HeldCase, office: Office) -> dict[str, Any]:
-    """What a follow-up changes in its case besides being there."""
-    kind = text_of(content, "type")
-    if kind == "withdraw":
-        return {"state": CaseState.WITHDRAWN}
-    if kind == "new_receipt" and (speak := b64_of(content, "speak", _SPEAK_LENGTH)):
-        sealed = seal(speak, to=[held.key.public], about=_about(Purpose.NOTE, held.row.id, office))
-        # Beside the wrap of the old one, which opens the case's row until the new one stands there.
-        thing = secret_id(sealed.body)
-        wrap = NewWrap(thing=thing, reader=held.key.public.key_id, kind="secret", record=sealed.wraps[0].raw)
-        await office.keyring.add([wrap])
-        return {"secret_body": sealed.body.raw}
-    if held.row.state == CaseState.SUPPLEMENT_REQUESTED:
-        return {"state": state_once_answered(office.rules.kinds[held.row.kind].states)}
-    return {}
-
-
 async def _desk_key(key_id: bytes, unlocked: Unlocked, office: Office) -> PrivateKey:
     for row in await office.people.epoch_keys():
         if row.id == key_id and row.desk in unlocked.officer.desks:
@@ -302,19 +316,19 @@ async def _key_for(key_id: bytes, held: HeldCase, unlocked: Unlocked, office: Of
     return await _desk_key(key_id, unlocked, office)
 
 
-async def _open(waiting: WaitingRow, key: PrivateKey, office: Office) -> _Opened | None:
+async def _open(waiting: WaitingRow, key: PrivateKey, office: Office) -> Opened | None:
     record = await office.keyring.find(waiting.id, waiting.wrap_key)
-    about = _about(Purpose.MESSAGE, waiting.id, office)
+    about = about_message(Purpose.MESSAGE, waiting.id, office)
     try:
         body = Body.parse(waiting.body)
         dek = unwrap(WrapRecord.parse(record), key=key, digest=body.digest, about=about)
         payload = open_body(body, dek, about)
-        return _Opened(waiting, body, dek, payload, decode(payload.content), key)
+        return Opened(waiting, body, dek, payload, decode(payload.content), key)
     except (CryptoError, Refusal):
         return None
 
 
-def _confirmed(opened: _Opened, speak: SpeakKey) -> bool | None:
+def _confirmed(opened: Opened, speak: SpeakKey) -> bool | None:
     """True with the right MAC, False without one, None with a wrong one."""
     payload = opened.payload
     if payload.mac is None:
@@ -342,51 +356,3 @@ def _identity_class(kind: Kind, masked: Masked) -> IdentityClass:
         return IdentityClass.SEALED
     named = not kind.protected and bool(masked.fields.get(CONTACT))
     return IdentityClass.ORDINARY if named else IdentityClass.ANONYMOUS
-
-
-def _rewritten(
-    opened: _Opened, masked: Masked, original: str, case_key: PublicKey, office: Office, *, confirmed: bool,
-    as_id: bytes | None = None,
-) -> tuple[Any, bytes]:  # fmt: skip
-    """The masked message under the case key: a maker of its row, and its wrap."""
-    waiting, content = opened.waiting, opened.content
-    message_id = as_id or waiting.id
-    kept = {
-        "type": text_of(content, "type"),
-        "lane": text_of(content, "lane"),
-        "kind": text_of(content, "kind"),
-        "fields": dict(masked.fields),
-        "marks": [mark.to_json() for mark in masked.marks],
-        "confirmed": confirmed,
-        "original": original,
-    }
-    if what := text_of(content, "what"):
-        kept["what"] = what[:_LONGEST_WHAT]
-    if answer_to := answer_to_of(content):
-        kept["answer_to"] = answer_to
-    if masked.tail is not None:
-        kept["tail"] = [masked.tail.label, masked.tail.digits]
-    sealed = seal(encode_kept(kept), to=[case_key], about=_about(Purpose.MESSAGE, message_id, office))
-
-    def row(case_id: bytes) -> MessageRow:
-        return MessageRow(
-            id=message_id, case_id=case_id, seq=1, author="reporter", officer_id=None, day=waiting.day,
-            purpose=Purpose.MESSAGE, masked=True, body=sealed.body.raw, origin=waiting.id if as_id else None,
-        )  # fmt: skip
-
-    return row, sealed.wraps[0].raw
-
-
-async def _move_behind_quorum(opened: _Opened, masked: Masked, case_id: bytes, office: Office) -> tuple[Masked, str]:
-    """Where the reporter identified themself: the whole message into one envelope, what was cut out into others.
-
-    Returns the marks with their pointers, and the pointer to the message; otherwise nothing is kept of it.
-    """
-    if not masked.removed_any:
-        return masked, ""
-    pointer = await put_behind_quorum(opened.payload.content, case_id, office)
-    return await put_removed_behind_quorum(masked, case_id, office), pointer.hex()
-
-
-def _about(purpose: Purpose, message_id: bytes, office: Office) -> SealingContext:
-    return SealingContext(purpose=purpose, office=office.office, message_id=message_id)

@@ -9,13 +9,15 @@ from casework.attachments import FileView, attachment_of, files_seen, open_chunk
 from casework.bootstrap import Office
 from casework.carding import renew_card
 from casework.content import StoredFile, decode, decode_kept, encode, files_of, text_of
-from casework.errors import NotFoundError, ReasonNeededError
+from casework.errors import MalformedRequestError, NotFoundError, ReasonNeededError
 from casework.holding import HeldCase, hold_case, open_case_body, open_row, wraps_for
 from casework.ids import CaseId, case_bytes, from_hex
 from casework.listing import CaseLine, case_line, plain_fields
 from casework.masking import COVERED, REMOVED, RETURNED, Mark, marks_of
 from casework.people import Unlocked
-from casework.states import OF_THEIR_OWN, CaseState, allowed_moves
+from casework.rating import score_of
+from casework.replying import Way, way_of
+from casework.states import CaseState, moves_by_hand
 from casework.store.case_rows import MessageRow
 from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
@@ -58,6 +60,7 @@ class MessageView:
     author: str  # reporter | office | note | department
     author_name: str
     day: str
+    score: int  # how the person found it; 0 in whatever says something else
     kind: str  # content type: report, follow_up, reply, note, withdraw, new_receipt …
     parts: tuple[Part, ...]
     answers: tuple[tuple[str, tuple[Part, ...]], ...]
@@ -90,6 +93,8 @@ class CaseView:
     moves: tuple[tuple[str, str], ...]
     may_assign: bool
     closed: bool
+    way: Way  # how its person asked to be answered
+    rung: str = ""
 
 
 async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> CaseView:
@@ -118,6 +123,8 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
         moves=_moves(held, office),
         may_assign=Permission.CASE_ASSIGN in unlocked.officer.permissions,
         closed=held.row.state == CaseState.CLOSED,
+        rung=office.rules.identity.rungs[held.row.identity_class].name["ko"],
+        way=await way_of(held, office),
     )
 
 
@@ -174,14 +181,15 @@ def seal_reason(reason: str, held: HeldCase, office: Office) -> bytes:
     return sealed.wraps[0].raw + sealed.body.raw
 
 
-def _open_reason(raw: bytes, held: HeldCase, office: Office) -> str:
+def open_reason(raw: bytes, held: HeldCase, office: Office) -> str:
+    """A reason of the journal; empty where it was written under a key that this officer does not hold."""
     length = len(raw) - len(raw[_WRAP:])
     about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=held.row.journal_id)
     for key in held.keys:
         try:
             payload = open_sealed(Body.parse(raw[length:]), WrapRecord.parse(raw[:length]), key=key, about=about)
             return text_of(decode(payload.content))
-        except CryptoError:
+        except (CryptoError, MalformedRequestError):
             continue  # written under another generation
     return ""
 
@@ -191,11 +199,8 @@ _WRAP = 1186  # SPEC 4.4
 
 def _moves(held: HeldCase, office: Office) -> tuple[tuple[str, str], ...]:
     wording = office.rules.wording["ko"]
-    if held.row.state == CaseState.QUARANTINED:
-        return ()
-    states = allowed_moves(held.row.state, office.rules.kinds[held.row.kind].states)
-    offered = [each for each in states if each not in OF_THEIR_OWN]
-    return tuple((state, wording[f"state.{state}"]) for state in offered)
+    states = moves_by_hand(held.row.state, office.rules.kinds[held.row.kind].states)
+    return tuple((state, wording[f"state.{state}"]) for state in states)
 
 
 async def _journal(held: HeldCase, names: Mapping[str, str], office: Office) -> tuple[JournalView, ...]:
@@ -206,7 +211,7 @@ async def _journal(held: HeldCase, names: Mapping[str, str], office: Office) -> 
             act=row.act,
             act_label=wording.get(f"act.{row.act}", row.act),
             officer_name=names.get(row.officer_id or "", ""),
-            reason=_open_reason(row.reason, held, office) if row.reason else "",
+            reason=open_reason(row.reason, held, office) if row.reason else "",
             chained=row.position is not None,
         )
         for row in await office.journal.of_case(held.row.journal_id)
@@ -233,6 +238,7 @@ def _open_one(
         author=row.author,
         author_name=names.get(row.officer_id or "", "") or text_of(content, "from"),
         day=row.day.isoformat(),
+        score=score_of(content),
         kind=text_of(content, "type"),
         parts=parts.pop("text", ()),
         answers=tuple((_answer_label(name, wording), found_parts) for name, found_parts in parts.items()),

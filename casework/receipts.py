@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from casework.bootstrap import Intake
 from casework.errors import BusyError, ExpiredFormError, UnreadableReceiptError
 from crypto.errors import CryptoError
-from crypto.keys import PrivateKey, SpeakKey, random_bytes, random_id
+from crypto.keys import PrivateKey, SigningKey, SpeakKey, random_bytes, random_id
 from crypto.receipt import Language, ReceiptSecret, ReporterKeys, derive
 from crypto.receipt import UnreadableReceiptError as UnreadableWords
 from crypto.receipt import read_receipt as read_words
@@ -14,7 +14,7 @@ from crypto.receipt import read_receipt as read_words
 _FORM_SECONDS = 2 * 3600  # a report may take long to write
 _SESSION_SECONDS = 15 * 60
 _FORM, _SESSION = b"form", b"session"
-_SECRET, _ID, _SEED, _TIME = 10, 16, 32, 8
+_SECRET, _ID, _SEED, _TIME, _KEY = 10, 16, 32, 8, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,13 @@ class Reporter:
     """A person who came back with a receipt: their keys, in memory only."""
 
     keys: ReporterKeys
+
+
+def in_groups(digits: str) -> str:
+    """Twenty-six digits as people copy them: five, five, five, five, six."""
+    digits = "".join(digits.split())
+    starts = (0, 5, 10, 15, 20)
+    return " ".join(digits[start : start + 5] for start in starts[:-1]) + " " + digits[starts[-1] :]
 
 
 def draw_receipt(message_id: bytes | None = None) -> NewReceipt:
@@ -91,16 +98,20 @@ async def read_receipt(text: str, intake: Intake) -> Reporter:
 def session_token(reporter: Reporter, intake: Intake) -> str:
     """What the pages of a no-JavaScript mailbox carry between them for 15 minutes."""
     keys = reporter.keys
-    raw = _stamp(intake) + keys.tag + keys.mailbox.seed() + keys.speak.raw() + keys.filing + random_id()
+    parts = (keys.tag, keys.mailbox.seed(), keys.speak.raw(), keys.filing, keys.consent.seed(), random_id())
+    raw = _stamp(intake) + b"".join(parts)
     return intake.tokens.seal(raw, label=_SESSION).hex()
 
 
 def reporter_from_token(text: str, intake: Intake) -> tuple[Reporter, bytes]:
     """The person behind a mailbox page and the id for their next message; refused when altered or too old."""
     raw = _open(text, _SESSION, _SESSION_SECONDS, intake)
-    tag, mailbox, speak, filing, message_id = raw[:32], raw[32:64], raw[64:96], raw[96:128], raw[128:]
-    keys = ReporterKeys(tag=tag, mailbox=PrivateKey.from_seed(mailbox), speak=SpeakKey(speak), filing=filing)
-    return Reporter(keys), message_id
+    tag, mailbox, speak, filing, consent = (raw[at : at + _KEY] for at in range(0, 5 * _KEY, _KEY))
+    keys = ReporterKeys(
+        tag=tag, mailbox=PrivateKey.from_seed(mailbox), speak=SpeakKey(speak), filing=filing,
+        consent=SigningKey.from_seed(consent),
+    )  # fmt: skip
+    return Reporter(keys), raw[5 * _KEY :]
 
 
 def _stamp(intake: Intake) -> bytes:

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
+from casework.arriving import minute_said
 from casework.bootstrap import Intake
 from casework.content import BIGGEST_FILE, MOST_FILES, Lane, StoredFile, b64, check_text, encode, files_json, ids_of
 from casework.errors import FileTooBigError, MalformedRequestError, ReloadKeysError
@@ -124,9 +125,10 @@ async def receive_sealed_follow_up(message: SealedFollowUp, tag_hash: bytes, int
     if not same(mailbox_wrap.key_id, PublicKey(row.public_key).key_id):
         raise MalformedRequestError
     _check_receiver(office_wrap.key_id, row, intake)
+    # What a browser seals says nothing of itself: after the end it may be how it went, so there is room for one.
     return await _add_follow_up(
         row, message.message_id, body, office_wrap, mailbox_wrap, intake,
-        leaf=message.leaf, files=message.files, urgent=message.urgent,
+        leaf=message.leaf, files=message.files, urgent=message.urgent, last=True,
     )  # fmt: skip
 
 
@@ -164,8 +166,11 @@ async def seal_report(
         "answers": draft.answers,
         "excluded": draft.excluded,
         "speak": b64(keys.speak.raw()),
+        "consent_key": b64(keys.consent.public.raw),
         "day": today.isoformat(),
     }
+    if draft.answers.get("contact") and not intake.rules.kinds[draft.kind].protected:
+        said["at"] = minute_said(intake.clock.now())
     if draft.answer_to:
         said["answer_to"] = dict(draft.answer_to)
     content = encode({**said, "files": files_json(draft.files, said)})
@@ -203,7 +208,7 @@ async def seal_report(
 async def seal_follow_up(
     content: dict[str, object], files: tuple[StoredFile, ...], row: MailboxRow, message_id: bytes, seed: bytes,
     receiver: PublicKey | None, intake: Intake, *, keys: ReporterKeys | None = None, urgent: bool = False,
-    sends: OutboxRow | None = None,
+    sends: OutboxRow | None = None, last: bool = False,
 ) -> Received:  # fmt: skip
     """Seal a later message to case (or desk) and mailbox; with a MAC when the receipt is at hand."""
     today = intake.clock.today()
@@ -216,7 +221,7 @@ async def seal_follow_up(
     leaf = filing_leaf(keys.filing, message_id, sealed.body.digest) if keys else None
     return await _add_follow_up(
         row, message_id, sealed.body, sealed.wraps[0], sealed.wraps[1], intake,
-        leaf=leaf, files=ids_of(files), urgent=urgent, sends=sends,
+        leaf=leaf, files=ids_of(files), urgent=urgent, sends=sends, last=last,
         digest=_mac(seed, raw_without_keys(content, files)),
     )  # fmt: skip
 
@@ -241,7 +246,7 @@ async def _add_follow_up(
     row: MailboxRow, message_id: bytes, body: Body, office_wrap: WrapRecord, mailbox_wrap: WrapRecord,
     intake: Intake, *,
     leaf: bytes | None, files: tuple[bytes, ...], urgent: bool, digest: bytes | None = None,
-    sends: OutboxRow | None = None,
+    sends: OutboxRow | None = None, last: bool = False,
 ) -> Received:  # fmt: skip
     return await intake.drops.add(
         DropRows(
@@ -260,6 +265,7 @@ async def _add_follow_up(
             leaf=leaf,
             files=files,
             sends=sends,
+            last=last,
         )
     )
 

@@ -8,6 +8,7 @@ from casework.carding import card_letter
 from casework.delivering import deliver
 from casework.errors import NotYourCaseError
 from casework.holding import HeldCase, hand_case_key, new_case_key, recovery_bundles, speak_of
+from casework.standing import show_standing
 from casework.store.keyring import NewWrap
 from casework.store.vault import EnvelopeRow, put_envelope
 from crypto.context import Purpose, SealingContext
@@ -55,7 +56,9 @@ async def hand_over(held: HeldCase, to: Sequence[tuple[str, bool]], office: Offi
         secret_body=secret.body.raw, **changes,
     )  # fmt: skip
     row = await office.cases.get(held.row.id)
-    await office.cases.send([await card_letter(HeldCase(row, (*held.keys, key)), speak, office)])
+    renewed = HeldCase(row, (*held.keys, key))
+    await office.cases.send([await card_letter(renewed, speak, office)])
+    await show_standing(renewed, office)
     await deliver(office)
     own = [each.id for each in await office.cases.keys_of(held.row.id)]
     for officer_id in sorted(before - staying):

@@ -57,8 +57,8 @@ MOVES: Mapping[CaseState, frozenset[CaseState]] = {
     # The person disagrees: looked at again, answered, or taken up anew.
     _OBJ: frozenset({_I, _COM, _D, _N, _C}),
     _M: frozenset({_I, _OBJ, _C}),
-    # The other agency tells its result; then the person is told.
-    _T: frozenset({_N, _M, _C}),
+    # The other agency tells its result; then the person is told. Or it gives the matter back.
+    _T: frozenset({_V, _N, _M, _C}),
     # Reopening starts with a fresh look, never in the middle.
     _C: frozenset({_V}),
     # Taking a report back does not undo what is already known: the office still has to close it in writing.
@@ -72,10 +72,12 @@ STOPS: Mapping[CaseState, PauseReason] = {
     _SITE: PauseReason.FIELD_SURVEY,
     _PUB: PauseReason.PUBLICITY,
     _OP: PauseReason.PUBLIC_OPINION,
+    # Counted out where the matter comes back (행정절차법 시행령 제11조); a rule that does not know it counts on.
+    _T: PauseReason.TRANSFER,
 }
 
 # What has a doing of its own, with more to say than the name of a state; no list of moves offers it.
-OF_THEIR_OWN: frozenset[str] = frozenset({_C, _W, _Q})
+OF_THEIR_OWN: frozenset[str] = frozenset({_C, _W, _Q, _T})
 
 # The person has been told, has taken the report back, or another agency has it: no clock of ours runs any more.
 CLOCK_STANDS: frozenset[str] = frozenset({_N, _M, _T, _C, _W})
@@ -86,10 +88,32 @@ def allowed_moves(state: str, of_kind: Collection[str] = tuple(CaseState)) -> tu
     return tuple(one for one in CaseState if one in MOVES[CaseState(state)] and one in of_kind)
 
 
+def moves_by_hand(state: str, of_kind: Collection[str] = tuple(CaseState)) -> tuple[CaseState, ...]:
+    """The states that an officer may choose; what was passed on comes back only by noting that it was returned."""
+    if state == CaseState.QUARANTINED:
+        return ()
+    found = [each for each in allowed_moves(state, of_kind) if each not in OF_THEIR_OWN]
+    return tuple(each for each in found if state != CaseState.TRANSFERRED or each != CaseState.REVIEWING)
+
+
 def check_move(state: str, to: str, of_kind: Collection[str] = tuple(CaseState)) -> None:
     """Refuse a move that the table does not have."""
     if to not in allowed_moves(state, of_kind):
         raise NotAllowedNowError
+
+
+# Before anybody has begun to look into it.
+_NOT_BEGUN = frozenset({_R, _V, _A})
+
+
+def may_be_withdrawn(state: str, of_kind: Collection[str], *, protected: bool) -> bool:
+    """Whether a person's withdrawal ends a matter: a complaint always, a protected report before it is looked into.
+
+    What is held back may be such a report, so nobody's pressure on its writer ends it.
+    """
+    if state == CaseState.QUARANTINED or (protected and state not in _NOT_BEGUN):
+        return False
+    return CaseState.WITHDRAWN in allowed_moves(state, of_kind)
 
 
 def state_once_answered(of_kind: Collection[str] = tuple(CaseState)) -> CaseState:

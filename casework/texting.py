@@ -8,6 +8,7 @@ from casework.bootstrap import Intake, week_keys
 from casework.content import Lane, b64, b64_of, check_text, decode, encode, text_of
 from casework.errors import ClosedConversationError, ConflictError, LinkedMeanwhileError, Refusal
 from casework.messaging import Conversation, continue_conversation, current_tag, find_conversation, messenger_of
+from casework.rating import is_rating
 from casework.receipts import draw_receipt
 from casework.receiving import ReportDraft, public_number, seal_report
 from casework.store.drops import NewChat
@@ -60,7 +61,8 @@ async def receive_text(message: TextMessage, answer: Answer, intake: Intake) -> 
 
 async def _store(message: TextMessage, message_id: bytes, answer: Answer, intake: Intake) -> None:
     conversation = await find_conversation(LINE, message.number, intake)
-    if conversation is not None and not conversation.closed:
+    # After the end there is room for how it went, once; anything else begins another story.
+    if conversation is not None and (not conversation.closed or is_rating(message.text, intake.rules)):
         with suppress(ClosedConversationError):  # closed in this moment: then it begins another
             await _go_on(message, message_id, conversation, answer, intake)
             return
@@ -115,7 +117,9 @@ async def _go_on(
     mailbox = await intake.drops.mailbox(conversation.row.mailbox_id)
     sends = _said_back(message, answer(mailbox.number, False), intake)
     text = check_text(message.text)
-    await continue_conversation(text, (), conversation, intake, message_id=message_id, sends=sends)
+    await continue_conversation(
+        text, (), conversation, intake, message_id=message_id, sends=sends, last=is_rating(text, intake.rules)
+    )
 
 
 def _said_back(message: TextMessage, text: str, intake: Intake) -> OutboxRow | None:

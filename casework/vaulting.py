@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from casework.bootstrap import Office
+from casework.enveloping import new_envelope
 from casework.masking import REMOVED, Masked
 from casework.store.envelopes import claim_envelopes
-from casework.store.vault import EnvelopeRow, put_envelopes
-from crypto.context import Purpose, SealingContext
-from crypto.keys import DataKey, PublicKey, random_id
-from crypto.payload import Payload
-from crypto.quorum import Bundle, split_secret
-from crypto.sealing import seal_body
+from casework.store.vault import put_envelopes
+from crypto.quorum import Bundle
 
 # Somebody may paste a list of thousands; what is beyond comes back only with the whole message.
 _MOST_ENVELOPES = 200
@@ -27,7 +24,7 @@ async def put_all_behind_quorum(raws: Sequence[bytes], case_id: bytes, office: O
     if not raws:
         return []
     needed, custodians = office.keys.custodians()
-    rows = [_envelope(raw, needed, custodians, office) for raw in raws]
+    rows = [new_envelope(raw, needed, custodians, office.office) for raw in raws]
     pointers, today = [row.pointer for row in rows], office.clock.today()
     await claim_envelopes(office.cases.store, case_id, pointers, today)
     await put_envelopes(office.vault, rows, today)
@@ -46,16 +43,6 @@ async def put_removed_behind_quorum(masked: Masked, case_id: bytes, office: Offi
     return replace(masked, marks=marks)
 
 
-def identity_context(pointer: bytes, office: Office) -> SealingContext:
-    """What the custodians' bundles of an envelope are about (SPEC 11.4)."""
-    return SealingContext(purpose=Purpose.IDENTITY, office=office.office, message_id=pointer)
-
-
-def vault_context(pointer: bytes, office: Office) -> SealingContext:
-    """What the body of an envelope is about (SPEC 11.2)."""
-    return SealingContext(purpose=Purpose.VAULT, office=office.office, message_id=pointer)
-
-
 def bundles_of(raw: bytes) -> list[Bundle]:
     """The custodians' bundles of an envelope, as stored."""
     found, at = [], 0
@@ -64,13 +51,3 @@ def bundles_of(raw: bytes) -> list[Bundle]:
         found.append(Bundle(raw[at + 4 : at + 4 + length]))
         at += 4 + length
     return found
-
-
-def _envelope(raw: bytes, needed: int, custodians: Sequence[PublicKey], office: Office) -> EnvelopeRow:
-    pointer, dek = random_id(), DataKey.generate()
-    body = seal_body(Payload(raw, None), dek, vault_context(pointer, office))
-    bundles = split_secret(
-        dek.raw(), k=needed, custodians=custodians, about=identity_context(pointer, office), digest=body.digest
-    )
-    joined = b"".join(len(each.raw).to_bytes(4, "big") + each.raw for each in bundles)
-    return EnvelopeRow(pointer=pointer, body=body.raw, bundles=joined)

@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     RETURN_ADDRESS = "return-address"
     OUTGOING_TEXT = "outgoing-text"
     VAULT = "vault"
+    NAMED = "named"
     GAZETTEER = "gazetteer"
     GAZETTEER_KEY = "gazetteer-key"
     HANDOUT = "handout"

@@ -1,40 +1,28 @@
 """A secret behind k of n custodians; the public side must not reach this module (SPEC 11)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 from crypto.context import SealingContext
+from crypto.dealing import SHARE_SIZE, Bundle, bundle_bytes, split_secret
 from crypto.errors import CannotOpenError, MalformedError
-from crypto.keys import ID_SIZE, KeyId, PrivateKey, PublicKey, same
-from crypto.layout import Reader, u8, u16
-from crypto.primitives import ENC_SIZE, KEY_SIZE, TAG_SIZE, hpke_open, hpke_seal
+from crypto.keys import KeyId, PrivateKey, PublicKey, same
+from crypto.layout import Reader
+from crypto.primitives import KEY_SIZE, hpke_open, hpke_seal
 from crypto.secret import Guarded
-from crypto.shares import gather, held_by, join, split, subsets
+from crypto.shares import gather, held_by, join, subsets
 
-_SHARE = 2 + KEY_SIZE
-_LEAST = ID_SIZE + ENC_SIZE + 3 + TAG_SIZE
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """One custodian's shares, sealed to that custodian."""
-
-    raw: bytes = field(repr=False)
-
-    def __post_init__(self) -> None:
-        if len(self.raw) < _LEAST or (len(self.raw) - _LEAST) % _SHARE:
-            raise MalformedError
-
-    @property
-    def key_id(self) -> KeyId:
-        """Whom it is sealed to."""
-        return KeyId(self.raw[:ID_SIZE])
-
-    @property
-    def wrap(self) -> bytes:
-        """The HPKE message."""
-        return self.raw[ID_SIZE:]
+__all__ = [
+    "Bundle",
+    "OpenedBundle",
+    "combine",
+    "lend_shares",
+    "open_bundle",
+    "rebuild_bundle",
+    "seal_bundle",
+    "split_secret",
+]
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False, kw_only=True)
@@ -55,8 +43,7 @@ class OpenedBundle(Guarded):
 
     def encode(self) -> bytes:
         """The bytes that are sealed (SPEC 11.4)."""
-        shares = b"".join(u16(number) + self.shares[number] for number in sorted(self.shares))
-        return u8(self.k) + u8(self.n) + u8(self.index) + shares
+        return bundle_bytes(self.k, self.n, self.index, self.shares)
 
     @classmethod
     def decode(cls, raw: bytes, *, about: SealingContext, digest: bytes, key_id: KeyId) -> Self:
@@ -64,7 +51,7 @@ class OpenedBundle(Guarded):
         try:
             reader = Reader(raw)
             k, n, index = reader.number(1), reader.number(1), reader.number(1)
-            pairs = [(reader.number(2), reader.take(KEY_SIZE)) for _ in range((len(raw) - 3) // _SHARE)]
+            pairs = [(reader.number(2), reader.take(KEY_SIZE)) for _ in range((len(raw) - 3) // SHARE_SIZE)]
             reader.end()
             subsets(k, n)
         except MalformedError:
@@ -73,24 +60,6 @@ class OpenedBundle(Guarded):
         if numbers != sorted(set(numbers)):
             raise CannotOpenError
         return cls(k=k, n=n, index=index, shares=dict(pairs), about=about, digest=digest, key_id=key_id)
-
-
-def split_secret(
-    secret: bytes, *, k: int, custodians: Sequence[PublicKey], about: SealingContext, digest: bytes
-) -> tuple[Bundle, ...]:
-    """One bundle per custodian; any k of them together give the 32 bytes back."""
-    n = len(custodians)
-    shares = split(secret, k, n)
-    return tuple(
-        seal_bundle(
-            OpenedBundle(
-                k=k, n=n, index=index, shares={number: shares[number] for number in held_by(index, k, n)},
-                about=about, digest=digest, key_id=public.key_id,
-            ),
-            to=public,
-        )
-        for index, public in enumerate(custodians)
-    )  # fmt: skip
 
 
 def seal_bundle(opened: OpenedBundle, *, to: PublicKey) -> Bundle:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from crypto.errors import MalformedError
-from crypto.keys import PrivateKey, SpeakKey
+from crypto.keys import PrivateKey, SigningKey, SpeakKey
 from crypto.passphrase import Profile, stretch
 from crypto.primitives import hkdf, hmac, sha256
 from crypto.secret import Guarded, Secret
@@ -67,12 +67,13 @@ class ReceiptSecret(Secret):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ReporterKeys(Guarded):
-    """What a receipt opens: the mailbox, its place, the voice, the filing (SPEC 8.4)."""
+    """What a receipt opens: the mailbox, its place, the voice, the filing, the hand that signs (SPEC 8.4)."""
 
     tag: bytes
     mailbox: PrivateKey
     speak: SpeakKey
     filing: bytes
+    consent: SigningKey
 
     @property
     def tag_hash(self) -> bytes:
@@ -83,10 +84,13 @@ class ReporterKeys(Guarded):
 def derive(secret: ReceiptSecret, office: str) -> ReporterKeys:
     """The keys of a receipt at one office; slow on purpose, so callers leave the event loop."""
     root = stretch(secret.raw(), sha256(b"daesup/receipt/1/" + office.encode()), Profile.RECEIPT)
-    tag, mailbox, speak, filing = (
-        hkdf(root, b"daesup/1/receipt/" + part) for part in (b"tag", b"mailbox", b"speak", b"filing")
+    tag, mailbox, speak, filing, consent = (
+        hkdf(root, b"daesup/1/receipt/" + part) for part in (b"tag", b"mailbox", b"speak", b"filing", b"consent")
     )
-    return ReporterKeys(tag=tag, mailbox=PrivateKey.from_seed(mailbox), speak=SpeakKey(speak), filing=filing)
+    return ReporterKeys(
+        tag=tag, mailbox=PrivateKey.from_seed(mailbox), speak=SpeakKey(speak), filing=filing,
+        consent=SigningKey.from_seed(consent),
+    )  # fmt: skip
 
 
 def read_receipt(text: str) -> ReceiptSecret:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from string import Formatter
 
 from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
+from policies.checking_identity import check_identity
+from policies.checking_transfers import check_transfers
 from policies.errors import RulesRefusedError
 from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
@@ -23,6 +25,7 @@ def check(rules: Rules) -> None:
     _check_groups(rules)
     _check_entry(rules)
     _check_texting(rules)
+    check_identity(rules)
     _check_routing(rules)
     _check_access(rules)
     check_dialogue(rules.dialogue)
@@ -31,6 +34,7 @@ def check(rules: Rules) -> None:
     check_patterns(rules.deidentification)
     check_audiences(rules.deidentification)
     check_triage(rules.triage)
+    check_transfers(rules, rules.wording[DEFAULT_LANGUAGE])
     for signal in rules.triage.signals:
         _must_exist(
             "triage.toml", signal.id, signal.suggests, [name for name, kind in rules.kinds.items() if kind.protected]

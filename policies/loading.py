@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 
 from policies.building import build
 from policies.checking import check
+from policies.complainants import ComplainantRule
 from policies.deadlines import Calendar, DeadlineRule, Period
 from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
+from policies.identity import Identity
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.publishing import public_texts
@@ -30,6 +32,7 @@ from policies.rules import (
     TextingRule,
 )
 from policies.signals import Triage
+from policies.transfers import Agency, Transfers
 
 __all__ = ["RulesRefusedError", "load", "public_texts"]
 
@@ -90,6 +93,8 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         kinds=kinds,
         entry=build(EntryRule, _take(tables, "entry.toml"), "entry.toml", "entry"),
         texting=build(TextingRule, _take(tables, "texting.toml"), "texting.toml", "texting"),
+        identity=build(Identity, _take(tables, "identity.toml"), "identity.toml", "identity"),
+        complainant=build(ComplainantRule, _take(tables, "complainant.toml"), "complainant.toml", "complainant"),
         routing=build(Routing, _take(tables, "routing.toml"), "routing.toml", "routing"),
         deadlines=deadlines,
         holidays=calendar,
@@ -100,6 +105,8 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         dialogue=build(Dialogue, _take(tables, "dialogue.toml"), "dialogue.toml", "dialogue"),
         deidentification=_identifiers(_take(tables, "deidentification.toml")),
         triage=with_ideas(build(Triage, _take(tables, "triage.toml"), "triage.toml", "triage")),
+        transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
+        agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),
         fingerprint=fingerprint,
     )
     for name in tables:

@@ -8,7 +8,7 @@ from policies.rules import Option, Rules, Step
 VERSION = 1
 _PUBLIC_PARTS = ("label", "pattern", "view", "needs", "within", "confidence")
 # Sentences of rooms that a browser never enters.
-_KEPT_BACK = ("simulator.", "state.", "telegram.")
+_KEPT_BACK = ("identity_ask.", "simulator.", "state.", "telegram.")
 
 
 def public_texts(rules: Rules, language: str) -> bytes:
@@ -20,11 +20,50 @@ def public_texts(rules: Rules, language: str) -> bytes:
         "wording": words,
         "dialogue": {"start": rules.dialogue.start, "steps": [_step(step) for step in rules.dialogue.steps]},
         "crisis": list(rules.dialogue.crisis),
+        "identity": _ladder(rules, language),
         "identifiers": [
             {name: getattr(rule, name) for name in _PUBLIC_PARTS} for rule in rules.deidentification.rules if rule.warns
         ],
     }
     return json.dumps(texts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _ladder(rules: Rules, language: str) -> dict[str, Any]:
+    """What the mailbox needs of the identity ladder to show it and to say under which text somebody agreed."""
+    ladder, needed = rules.identity, rules.organisation.quorum.needed
+    return {
+        "ladders": {name: list(rungs) for name, rungs in ladder.ladders.items()},
+        "protected": sorted(name for name, kind in rules.kinds.items() if kind.protected),
+        "until": ladder.until[language],
+        "kept": ladder.kept[language],
+        "facts": {name: said[language] for name, said in ladder.facts.items()},
+        "recipients": {name: said[language] for name, said in ladder.recipients.items()},
+        "rungs": {
+            name: {
+                "name": rung.name[language],
+                "gives": [each.format(needed=needed) for each in rung.gives[language]],
+                "lacks": list(rung.lacks[language]),
+            }
+            for name, rung in ladder.rungs.items()
+        },
+        "purposes": {
+            name: {
+                "ladder": each.ladder,
+                "rung": each.rung,
+                "carries": each.carries,
+                "requires": each.requires,
+                "recipients": list(each.recipients),
+                "facts": list(each.facts),
+                "offered": each.offered,
+                "version": each.version,
+                "days": each.days,
+                "label": each.label[language],
+                "text": each.text[language],
+                "undone": each.undone[language],
+            }
+            for name, each in ladder.purposes.items()
+        },
+    }
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -1,15 +1,18 @@
 """One frozen dataclass per kind of rule; unknown keys are refused by the loader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from policies.complainants import ComplainantRule
 from policies.deadlines import Calendar, DeadlineRule, in_force
 from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
+from policies.identity import Identity
 from policies.signals import Triage
 from policies.sources import Source
+from policies.transfers import Agency, Transfers
 
 
 class IdentityClass(StrEnum):
@@ -131,6 +134,10 @@ class Unit:
     bureau: str
     valid_from: date
     valid_to: date | None = None
+
+    def is_there_on(self, day: date) -> bool:
+        """Whether it bore this name on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,6 +323,8 @@ class Rules:
     kinds: Mapping[str, Kind]
     entry: EntryRule
     texting: TextingRule
+    identity: Identity
+    complainant: ComplainantRule
     routing: Routing
     deadlines: Mapping[str, tuple[DeadlineRule, ...]]
     holidays: Calendar
@@ -326,6 +335,8 @@ class Rules:
     dialogue: Dialogue
     deidentification: Deidentification
     triage: Triage
+    transfers: Transfers
+    agencies: Mapping[str, Agency]
     fingerprint: str
 
     @property
@@ -370,3 +381,7 @@ class Rules:
     def broad_kind(self, group: Group) -> str:
         """Name of the kind of a group for whoever knows no better."""
         return next(name for name, kind in self.kinds.items() if kind.broad and kind.group is group)
+
+    def apart_from(self, roles: Iterable[str]) -> set[str]:
+        """The roles that nobody with one of these may have as well."""
+        return {other for role in roles if role in self.access for other in self.access[role].apart_from}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from vector_cases import chunks, lists, published, quorums, receipts, sealing, slots, stored, wrapping
+from vector_cases import chunks, consents, lists, published, quorums, receipts, sealing, slots, stored, wrapping
 from vector_cases.making import Case, SealedOnce
 
 FOLDER = Path(__file__).parents[1] / "tests" / "crypto" / "vectors"
@@ -15,6 +15,7 @@ PLAIN: dict[str, Callable[[], list[Case]]] = {
     "argon2id": published.argon2id,
     "bip39": published.bip39,
     "body": sealing.bodies,
+    "consent": consents.consents,
     "context": sealing.contexts,
     "ed25519": published.ed25519,
     "file": chunks.files,
@@ -31,6 +32,7 @@ PLAIN: dict[str, Callable[[], list[Case]]] = {
     "puzzle": stored.puzzles,
     "reading": receipts.reading,
     "receipt": receipts.receipts,
+    "standing": stored.standings,
     "tag": stored.tags,
     "token": stored.tokens,
     "xwing": published.xwing,

@@ -1,10 +1,11 @@
 #!/bin/sh
-# Install what the tests need and is missing: Chromium, PostgreSQL and a Korean font. Nothing is skipped without them.
+# Install what the tests need and is missing: Chromium, PostgreSQL, Pango and a Korean font. Nothing is skipped without them.
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v fc-list >/dev/null 2>&1 && fc-list 2>/dev/null | grep -qiE 'noto ?sans ?cjk|nanum' || missing="$missing fontconfig fonts-noto-cjk"
+ldconfig -p 2>/dev/null | grep -q libpangoft2 && ldconfig -p 2>/dev/null | grep -q libharfbuzz-subset || missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 [ -z "$missing" ] && exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
     echo "시험에 필요한 것이 없습니다:$missing. 설치한 뒤 다시 실행해 주세요." >&2

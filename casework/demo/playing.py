@@ -17,6 +17,7 @@ from casework.converting import convert, give_back
 from casework.corresponding import say, withdraw
 from casework.demo.clock import TurnedClock
 from casework.demo.data import Event, Story
+from casework.demo.sending import hand, prepare
 from casework.errors import Refusal
 from casework.founding import EPOCH_DAYS, ensure_epoch_keys
 from casework.gate import take_file
@@ -218,6 +219,16 @@ async def _office_act(played: Played, event: Event, text: str, stage: Stage) -> 
             await recuse(case_id, str(event.details["reason"]), officer, office)
         case "close":
             await close(case_id, str(event.details["result"]), text, officer, office)
+        case _:
+            await _hand_on(case_id, event, officer, stage)
+
+
+async def _hand_on(case_id: CaseId, event: Event, officer: Unlocked, stage: Stage) -> None:
+    match event.act:
+        case "prepare":
+            await prepare(case_id, event.details, officer, stage.officers, stage.office)
+        case "hand":
+            await hand(case_id, event.details, officer, stage.office)
         case other:
             raise ValueError(other)
 

@@ -9,9 +9,8 @@ from datetime import date
 from casework.accounts import permissions_of
 from casework.bootstrap import Office
 from casework.clocking import calendar_of
-from casework.content import text_of
 from casework.deadlines import due_date
-from casework.errors import ConcernedUnitError, HeldBackError, NotAllowedNowError, NotFoundError, ReasonNeededError
+from casework.errors import ConcernedUnitError, NotAllowedNowError, NotFoundError, ReasonNeededError
 from casework.factsheets import Sheet, read_questions, sheet_content
 from casework.handing.naming import named_in
 from casework.handing.noting import note_reading
@@ -20,8 +19,9 @@ from casework.holding import HeldCase
 from casework.ids import CaseId, from_hex
 from casework.people import Unlocked
 from casework.reading import SHORTEST_REASON, seal_reason
-from casework.releasing.drafts import RELEASED, content_of, digest_of, inspect_paper, override_of, paper_of
-from casework.reviewing.studying import Studied, study
+from casework.releasing.drafts import RELEASED, paper_of
+from casework.releasing.leaving import text_to_leave
+from casework.reviewing.studying import study
 from casework.store.handings import OUT, READ, TAKEN_BACK, Act, HandingRow
 from casework.store.keyring import NewWrap
 from casework.store.papers import PaperRow
@@ -97,7 +97,7 @@ async def hand_out(case_id: CaseId, paper_id: str, asked: HandRequest, unlocked:
     held, paper = await _released(case_id, paper_id, unlocked, office)
     receivers = await _receivers(asked, office)
     questions = read_questions(asked.questions)
-    text = await _guarded(questions, paper, held, unlocked, office)
+    text = await text_to_leave(paper, "\n".join(questions), held, unlocked, office)
     reason = await _reason_to_ask(asked, receivers, held, unlocked, office)
     number = await _draw_number(asked.unit, office)
     answer_by = await _answer_by(office)
@@ -168,25 +168,6 @@ async def _receivers(asked: HandRequest, office: Office) -> list[AccountRow]:
     if not found or len(found) != len(chosen):
         raise NotFoundError
     return found
-
-
-async def _guarded(
-    questions: tuple[str, ...], paper: PaperRow, held: HeldCase, unlocked: Unlocked, office: Office
-) -> str:
-    """The paper's text, if it and the questions may leave the case as it stands today."""
-    content = await content_of(paper, held, office)
-    text, studied = text_of(content), await study(held, unlocked, office)
-    report = await inspect_paper(text, AUDIENCE, studied, office)
-    override = override_of(content)
-    passes = override is not None and override.digest == digest_of(text, report) and bool(override.second)
-    if (report.is_blocked and not passes) or await _gives_away(questions, studied, office):
-        raise HeldBackError
-    return text
-
-
-async def _gives_away(questions: tuple[str, ...], studied: Studied, office: Office) -> bool:
-    """Questions leave the case as the paper does, so the same guard reads them."""
-    return bool(questions) and (await inspect_paper("\n".join(questions), AUDIENCE, studied, office)).is_blocked
 
 
 async def _reason_to_ask(

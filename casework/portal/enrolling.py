@@ -32,8 +32,7 @@ async def add_account(new: NewAccount, office: Office) -> AccountRow:
     if await office.portal.by_login(login) is not None:
         raise ConflictError
     officer = await office.people.by_login(login)
-    apart = {each for role in new.roles for each in office.rules.access[role].apart_from}
-    if officer is not None and apart & set(officer.roles.split()):
+    if officer is not None and office.rules.apart_from(new.roles) & set(officer.roles.split()):
         raise NotReadyError("사건을 맡거나 신원을 지키는 직원은 부서 화면의 계정을 가질 수 없습니다.")
     keys = await asyncio.to_thread(make_keys, new.passphrase, new.profile, new.totp_secret)
     row = AccountRow(login=login, name=new.name, unit=new.unit, roles=" ".join(new.roles), **asdict(keys))

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.errors import NotFoundError, StaleError
 from casework.store.case_rows import CaseKeyRow, CaseRow, MessageRow, OutgoingRow, WaitingRow
-from casework.store.engine import Store
+from casework.store.engine import Also, Store
 from casework.store.lines import write_lines
 from casework.store.office_tables import (
     attachment,
@@ -177,9 +177,11 @@ class Cases:
 
     async def append_waiting(
         self, waiting_id: bytes, row: MessageRow, seen: int, *, instead: Sequence[tuple[bytes, MessageRow]] = (),
-        **changes: Any,
+        also: Also | None = None, **changes: Any,
     ) -> bool:  # fmt: skip
         """Move a waiting later message into its case, with new forms of earlier ones, in one transaction.
+
+        `also` writes within it what the message means besides.
 
         False, and nothing is done, if the case has no longer the number of messages with which it was read.
         """
@@ -191,6 +193,8 @@ class Cases:
                 _stand(gone.rowcount == 1 and all(exchanged))
                 await connection.execute(insert(message).values({**_values(row), "seq": seq}))
                 await _move_files(connection, waiting_id, row.id)
+                if also is not None:
+                    await also(connection)
                 await write_lines(connection, row.case_id)
         except StaleError:
             return False

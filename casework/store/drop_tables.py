@@ -155,6 +155,29 @@ outbox = Table(
     comment="texts on their way to a telephone; gone once the carrier has taken them",
 )
 
+standing = Table(
+    "standing",
+    drop_metadata,
+    fixed(
+        "finder",
+        32,
+        "keyed, slow hash of a public number and a contact; whoever has its key can test guesses, a few a second",
+        primary_key=True,
+    ),
+    blob("card", "stage and next day, sealed under a key from the same hash; one size"),
+    day("asked_day", "day on which whoever proved both asked for a new receipt", nullable=True),
+    comment="how far ordinary matters are; no row says whose it is, and none is of a protected case",
+    sqlite_with_rowid=False,
+)
+
+last_word = Table(
+    "last_word",
+    drop_metadata,
+    fixed("mailbox_id", 16, "mailbox that took one more message after its end", primary_key=True),
+    comment="after the end there is room for one message, in which the person may say how it was",
+    sqlite_with_rowid=False,
+)
+
 push = Table(
     "push",
     drop_metadata,

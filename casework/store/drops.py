@@ -15,7 +15,7 @@ from casework.errors import (
     MalformedRequestError,
     UnknownReceiptError,
 )
-from casework.store.drop_tables import chat_tag, drop, file, filing, mail, mailbox, outbox, tombstone
+from casework.store.drop_tables import chat_tag, drop, file, filing, last_word, mail, mailbox, outbox, tombstone
 from casework.store.engine import Store
 from casework.store.group_commit import GroupCommit
 from casework.store.texts import OutboxRow
@@ -45,6 +45,7 @@ class DropRows:
     mailbox: "NewMailbox | None" = None  # only with the first message
     chat: "NewChat | None" = None
     sends: "OutboxRow | None" = None  # what is said back by text message
+    last: bool = False  # may be the one message for which there is room after the end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,11 +273,19 @@ async def _check(connection: AsyncConnection, item: DropRows, known: dict[bytes,
     else:
         row = await _one_mailbox(connection, mailbox.c.id == item.mailbox_id)
         if row.closed:
-            raise ClosedConversationError
+            await _take_last(connection, item)
         number = row.number
     if item.files:
         await _claim_files(connection, item)
     return Stored(number, item.day, repeated=False)
+
+
+async def _take_last(connection: AsyncConnection, item: DropRows) -> None:
+    """Take the one place after the end; refused where it is taken, or for what does not belong there."""
+    taken = select(last_word.c.mailbox_id).where(last_word.c.mailbox_id == item.mailbox_id)
+    if not item.last or (await connection.execute(taken)).first() is not None:
+        raise ClosedConversationError
+    await connection.execute(insert(last_word).values(mailbox_id=item.mailbox_id))
 
 
 async def _must_be_alone(connection: AsyncConnection, chat: NewChat) -> None:

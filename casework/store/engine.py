@@ -1,7 +1,7 @@
 """One async store for SQLite and PostgreSQL: pragmas, transactions, one writer at a time on SQLite."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ _PRAGMAS = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA temp_store=MEMORY",  # no spill of plain rows into a temporary file
 )
+
+# Something that is written within a transaction that somebody else has begun.
+Also = Callable[[AsyncConnection], Awaitable[None]]
 
 
 class Store:

@@ -25,6 +25,13 @@ async def is_of_case(store: Store, pointer: bytes, case_id: bytes) -> bool:
         return (await connection.execute(query)).first() is not None
 
 
+async def is_claimed(store: Store, pointer: bytes) -> bool:
+    """Whether an envelope belongs to any case, or has belonged to one."""
+    async with store.reading() as connection:
+        found = await connection.execute(select(case_envelope.c.pointer).where(case_envelope.c.pointer == pointer))
+    return found.first() is not None
+
+
 async def nobodys_envelopes(store: Store, before: date) -> list[bytes]:
     """Envelopes of earlier days whose case was never made: its first opening broke off and was done again."""
     query = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import desc, insert, select, update
+from sqlalchemy import desc, func, insert, select, update
 
 from casework.clock import KST
 from casework.store.engine import Store
@@ -59,6 +59,20 @@ class JournalStore:
         query = select(journal).where(journal.c.journal_id == journal_id).order_by(desc(journal.c.at)).limit(500)
         async with self._store.reading() as connection:
             return [JournalRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def acts_of_case(self, journal_id: bytes, *acts: str) -> list[JournalRow]:
+        """Certain acts on one case in the order in which they were chained; what is not chained yet comes last."""
+        query = select(journal).where(journal.c.journal_id == journal_id, journal.c.act.in_(acts))
+        query = query.order_by(journal.c.position.is_(None), journal.c.position, journal.c.at, journal.c.id)
+        async with self._store.reading() as connection:
+            return [JournalRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def count_since(self, day: date, *acts: str) -> int:
+        """How often something was done since the beginning of a Korean day."""
+        begin = datetime.combine(day, time(), KST).astimezone(UTC)
+        query = select(func.count()).where(journal.c.act.in_(acts), journal.c.at >= begin)
+        async with self._store.reading() as connection:
+            return int((await connection.execute(query)).scalar_one())
 
     async def has_opened_on(self, day: date, officer_id: str, journal_id: bytes) -> bool:
         """Whether this officer has opened this case on this Korean day."""

@@ -6,18 +6,27 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, Table
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from casework.store.approval_tables import approval
+from casework.store.complainant_tables import satisfaction
+from casework.store.consent_tables import case_consent
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
 from casework.store.portal_tables import portal_metadata
+from casework.store.transfer_tables import case_transfer
 from casework.store.vault_tables import vault_metadata
+
+
+def _shared(*tables: Table) -> MetaData:
+    """The metadata of tables that lie in several modules: naming them here loads them."""
+    return tables[0].metadata
+
 
 METADATA: dict[str, MetaData] = {
     "drop": drop_metadata,
-    "office": approval.metadata,  # that of every table of the office
+    "office": _shared(approval, case_consent, case_transfer, satisfaction),
     "keyring": keyring_metadata,
     "vault": vault_metadata,
     "portal": portal_metadata,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
-from casework.errors import NotFoundError
+from casework.errors import ConflictError, NotFoundError
 from casework.store.engine import Store
 from casework.store.vault_tables import envelope
 
@@ -34,6 +35,23 @@ async def put_envelopes(store: Store, rows: Sequence[EnvelopeRow], day: date) ->
                 await connection.execute(
                     insert(envelope).values(pointer=row.pointer, body=row.body, bundles=row.bundles, day=day)
                 )
+
+
+async def add_envelope(store: Store, row: EnvelopeRow, day: date) -> None:
+    """The same for the public side, which may add and never look; a pointer that is taken is refused."""
+    values = {"pointer": row.pointer, "body": row.body, "bundles": row.bundles, "day": day}
+    try:
+        async with store.writing() as connection:
+            await connection.execute(insert(envelope).values(values))
+    except IntegrityError:
+        raise ConflictError from None
+
+
+async def has_envelope(store: Store, pointer: bytes) -> bool:
+    """Whether there is an envelope under a pointer."""
+    async with store.reading() as connection:
+        found = await connection.execute(select(envelope.c.pointer).where(envelope.c.pointer == pointer))
+    return found.first() is not None
 
 
 async def get_envelope(store: Store, pointer: bytes) -> EnvelopeRow:

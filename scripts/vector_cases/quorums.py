@@ -39,7 +39,19 @@ def _bundle(once: SealedOnce, index: int, plain: bytes, digest: bytes = _DIGEST)
 
 def quorum(once: SealedOnce) -> list[Case]:
     """Who holds what; opening bundles; putting them together."""
-    return [*_held(), *_bundles(once), *_combined(once)]
+    return [*_held(), *_dealt(), *_bundles(once), *_combined(once)]
+
+
+def _dealt() -> list[Case]:
+    shares = _shares(3, 5, "3of5")
+    cases = []
+    for index in range(5):
+        held = {str(number): shares[number] for number in held_by(index, 3, 5)}
+        given = {"k": 3, "n": 5, "index": index, "shares": held}
+        cases.append(
+            ok(f"what custodian {index} is dealt", "bundle_bytes", given, bundle=_opened(index, 3, 5, shares).encode())
+        )
+    return cases
 
 
 def _held() -> list[Case]:

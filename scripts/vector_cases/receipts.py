@@ -30,6 +30,7 @@ def receipts() -> list[Case]:
         gives = {
             "tag": keys.tag, "tag_hash": keys.tag_hash, "mailbox_seed": keys.mailbox.seed(), "filing": keys.filing,
             "mailbox_key_id": keys.mailbox.public.key_id, "speak": keys.speak.raw(),
+            "consent_key": keys.consent.public.raw,
         }  # fmt: skip
         cases.append(ok(f"keys at {office}", "derive", {"secret": _ONE.raw(), "office": office}, **gives))
     return [

@@ -1,4 +1,4 @@
-"""Vectors of what the server keeps (SPEC 9.5, 10, 12, 16–18)."""
+"""Vectors of what the server keeps (SPEC 9.5, 10, 12, 16–19)."""
 
 import unicodedata
 
@@ -10,6 +10,7 @@ from crypto.layout import lp, u16, u64
 from crypto.passphrase import PassphraseKey, Profile
 from crypto.primitives import aead_seal, hkdf, hmac, sha256
 from crypto.puzzle import PuzzleKey, solve
+from crypto.standing import StandingKey
 from crypto.tags import TagKey
 
 
@@ -96,6 +97,38 @@ def tags() -> list[Case]:
             tag=tag_key.tag(channel, chat),
         )
         for channel, chat in rows
+    ]
+
+
+def standings() -> list[Case]:
+    """What a number and a contact prove, and the card that lies under it."""
+    asked, number, contact = StandingKey(draw("standing key")), "ABCD-2345", "01090876513"
+    given = {"key": asked.raw(), "number": number, "contact": contact, "office": OFFICE}
+    proof = asked.prove(number, contact, OFFICE)
+    finder, opens, about = proof.finder, proof.raw()[32:], b"daesup/1/standing" + lp(proof.finder)
+    said = b'{"v":1,"type":"standing","stage":"received","next":"2026-12-03","stands":false}'
+
+    def laid(padded: bytes) -> bytes:
+        return _stored(opens, padded, about, f"standing {len(padded)}")
+
+    card = laid((u16(len(said)) + said).ljust(256, b"\0"))
+    shown_card = {"proof": proof.raw(), "card": card}
+    mail = asked.prove(number, "byeol@example.com", OFFICE).raw()
+    return [
+        ok("a telephone number", "prove_standing", given, proof=finder + opens),
+        ok("a mail address", "prove_standing", {**given, "contact": "byeol@example.com"}, proof=mail),
+        ok("a card", "open_standing", shown_card, said=said),
+        cannot_open("another contact's proof", "open_standing", shown_card, proof=mail),
+        cannot_open("under another name", "open_standing", shown_card, proof=draw("other finder") + opens),
+        cannot_open("a turned bit", "open_standing", shown_card, card=flipped(card, 40)),
+        cannot_open("cut short", "open_standing", shown_card, card=card[:-1]),
+        cannot_open("nothing", "open_standing", shown_card, card=b""),
+        cannot_open("a shorter filling", "open_standing", shown_card, card=laid(u16(1) + b"a" + bytes(200))),
+        cannot_open(
+            "a filling that is not zero", "open_standing", shown_card, card=laid(u16(1) + b"ab".ljust(254, b"\0"))
+        ),
+        malformed("a proof of 63 bytes", "open_standing", shown_card, proof=proof.raw()[:-1]),
+        malformed("a key of 31 bytes", "prove_standing", given, key=draw("standing key", 31)),
     ]
 
 

@@ -12,7 +12,7 @@ from casework.serving import programs
 from casework.settings import Settings
 from tests.architecture import compose
 from tests.architecture.sources import ROOT
-from web.intake import api_octets, api_reports, health, ledger, mailbox, openapi, report
+from web.intake import api_octets, api_reports, health, ledger, mailbox, openapi, report, status
 from web.middleware.headers import HEADERS
 
 DOCKER = ROOT / "docker"
@@ -22,7 +22,7 @@ PROXIES = {"proxy", "office-proxy", "portal-proxy"}
 SILENT = ("proxy", "intake", "bot", "sms", "portal-proxy", "portal")
 # Which of the key files each process reads; the settings, the public key list and root.pub are no secrets.
 KEYS = {
-    "intake": {"form-token.key", "db/intake.password"},
+    "intake": {"form-token.key", "standing.key", "db/intake.password"},
     "bot": {
         "form-token.key",
         "db/bot.password",
@@ -32,7 +32,7 @@ KEYS = {
         "telegram-webhook.secret",
     },
     "sms": {"form-token.key", "db/bot.password", "tags", "outbox.seed", "sms.secret"},
-    "console": {"kek", "db/console.password"},
+    "console": {"kek", "standing.key", "outbox.pub", "db/console.password"},
     "portal": {"db/portal.password"},
     "keeper": {"kek", "tags", "filing.seed", "db/keeper.password"},
 }
@@ -49,7 +49,7 @@ SETTINGS = Settings(
     sms_port=4,
     **STORES,
 )
-INTAKE_PAGES = [page for module in (report, mailbox, ledger, health) for page in module.PAGES]
+INTAKE_PAGES = [page for module in (report, mailbox, status, ledger, health) for page in module.PAGES]
 INTAKE_PAGES += [each.page for each in (*api_reports.OPERATIONS, *api_octets.OPERATIONS)]
 INTAKE_PAGES += [openapi.page((*api_reports.OPERATIONS, *api_octets.OPERATIONS))]
 

@@ -28,7 +28,7 @@ MAY_PRINT = {
 MAY_BE_EMPTY = {"tests/__init__.py"}
 # Only named, never imported by us: a driver by the address of a store, greenlet by SQLAlchemy's async half.
 NEEDED_UNSEEN = {"asyncpg", "greenlet"}
-NAME_IN_LOCK = {"PIL": "pillow", "pi_heif": "pi-heif", "telegram": "python-telegram-bot"}
+NAME_IN_LOCK = {"PIL": "pillow", "hwpx": "python-hwpx", "pi_heif": "pi-heif", "telegram": "python-telegram-bot"}
 
 SCANNED = ("web/static", "web/templates", "web/browser/src", "bot/simulators", "policies", "casework/demo/stories")
 # Addresses that nobody's browser is sent to.

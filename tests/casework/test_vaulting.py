@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from casework.content import decode, decode_kept, encode
+from casework.enveloping import identity_context, vault_context
 from casework.errors import ConflictError, MalformedRequestError, NotFoundError, NotPermittedError, NotYourCaseError
 from casework.holding import hold_case, open_case_body
 from casework.keeping import KeeperState, round_once, take_in
@@ -22,10 +23,8 @@ from casework.store.lines import LineQuery, page_of_lines
 from casework.store.vault import get_envelope
 from casework.vaulting import (
     bundles_of,
-    identity_context,
     put_all_behind_quorum,
     put_behind_quorum,
-    vault_context,
 )
 from crypto.context import Purpose
 from crypto.envelope import Body
@@ -64,10 +63,10 @@ async def content_of(held, row, town):
 async def opened_by(custodians, pointer: bytes, town) -> bytes:
     """What these custodians find in an envelope together."""
     envelope = await get_envelope(town.office.vault, pointer)
-    body, about = Body.parse(envelope.body), identity_context(pointer, town.office)
+    body, about = Body.parse(envelope.body), identity_context(pointer, town.office.office)
     bundles = {each.key_id: each for each in bundles_of(envelope.bundles)}
     opened = [open_bundle(bundles[key.public.key_id], key, about, body.digest) for key, _ in custodians]
-    return open_body(body, DataKey(combine(opened)), vault_context(pointer, town.office)).content
+    return open_body(body, DataKey(combine(opened)), vault_context(pointer, town.office.office)).content
 
 
 async def test_any_two_custodians_open_an_envelope_and_no_single_one_does(any_town):
@@ -85,7 +84,7 @@ async def test_custodians_of_one_envelope_open_no_other_with_its_shares(town):
     for pointer, (key, _) in zip((one, other), town.custodians, strict=False):
         envelope = await get_envelope(town.office.vault, pointer)
         (bundle,) = [each for each in bundles_of(envelope.bundles) if each.key_id == key.public.key_id]
-        about = identity_context(pointer, town.office)
+        about = identity_context(pointer, town.office.office)
         shares.append(open_bundle(bundle, key, about, Body.parse(envelope.body).digest))
     with pytest.raises(CryptoError):
         combine(shares)

@@ -1,9 +1,12 @@
 """How Python runs the vectors of receipts, frames, quorums, lists and what the server keeps."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from crypto.chain import canonical, first_hash, next_hash, tree_root, verify_chain, verify_day
+from crypto.consent import Act, Statement, read_statement, renews, sign_renewal, sign_statement
+from crypto.dealing import bundle_bytes
 from crypto.frames import (
     Acknowledgement,
     MailMessage,
@@ -20,7 +23,7 @@ from crypto.frames import (
 from crypto.grant import Grant, GrantAnswer, accept_grant, grant_digest
 from crypto.keylist import fingerprint, verify_key_list
 from crypto.keyring import KeyEncryptionKey
-from crypto.keys import KeyId, PrivateKey, VerifyKey
+from crypto.keys import KeyId, PrivateKey, SigningKey, VerifyKey
 from crypto.outbox import open_return_address, peel_return_address
 from crypto.passphrase import PassphraseKey, profile_named
 from crypto.primitives import sha256
@@ -28,6 +31,7 @@ from crypto.puzzle import PuzzleKey
 from crypto.quorum import Bundle, combine, open_bundle
 from crypto.receipt import Language, ReceiptSecret, derive, filing_leaf, read_receipt
 from crypto.shares import held_by, subsets
+from crypto.standing import StandingKey, StandingProof
 from crypto.tags import TagKey
 from crypto.token import TokenKey
 from tests.crypto.runners_sealing import about, raw
@@ -45,7 +49,45 @@ def run_derive(given: Given) -> Given:
     return {
         "tag": keys.tag, "tag_hash": keys.tag_hash, "mailbox_seed": keys.mailbox.seed(), "filing": keys.filing,
         "mailbox_key_id": keys.mailbox.public.key_id, "speak": keys.speak.raw(),
+        "consent_key": keys.consent.public.raw,
     }  # fmt: skip
+
+
+def run_sign_statement(given: Given) -> Given:
+    said, signature = sign_statement(_statement(given), SigningKey.from_seed(raw(given["seed"])))
+    return {"said": said, "signature": signature}
+
+
+def run_read_statement(given: Given) -> Given:
+    keys = [VerifyKey(raw(key)) for key in given["keys"]]
+    read = read_statement(given["said"], raw(given["signature"]), keys=keys, office=given["office"])
+    told = {each.name: getattr(read, each.name) for each in fields(read)}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
+
+
+def _statement(given: Given) -> Statement:
+    days = {name: date.fromisoformat(given[name]) if given[name] else None for name in ("day", "until")}
+    octets = {name: raw(given[name]) if given[name] else None for name in ("envelope", "named", "asked")}
+    return Statement(
+        act=Act(given["act"]), office=given["office"], consent_id=raw(given["consent_id"]), purpose=given["purpose"],
+        recipient=given["recipient"], facts=tuple(given["facts"]), version=given["version"], text=raw(given["text"]),
+        **days, **octets,
+    )  # fmt: skip
+
+
+def run_sign_renewal(given: Given) -> Given:
+    new, key = VerifyKey(raw(given["new"])), SigningKey.from_seed(raw(given["seed"]))
+    return {"signature": sign_renewal(new, office=given["office"], key=key)}
+
+
+def run_renews(given: Given) -> Given:
+    new, key = VerifyKey(raw(given["new"])), VerifyKey(raw(given["key"]))
+    return {"renews": renews(new, raw(given["signature"]), office=given["office"], key=key)}
+
+
+def run_bundle_bytes(given: Given) -> Given:
+    shares = {int(number): raw(share) for number, share in given["shares"].items()}
+    return {"bundle": bundle_bytes(given["k"], given["n"], given["index"], shares)}
 
 
 def run_leaf(given: Given) -> Given:
@@ -247,6 +289,15 @@ def run_open_token(given: Given) -> Given:
 
 def run_tag(given: Given) -> Given:
     return {"tag": TagKey.from_bytes(raw(given["key"])).tag(given["channel"], given["chat_id"])}
+
+
+def run_prove_standing(given: Given) -> Given:
+    key = StandingKey.from_bytes(raw(given["key"]))
+    return {"proof": key.prove(given["number"], given["contact"], given["office"]).raw()}
+
+
+def run_open_standing(given: Given) -> Given:
+    return {"said": StandingProof.from_bytes(raw(given["proof"])).open(raw(given["card"]))}
 
 
 def run_check_puzzle(given: Given) -> Given:

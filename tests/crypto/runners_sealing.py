@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.files import SEALED_CHUNK_SIZE, FileSealer, open_file
-from crypto.keys import DataKey, Direction, KeyId, PrivateKey, PublicKey, SpeakKey, VerifyKey
+from crypto.keys import DataKey, Direction, KeyId, PrivateKey, PublicKey, SigningKey, SpeakKey, VerifyKey
 from crypto.mailbox import open_card
 from crypto.padding import pad, padme, unpad
 from crypto.payload import Payload
@@ -164,7 +164,7 @@ def run_open_sealed(given: Given) -> Given:
 def run_open_card(given: Given) -> Given:
     keys = ReporterKeys(
         tag=bytes(32), mailbox=PrivateKey.from_seed(raw(given["seed"])), speak=SpeakKey(raw(given["speak"])),
-        filing=bytes(32),
+        filing=bytes(32), consent=SigningKey.generate(),
     )  # fmt: skip
     body, record = Body.parse(raw(given["body"])), WrapRecord.parse(raw(given["record"]))
     return {"content": open_card(body, record, keys=keys, about=about(given))}

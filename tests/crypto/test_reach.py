@@ -46,7 +46,23 @@ def test_a_module_asks_no_clock_and_stays_short(path):
 
 
 @pytest.mark.parametrize(
-    "module", ["seal", "mailbox", "receipt", "files", "outbox", "frames", "token", "tags", "puzzle", "keylist", "chain"]
+    "module",
+    [
+        "seal",
+        "mailbox",
+        "receipt",
+        "files",
+        "outbox",
+        "frames",
+        "token",
+        "tags",
+        "standing",
+        "puzzle",
+        "keylist",
+        "chain",
+        "consent",
+        "dealing",
+    ],
 )
 def test_what_the_public_side_uses_does_not_reach_the_officers_opening(module):
     assert not {"crypto.unseal", "crypto.quorum", "crypto.grant"} & reached(f"crypto.{module}")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CannotOpenError, MalformedError
-from crypto.keys import DataKey, Direction, KeyId, PrivateKey, PublicKey, SpeakKey, random_bytes, random_id
+from crypto.keys import DataKey, Direction, KeyId, PrivateKey, PublicKey, SigningKey, SpeakKey, random_bytes, random_id
 from crypto.layout import from_b64
 from crypto.mailbox import open_card, open_with_receipt
 from crypto.opening import open_data_key
@@ -29,7 +29,9 @@ from tests.crypto.refusals import THE_ONE_REFUSAL, flipped, refusal
 OFFICE = "demo-office"
 DESK = PrivateKey.generate()
 SPEAK = SpeakKey.generate()
-MAILBOX = ReporterKeys(tag=bytes(32), mailbox=PrivateKey.generate(), speak=SPEAK, filing=bytes(32))
+MAILBOX = ReporterKeys(
+    tag=bytes(32), mailbox=PrivateKey.generate(), speak=SPEAK, filing=bytes(32), consent=SigningKey.generate()
+)
 ABOUT = SealingContext(purpose=Purpose.MESSAGE, office=OFFICE, message_id=random_id())
 SEALED = seal(
     "계약서를 나누어 썼습니다.".encode(), to=[DESK.public, MAILBOX.mailbox.public], about=ABOUT, speak=SPEAK,

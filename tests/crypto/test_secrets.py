@@ -41,7 +41,9 @@ SECRETS = [
     KeyEncryptionKey.from_bytes(RAW[:8], RAW),
     PassphraseKey.derive("대숲", RAW[:16], Profile.TEST),
     a_bundle(),
-    ReporterKeys(tag=RAW, mailbox=PrivateKey.from_seed(RAW), speak=SpeakKey(RAW), filing=RAW),
+    ReporterKeys(
+        tag=RAW, mailbox=PrivateKey.from_seed(RAW), speak=SpeakKey(RAW), filing=RAW, consent=SigningKey.from_seed(RAW)
+    ),
 ]
 each = pytest.mark.parametrize("secret", SECRETS, ids=lambda one: type(one).__name__)
 

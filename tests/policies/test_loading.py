@@ -37,10 +37,23 @@ from tests.policies.spoiling import SOURCE, spoil
         ("texting.toml", 'kind = "grievance"', 'kind = "corruption"', "texting.toml: 'kind' is protected"),
         ("texting.toml", 'desk = "field"', 'desk = "integrity"', "texting.toml: 'desk' does not lead to"),
         ("texting.toml", 'desk = "field"', 'desk = "field"\nword = 1', "texting"),
+        ("identity.toml", '"sealed", "named_', '"seeled", "named_', "refers to 'seeled', which is not there"),
+        ("identity.toml", '"anonymous", "ordinary"', '"ordinary", "anonymous"', "is not in the order of protection"),
+        ("identity.toml", "[rungs.ordinary]", "[rungs.common]", "identity.toml: 'identity.rungs."),
+        ("identity.toml", 'requires = "sealed"', 'requires = "seal"', "refers to 'seal', which is not there"),
+        ("identity.toml", 'recipients = ["officers"]', "recipients = []", "does not say to whom"),
+        ("identity.toml", 'recipients = ["acrc", "bai"', 'recipients = ["acrc", "bay"', "refers to 'bay'"),
+        ("identity.toml", 'carries = "envelope"', 'carries = "nothing"', "leads to a rung without facts"),
+        ("identity.toml", "기간: {until}. 열기 전에는", "열기 전에는", "does not say for whom and how long"),
+        ("identity.toml", 'consent = "unsealing"', 'consent = "opening"', "refers to 'opening', which is not there"),
+        ("identity.toml", "version = 1", "version = 0", "is not positive"),
+        ("identity.toml", 'en = "No name"', "", "is not said in every language"),
+        ("identity.toml", "offered = true", "offered = true\nhidden = true", "is not a known key"),
+        ("kinds/grievance.toml", '"ordinary"', '"sealed"', "'identity_class' is no rung of its ladder"),
         ("kinds/corruption.toml", "broad = true", "", "'broad' is not said once for 'wrongdoing'"),
         ("kinds/grievance.toml", '"progress_notice"', '"progress"', "'milestones' refers to 'progress'"),
         ("access.toml", '"identity:share"', '"identity:read"', "access.toml: 'custodian.permissions[0]' is not one of"),
-        ("access.toml", '"administrator"]', '"operator"]', "access.toml: 'custodian.apart_from' refers to 'operator'"),
+        ("access.toml", '"administrator",', '"operator",', "access.toml: 'custodian.apart_from' refers to 'operator'"),
         ("access.toml", '"factsheet:answer"', '"case:open"', "'department_user.permissions' mixes"),
         ("access.toml", '"holiday:write"', '"entry:write"', "'administrator.permissions' mixes"),
         ("entry.toml", 'ordinary = "grievance"', 'ordinary = "everyday"', "'ordinary' refers to 'everyday'"),
@@ -112,7 +125,7 @@ def test_the_public_texts_are_canonical_and_hold_what_a_browser_needs():
     again = json.dumps(texts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     assert raw == again
     assert sha256(raw).digest() == sha256(public_texts(load(), "ko")).digest()
-    assert {"v", "language", "wording", "dialogue", "crisis", "identifiers"} == texts.keys()
+    assert {"v", "language", "wording", "dialogue", "crisis", "identifiers", "identity"} == texts.keys()
     assert not [key for key in texts["wording"] if key.startswith(("telegram.", "state.", "simulator."))]
 
 

@@ -51,10 +51,11 @@ HOLDERS = {
     "independent_recipient": {"kind": "corruption", "concerns": Concern.OFFICE},
 }
 TOLD = "조경 업체 사람이 두툼한 봉투를 두고 갔습니다. 연락처는 010-2345-6789이고 이지우 팀장도 보았습니다."
-# Only of pictures and documents; only of what was released; only for who stands in the line.
+# Only of pictures and documents; only of what was released or is handed on; only for who stands in the line.
 NOT_OF_EVERY_CASE = {
     "/cases/{case}/files/{message}/{file}/media", "/cases/{case}/files/{message}/{file}/page/{number}",
     "/cases/{case}/papers/{paper}/hand", "/approvals/{approval}",
+    "/cases/{case}/transfers/{transfer}/papers/{copy}/{form}", "/cases/{case}/transfers/{transfer}/files/{number}",
 }  # fmt: skip
 # Acts after which the case may be somebody else's.
 ENDING = {f"/cases/{{case}}/{act}" for act in ("recuse", "hold", "decide", "close", "kind")}
@@ -185,6 +186,8 @@ async def things_of(case_id: CaseId, login: str, town) -> dict[str, str]:
     return {
         "case": case_id, "message": message.id, "index": "0", "file": message.files[0].id, "number": "1",
         "paper": paper, "copy": "0" * 32, "grant": "0" * 32, "approval": approval,
+        "transfer": "0" * 32, "form": "pdf",
+        "consent": "0" * 32,
     }  # fmt: skip
 
 

@@ -110,7 +110,9 @@ async def _of_case(request: web.Request, form: Form, status: int = 200, refusal:
     values = {
         "case_id": case_id,
         "approvals": await approvals_in(case_id, unlocked_of(request), office_of(request)),
-        "acts": [(key, act.label) for key, act in rules.approval.acts.items()],
+        # What is handed on is asked for where it is prepared: the approval is of those very papers.
+        "acts": [(key, act.label) for key, act in rules.approval.acts.items() if key not in rules.transfers.acts],
+        "handed": rules.transfers.acts,
         "words": rules.wording["ko"],
         "said": form,
         "refusal": refusal,

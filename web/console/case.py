@@ -8,8 +8,11 @@ from casework.disclosing import pending_grants
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
 from casework.reading import CaseView, open_case
+from casework.reissuing import Renewal, renewal_of
+from casework.replying import Way
 from casework.states import CaseState
 from casework.telephone import LINE
+from casework.transferring import handed_on
 from policies.rules import Permission, Rules
 from web.appkeys import RULES
 from web.console.acts import act_label
@@ -31,10 +34,20 @@ async def case(request: web.Request) -> web.Response:
     values = await list_values(request)
     values |= _case_values(view, session, request.app[RULES])
     values["shown"] = _take_shown(session, case_id)
-    values["grants"] = await pending_grants(case_id, unlocked_of(request), office_of(request))
+    grants = await pending_grants(case_id, unlocked_of(request), office_of(request))
+    values["grants"] = [each for each in grants if not each.identity]
     values["draft"] = session.drafts.get(case_id, Draft())
     values["suspicion"] = await _suspicion(request, view)
+    values["renewal"] = await _renewal(request)
+    values["handed_on"] = await handed_on(case_bytes(case_id), office_of(request))
     return show(request, "console/case.html", values | {"selected": view.line.id})
+
+
+async def _renewal(request: web.Request) -> Renewal | None:
+    """Whether a new receipt may be given, for whoever may give one."""
+    if Permission.CASE_ANSWER not in session_of(request).officer.permissions:
+        return None
+    return await renewal_of(case_id_of(request), unlocked_of(request), office_of(request))
 
 
 async def _suspicion(request: web.Request, view: CaseView) -> Suspicion | None:
@@ -74,6 +87,7 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         "may_reply": not view.closed and Permission.CASE_ANSWER in may,
         "by_text": _by_text(view, rules),
         "takes_files": not _leaves(view, rules),
+        "by_post": view.way is Way.POST and Permission.CASE_ANSWER in may,
         "may_note": Permission.CASE_NOTE in may,
         "may_close": not view.closed and Permission.CASE_CLOSE in may,
         "may_review": Permission.CASE_REVIEW in may,
@@ -87,7 +101,7 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
 def _by_text(view: CaseView, rules: Rules) -> str:
     """What is said above the answer to a case that came by text message; nothing for any other."""
     if view.line.lane != LINE:
-        return ""
+        return rules.wording["ko"]["reply.by_text"] if view.way is Way.TEXT else ""
     return rules.wording["ko"]["sms.console" if _leaves(view, rules) else "sms.console_protected"]
 
 

@@ -28,7 +28,7 @@ async def download(request: web.Request) -> web.StreamResponse:
     stored, octets = await read_file(
         case_id_of(request), place["message"], place["file"], unlocked_of(request), office_of(request)
     )
-    return await _send(request, stored, octets)
+    return await send_file(request, stored, octets)
 
 
 async def original_form(request: web.Request) -> web.Response:
@@ -48,7 +48,7 @@ async def original(request: web.Request) -> web.StreamResponse:
         )  # fmt: skip
     except ReasonNeededError as refusal:
         return _form(request, status=refusal.status, refusal=sentence(request, f"refusal.{refusal.code}"))
-    return await _send(request, stored, octets)
+    return await send_file(request, stored, octets)
 
 
 def _form(request: web.Request, status: int = 200, refusal: str = "") -> web.Response:
@@ -57,7 +57,8 @@ def _form(request: web.Request, status: int = 200, refusal: str = "") -> web.Res
     return show(request, "console/original.html", values | {"refusal": refusal}, status)
 
 
-async def _send(request: web.Request, stored: StoredFile, octets: AsyncIterator[bytes]) -> web.StreamResponse:
+async def send_file(request: web.Request, stored: StoredFile, octets: AsyncIterator[bytes]) -> web.StreamResponse:
+    """A file as a download that no browser runs or shows."""
     # What the reporter's device called the type is not believed: a page in disguise must not run here.
     answer = web.StreamResponse(
         headers={

@@ -8,6 +8,7 @@ from aiohttp import web
 from casework import puzzles
 from casework.content import MOST_FILES
 from casework.corresponding import renew_receipt
+from casework.enveloping import receive_envelope
 from casework.errors import MalformedRequestError, NotReadyError, NotReceivingError
 from casework.receiving import SealedFollowUp, SealedReport, receive_sealed_report
 from web.intake.bodies import JSON, read_whole
@@ -19,6 +20,10 @@ from web.pages import Rate
 _LARGEST_REPORT = 100_000
 _MOST_ROWS = 400
 _LARGEST_RENEWAL = _LARGEST_REPORT + _MOST_ROWS * 1_800
+
+_LARGEST_ENVELOPE = 40_000
+_LEAST_BUNDLE, _LARGEST_BUNDLE = 1_155, 2_300  # SPEC 11.4: of seven custodians the largest holds twenty shares
+MOST_CUSTODIANS = 7
 
 MESSAGE_ID = octets(16, about="random id of the message")
 _WRAP = octets(1186, about="wrap record, SPEC 4.4")
@@ -50,6 +55,14 @@ RENEWAL = record(
         "message": record(_SEALED),
     }
 )
+ENVELOPE = record(
+    {
+        "id": octets(16, about="random pointer, SPEC 11.2"),
+        "body": octets(34 + 1_024 + 16, 34 + 4_096 + 16, about="body, SPEC 4.2"),
+        "bundles": listing(octets(_LEAST_BUNDLE, _LARGEST_BUNDLE), MOST_CUSTODIANS),
+        "puzzle": PUZZLE,
+    }
+)
 _RECEIVED = record({"number": word(16, "public number, without meaning"), "day": word(10)})
 _ISSUED = record({"nonce": octets(40), "bits": whole(64)})
 _NOTHING = record({})
@@ -74,6 +87,17 @@ async def receive(request: web.Request) -> web.Response:
     except NotReadyError:
         raise NotReceivingError from None
     return web.json_response({"number": received.number, "day": received.day.isoformat()}, status=201)
+
+
+async def receive_sealed(request: web.Request) -> web.Response:
+    """Store an envelope for the custodians; a signed consent names it afterwards."""
+    given = read_json(await read_whole(request, _LARGEST_ENVELOPE, JSON), ENVELOPE)
+    pay(given["puzzle"], given["id"], hashlib.sha256(given["body"]).digest(), request)
+    try:
+        await receive_envelope(given["id"], given["body"], given["bundles"], request.app[INTAKE])
+    except NotReadyError:
+        raise NotReceivingError from None
+    return web.json_response({}, status=201)
 
 
 async def renew(request: web.Request) -> web.Response:
@@ -112,6 +136,17 @@ OPERATIONS = (
         status=201,
         refusals=(400, 409, 413, 503),
         rate=Rate(per_second=2000, burst=4000),
+    ),
+    Operation(
+        method="POST",
+        path="/api/envelopes",
+        handler=receive_sealed,
+        summary="Store what only a quorum of custodians opens, sealed in the browser (SPEC 11); 201: durable.",
+        takes=json_of(ENVELOPE),
+        gives=json_of(_NOTHING),
+        status=201,
+        refusals=(400, 409, 413, 503),
+        rate=Rate(per_second=20, burst=100),
     ),
     Operation(
         method="POST",

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from casework.cleaning.telling import sentences
 from casework.content import StoredFile
-from casework.corresponding import consent, open_mailbox, read_mail_file, say, withdraw
+from casework.corresponding import consent, open_mailbox, rate, read_mail_file, say, withdraw
 from casework.errors import (
     BusyError,
     ClosedConversationError,
@@ -21,6 +21,7 @@ from casework.errors import (
     NotReceivingError,
     Refusal,
     ReloadKeysError,
+    ScoreNeededError,
     TooLongError,
     UnknownReceiptError,
     UnreadableReceiptError,
@@ -37,7 +38,7 @@ from web.language import language_of, sentence
 from web.pages import PUBLIC, Page, Rate
 
 _LONGEST_CODE = 200
-_AT_THE_DOOR = (UnknownReceiptError, UnreadableReceiptError, BusyError, ExpiredFormError)
+AT_THE_DOOR = (UnknownReceiptError, UnreadableReceiptError, BusyError, ExpiredFormError)
 _MENDABLE = (
     ClosedConversationError,
     ConflictError,
@@ -51,18 +52,18 @@ _MENDABLE = (
 
 async def show(request: web.Request) -> web.Response:
     """The door: one field for the receipt."""
-    return _door(request, Form())
+    return door(request, Form())
 
 
 async def enter(request: web.Request) -> web.Response:
     """Open the mailbox of the receipt that was typed."""
     form = Form()
-    await read_form(request, form, nothing_kept, _no_check)
+    await read_form(request, form, nothing_kept, no_check)
     try:
         reporter = await _read_code(form.text("code"), request)
-        return await _inside(request, reporter, draft=form.text("draft"))
-    except _AT_THE_DOOR as refusal:
-        return _door(request, form, refusal)
+        return await inside(request, reporter, draft=form.text("draft"))
+    except AT_THE_DOOR as refusal:
+        return door(request, form, refusal)
 
 
 async def answer(request: web.Request) -> web.Response:
@@ -72,49 +73,65 @@ async def answer(request: web.Request) -> web.Response:
         refusal = await _receive(request, form)
         reporter, _ = reporter_from_token(form.text("session"), request.app[INTAKE])
         if refusal is not None:
-            return await _inside(request, reporter, draft=form.text("body"), refusal=refusal)
-        return await _inside(request, reporter, done="sending.done")
-    except _AT_THE_DOOR as refusal:
-        return _door(request, form, refusal)
+            return await inside(request, reporter, draft=form.text("body"), refusal=refusal)
+        return await inside(request, reporter, done="sending.done")
+    except AT_THE_DOOR as refusal:
+        return door(request, form, refusal)
 
 
 async def take_back(request: web.Request) -> web.Response:
     """Withdraw the report, after the person ticked that they mean it."""
     form = Form()
-    await read_form(request, form, nothing_kept, _no_check)
+    await read_form(request, form, nothing_kept, no_check)
     intake = request.app[INTAKE]
     try:
         reporter, message_id = reporter_from_token(form.text("session"), intake)
         if not form.text("sure"):
-            return await _inside(request, reporter, ask_withdraw=True)
+            return await inside(request, reporter, ask_withdraw=True)
         await withdraw(reporter, message_id, intake)
-        return await _inside(request, reporter, done="mailbox.withdrawn")
-    except _AT_THE_DOOR as refusal:
-        return _door(request, form, refusal)
+        return await inside(request, reporter, done="mailbox.withdrawn")
+    except AT_THE_DOOR as refusal:
+        return door(request, form, refusal)
+
+
+async def say_how(request: web.Request) -> web.Response:
+    """Take how the person found it, once."""
+    form = Form()
+    await read_form(request, form, nothing_kept, no_check)
+    intake = request.app[INTAKE]
+    try:
+        reporter, message_id = reporter_from_token(form.text("session"), intake)
+        try:
+            await rate(form.text("score"), form.text("remark"), reporter, message_id, intake)
+        except ScoreNeededError as refusal:
+            return await inside(request, reporter, refusal=refusal)
+        return await inside(request, reporter, done="mailbox.rated_done")
+    except AT_THE_DOOR as refusal:
+        return door(request, form, refusal)
 
 
 async def agree(request: web.Request) -> web.Response:
     """Agree to what the office has asked."""
     form = Form()
-    await read_form(request, form, nothing_kept, _no_check)
+    await read_form(request, form, nothing_kept, no_check)
     intake = request.app[INTAKE]
     try:
         reporter, message_id = reporter_from_token(form.text("session"), intake)
         await consent(form.text("what"), reporter, message_id, intake)
-        return await _inside(request, reporter, done="mailbox.consented")
-    except _AT_THE_DOOR as refusal:
-        return _door(request, form, refusal)
+        return await inside(request, reporter, done="mailbox.consented")
+    except AT_THE_DOOR as refusal:
+        return door(request, form, refusal)
 
 
 async def give_file(request: web.Request) -> web.StreamResponse:
     """A file of one of the messages, opened as it is sent."""
     form = Form()
-    await read_form(request, form, nothing_kept, _no_check)
+    await read_form(request, form, nothing_kept, no_check)
     intake = request.app[INTAKE]
     try:
         reporter, _ = reporter_from_token(form.text("session"), intake)
     except ExpiredFormError as refusal:
-        return _door(request, form, refusal)
+        return door(request, form, refusal)
     reference, stream = await read_mail_file(form.text("message"), form.text("file"), reporter, intake)
     sent = web.StreamResponse(headers=_download(reference))
     await sent.prepare(request)
@@ -152,10 +169,11 @@ async def _receive(request: web.Request, form: Form) -> Refusal | None:
     return None
 
 
-async def _inside(
+async def inside(
     request: web.Request, reporter: Reporter, *, draft: str = "", done: str = "", refusal: Refusal | None = None,
     ask_withdraw: bool = False,
 ) -> web.Response:  # fmt: skip
+    """The conversation of somebody who came in."""
     intake = request.app[INTAKE]
     view = await open_mailbox(reporter, intake)
     words = request.app[RULES].wording[language_of(request)]
@@ -178,7 +196,8 @@ async def _inside(
     )
 
 
-def _door(request: web.Request, form: Form, refusal: Refusal | None = None) -> web.Response:
+def door(request: web.Request, form: Form, refusal: Refusal | None = None) -> web.Response:
+    """The field for the receipt, with what was refused and what was being written."""
     found = refusal.suggestions if isinstance(refusal, UnreadableReceiptError) else ()
     shown = draw(
         request,
@@ -203,7 +222,7 @@ def _download(reference: StoredFile) -> dict[str, str]:
     }
 
 
-def _no_check() -> None:
+def no_check() -> None:
     """These forms take no file, so there is nothing to check before one."""
 
 
@@ -213,6 +232,7 @@ PAGES = (
     Page("POST", "/mailbox", enter, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/answer", answer, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/consent", agree, needs=PUBLIC, rate=_RATE),
+    Page("POST", "/mailbox/satisfaction", say_how, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/withdraw", take_back, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/file", give_file, needs=PUBLIC, rate=_RATE),
 )

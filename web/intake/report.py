@@ -22,7 +22,7 @@ from casework.errors import (
     TooLongError,
 )
 from casework.gate import take_file
-from casework.receipts import NewReceipt, draw_receipt, from_token, to_token
+from casework.receipts import NewReceipt, draw_receipt, from_token, in_groups, to_token
 from casework.receiving import Received, ReportDraft, seal_report
 from policies.identifiers import Label
 from policies.rules import Concern, Group, Rules
@@ -40,6 +40,8 @@ _WHOLE_NAME = 3
 TONGUES = ("ko", "en", "zh-Hans")
 # Asked for, each optional; named as in the guided dialogue.
 DETAILS = ("when", "where", "who", "known", "evidence", "reported")
+# How answers may come; with the receipt they always do.
+WAYS = ("receipt", "text", "post")
 # The person can put these right: the form comes back with everything still in it.
 _MENDABLE = (
     BusyError,
@@ -150,13 +152,24 @@ def _draft(request: web.Request, form: Form) -> ReportDraft:
         lane=Lane.FORM,
         kind=kind,
         text=form.text("body"),
-        answers={name: said for name in (*DETAILS, "contact") if (said := form.text(name).strip())},
+        answers=_answers(form, rules.kinds[kind].protected),
         files=tuple(form.files),
         concerns=concerns,
         concerned_team=team if concerns is Concern.THIS_TEAM else "",
         excluded=form.text("excluded").strip(),
         urgent=bool(form.text("urgent")),
     )
+
+
+def _answers(form: Form, protected: bool) -> dict[str, str]:
+    """What was filled in; another way to be answered only where there is a contact, and never of a protected report."""
+    answers = {name: said for name in (*DETAILS, "contact") if (said := form.text(name).strip())}
+    way = form.text("reply_by") or WAYS[0]
+    if way not in WAYS:
+        raise MalformedRequestError
+    if way != WAYS[0] and "contact" in answers and not protected:
+        answers["reply_by"] = way
+    return answers
 
 
 def _concerns(form: Form) -> Concern:
@@ -194,6 +207,7 @@ def _form(
         concerns=tuple(Concern),
         teams=rules.organisation.teams,
         details=DETAILS,
+        ways=WAYS,
         more=any(form.text(name) for name in DETAILS),
     )
 
@@ -222,13 +236,6 @@ def _received(request: web.Request, receipt: NewReceipt, received: Received, for
         digits=in_groups(receipt.digits()),
         others={tongue: receipt.words(tongue) for tongue in TONGUES if tongue != first},
     )
-
-
-def in_groups(digits: str) -> str:
-    """Twenty-six digits as people copy them: five, five, five, five, six."""
-    digits = "".join(digits.split())
-    starts = (0, 5, 10, 15, 20)
-    return " ".join(digits[start : start + 5] for start in starts[:-1]) + " " + digits[starts[-1] :]
 
 
 def _new_token(request: web.Request) -> str:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from casework.answering import deliver, reply
+from casework.concluding import close
 from casework.extending import ask_consent, extend
 from casework.ids import CaseId
 from casework.listing import InboxQuery, inbox
@@ -198,3 +199,43 @@ async def test_consent_is_given_with_a_button_and_to_nothing_that_was_not_asked(
     before = (await town.office.cases.get(bytes.fromhex(case_id))).due
     await extend(case_id, "아직 기다립니다.", unlocked, town.office)
     assert (await town.office.cases.get(bytes.fromhex(case_id))).due > before
+
+
+async def ended_complaint(visitor, town: Town) -> str:
+    """A complaint told here and closed by its officer; its eight words."""
+    await visitor.reports("골목 가로등이 꺼졌습니다.", kind="grievance")
+    words = visitor.words
+    await town.let_in("seojun")
+    seojun = await town.unlock("seojun")
+    page = await inbox(seojun, InboxQuery(view="all"), town.office)
+    await close(page.lines[0].id, "done", "고쳤습니다.", seojun, town.office)
+    await visitor.comes_back(words)
+    return words
+
+
+async def test_how_it_went_is_asked_once_after_the_end(visitor, town: Town):
+    words = await ended_complaint(visitor, town)
+    assert 'id="rating"' in visitor.page
+    assert 'id="answer"' not in visitor.page
+    session = visitor.field("session")
+    for _ in range(2):
+        await visitor.posts("/mailbox/satisfaction", {"session": session, "score": "4", "remark": "밝아졌어요"})
+    assert visitor.status == 404  # said before: there is nothing more to say it on
+    await visitor.comes_back(words)
+    assert "5점 가운데 4점을 주셨습니다." in visitor.page
+    assert 'id="rating"' not in visitor.page
+    assert visitor.messages[-1] == ("reporter", "밝아졌어요")
+
+
+@pytest.mark.parametrize("score", ["", "6", "<b>"])
+async def test_a_score_that_is_none_is_refused_in_one_sentence(visitor, town: Town, score):
+    await ended_complaint(visitor, town)
+    await visitor.posts("/mailbox/satisfaction", {"session": visitor.field("session"), "score": score})
+    assert visitor.status == 422
+    assert "1점부터 5점 가운데 하나를 골라 주세요." in visitor.page
+    assert 'id="rating"' in visitor.page
+
+
+async def test_what_taking_back_means_is_said_before_it_is_done(visitor, words):
+    await visitor.comes_back(words)
+    assert "이미 시작된 조사가 계속될 수 있습니다" in visitor.page

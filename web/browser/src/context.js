@@ -4,6 +4,9 @@ import { MalformedError } from "./errors.js";
 
 export const MESSAGE = "message";
 export const CARD = "card";
+export const IDENTITY = "identity";
+export const VAULT = "vault";
+export const NAMED = "named";
 
 export function about(purpose, office, id) {
   if (id.length !== 16 || /[^\x00-\x7f]/.test(office)) throw new MalformedError();

@@ -16,6 +16,13 @@ export function privateKey(seed) {
   return { seed, public: publicKey(publicOf(seed)) };
 }
 
+export function signingKey(seed) {
+  if (!(seed instanceof Uint8Array) || seed.length !== 32) throw new MalformedError();
+  return { seed, public: ed25519.getPublicKey(seed) };
+}
+
+export const sign = (key, label, payload) => ed25519.sign(join(utf8(label), lp(payload)), key.seed);
+
 // RFC 8032 reading, not the looser ZIP 215: the same signatures pass here and in Python.
 export function checkSignature(verifyKey, label, payload, signature) {
   let holds = false;

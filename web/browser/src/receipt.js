@@ -1,7 +1,7 @@
 // The receipt: ten bytes as words or digits, and the keys that come from them (SPEC 8).
 import { join, random, utf8, wipe } from "./bytes.js";
 import { UnreadableReceiptError } from "./errors.js";
-import { privateKey } from "./keys.js";
+import { privateKey, signingKey } from "./keys.js";
 import { derive, hash, slowHash } from "./primitives.js";
 
 export const SECRET_SIZE = 10;
@@ -55,7 +55,9 @@ export function fromIndices(indices) {
 export async function deriveKeys(secret, office) {
   const root = await slowHash(secret, hash(utf8(`daesup/receipt/1/${office}`)));
   const part = (name) => derive(root, `daesup/1/receipt/${name}`);
-  const keys = { tag: part("tag"), mailbox: privateKey(part("mailbox")), speak: part("speak"), filing: part("filing") };
+  const keys = {
+    tag: part("tag"), mailbox: privateKey(part("mailbox")), speak: part("speak"), filing: part("filing"), consent: signingKey(part("consent")),
+  };
   wipe(root);
   return { ...keys, tagHash: hash(keys.tag) };
 }

@@ -9,7 +9,7 @@ export const lists = {
     const list = verifyKeyList(document, { root: raw(root), office, today, seen });
     return {
       serial: list.serial, hash: list.hash, issued: list.issued, expires: list.expires, desks: list.desks.map((desk) => desk.id),
-      key_ids: list.desks.flatMap((desk) => desk.keys.map(({ key }) => key.id)), custodians: list.custodians, quorum: list.quorum,
+      key_ids: list.desks.flatMap((desk) => desk.keys.map(({ key }) => key.id)), custodians: list.custodians.map(({ id }) => id), quorum: list.quorum,
       texts: list.texts, filing: list.filing,
     };
   },

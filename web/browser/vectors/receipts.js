@@ -36,6 +36,7 @@ export const receipts = {
     const keys = await deriveKeys(secretOf(secret), office);
     return {
       tag: keys.tag, tag_hash: keys.tagHash, mailbox_seed: keys.mailbox.seed, filing: keys.filing, mailbox_key_id: keys.mailbox.public.id, speak: keys.speak,
+      consent_key: keys.consent.public,
     };
   },
   leaf: ({ filing, message_id: id, digest }) => ({ leaf: filingLeaf(raw(filing), raw(id), raw(digest)) }),

@@ -65,6 +65,7 @@ export async function solvedPuzzle(id, digest) {
 }
 
 export const postReport = (report) => postJson("/api/reports", report);
+export const postEnvelope = (envelope) => postJson("/api/envelopes", envelope);
 export const postRenewal = (renewal) => postJson("/api/mailbox/renew", renewal);
 export const postFrame = (frame) => postBytes("/api/exchange", frame);
 export const fetchFile = (tag, fileId) => postBytes("/api/mail-file", new Blob([tag, fileId]));

@@ -6,6 +6,7 @@ import { LANGUAGES } from "../words.js";
 import { startConversation } from "./conversation.js";
 import { button, el, focusOn, show } from "./dom.js";
 import { excuse } from "./excuse.js";
+import { ladderDoor } from "./ladder.js";
 import { keep } from "./leave.js";
 import { listOf, ownLanguage } from "./lists.js";
 import { offerRenewal } from "./renewal.js";
@@ -78,9 +79,9 @@ export function openMailbox(container, office) {
     };
     const keys = await deriveKeys(secret, office.id);
     secret.fill(0);
-    keep(keys.tag, keys.speak, keys.filing, keys.mailbox.seed);
+    keep(keys.tag, keys.speak, keys.filing, keys.mailbox.seed, keys.consent.seed);
     const conversation = startConversation(office, keys);
-    const open = talk(conversation);
+    const open = talk(conversation, { climbs: true });
     try {
       if (!(await open.exchange.drain())) return back(say("mailbox_unknown"));
     } catch (failure) {
@@ -92,7 +93,7 @@ export function openMailbox(container, office) {
   function opened(conversation, open) {
     const title = el("h2", { class: "ds-mailbox-title" }, say("mailbox_title"));
     const offer = offerRenewal(container, screen, conversation, open);
-    show(screen, title, offer, open.node, open.withdraw());
+    show(screen, title, offer, open.node, ladderDoor(container, screen, conversation, open), open.withdraw());
     open.update();
     open.checkFiling();
     open.exchange.start();

@@ -16,6 +16,9 @@ const SEOUL_MS = 9 * 3600 * 1000;
 const meta = (name) => document.querySelector(`meta[name="${name}"]`).content;
 
 // Key lists count Korean days, wherever the telephone believes to be.
+// The minute in Korea: said inside the seal, and only by who leaves a contact (their legal clock counts hours).
+export const minute = () => new Date(Date.now() + SEOUL_MS).toISOString().slice(0, 16);
+
 export const today = () => new Date(Date.now() + SEOUL_MS).toISOString().slice(0, 10);
 
 async function verifiedList(office) {
@@ -28,10 +31,11 @@ export async function loadOffice() {
   const texts = await getBytes("/texts.ko.json");
   office.list = await verifiedList(office);
   if (!textsMatch(office.list, texts)) throw new CannotOpenError();
-  const { wording, dialogue, crisis, identifiers = [] } = parseJson(text(texts));
+  const { wording, dialogue, crisis, identifiers = [], identity = null } = parseJson(text(texts));
   useWording(wording);
   office.table = readTable({ dialogue, crisis });
   office.wording = wording;
+  office.ladder = identity;
   office.identifiers = readIdentifiers(identifiers);
   return office;
 }

@@ -6,12 +6,11 @@ import { filingLeaf } from "../filing.js";
 import { TO_OFFICE, encodeContent, mac } from "../payload.js";
 import { sealBody, wrapKey } from "../seal.js";
 import { postReport, solvedPuzzle } from "./api.js";
-import { keyOfDesk, today } from "./office.js";
+import { keyOfDesk, minute, today } from "./office.js";
 import { officeKey } from "./conversation.js";
 
 // `voiced` is false for the first message alone: it carries the voice instead (SPEC 7.3).
-export async function compose(conversation, content, { voiced = true, files = [], urgent = false } = {}) {
-  const id = randomId();
+export async function compose(conversation, content, { voiced = true, files = [], urgent = false, id = randomId() } = {}) {
   const context = about(MESSAGE, conversation.office.id, id);
   // The day is said inside the seal: by it the words are looked for in the filing list (SPEC 14.4).
   const said = { v: 1, ...content, day: today() };
@@ -47,7 +46,8 @@ export const composeReport = (conversation, { answers, files }) => {
   const told = Object.fromEntries(Object.entries(others).map(([field, value]) => [field, String(value)]));
   const content = {
     type: "report", kind, lane: "web", text, answers: told, files: files.map((file) => file.reference),
-    speak: toB64(conversation.keys.speak), excluded, vault: null,
+    speak: toB64(conversation.keys.speak), consent_key: toB64(conversation.keys.consent.public), excluded, vault: null,
+    ...(told.contact ? { at: minute() } : {}),
   };
   return compose(conversation, content, { voiced: false, files: files.map((file) => file.id), urgent: urgent === true });
 };

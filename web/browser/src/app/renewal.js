@@ -1,5 +1,6 @@
 // A receipt that a messenger has seen stays with the messenger; here one takes a new one (SPEC 7.4, new_receipt).
 import { same, toB64 } from "../bytes.js";
+import { signRenewal } from "../consent.js";
 import { ROW } from "../frames.js";
 import { deriveKeys, drawSecret } from "../receipt.js";
 import { wrapKey } from "../seal.js";
@@ -20,8 +21,12 @@ function cameThroughMessenger({ rows }) {
   return own.some(({ content }) => content.type === "report" && MESSENGERS.includes(content.lane)) && !own.some(({ content }) => content.type === "new_receipt");
 }
 
+// The hand that signed so far says which one signs from now on; the office believes no other.
 const newsOf = (conversation, next) =>
-  compose(conversation, { type: "new_receipt", speak: toB64(next.speak), tag_hash: toB64(next.tagHash), mailbox_key: toB64(next.mailbox.public.raw) });
+  compose(conversation, {
+    type: "new_receipt", speak: toB64(next.speak), tag_hash: toB64(next.tagHash), mailbox_key: toB64(next.mailbox.public.raw),
+    consent_key: toB64(next.consent.public), consent_vouch: toB64(signRenewal(next.consent.public, conversation.office.id, conversation.keys.consent)),
+  });
 
 // The office is told in the old mailbox, as with any message; then every row, that one too, is wrapped to the new key.
 async function post(conversation, next, message) {
@@ -75,7 +80,7 @@ export function offerRenewal(container, screen, conversation, open) {
     const deriving = deriveKeys(secret, conversation.office.id);
     await showReceipt(cover, secret);
     const next = await deriving;
-    keep(next.tag, next.speak, next.filing, next.mailbox.seed);
+    keep(next.tag, next.speak, next.filing, next.mailbox.seed, next.consent.seed);
     screen.hidden = false;
     await settle(next);
   }

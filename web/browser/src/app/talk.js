@@ -10,6 +10,7 @@ import { excuse } from "./excuse.js";
 import { lookUp } from "./filed.js";
 import { filePicker } from "./file_picker.js";
 import { compose } from "./outgoing.js";
+import { rating } from "./rating.js";
 import { filing, isRead, progress, status } from "./status.js";
 import { thread } from "./thread.js";
 import { officeText, say } from "./wording.js";
@@ -17,14 +18,17 @@ import { officeText, say } from "./wording.js";
 export const crisisCard = () =>
   el("section", { class: "ds-card ds-card--crisis", "aria-label": say("crisis") }, el("p", {}, lines(officeText(CRISIS_KEY))));
 
-export function talk(conversation, { crisisShown = false, skip = null } = {}) {
-  const log = thread(conversation, { onAsk: (what) => speak({ type: "consent", what }), skip });
+export function talk(conversation, { crisisShown = false, skip = null, climbs = false } = {}) {
+  const log = thread(conversation, { onAsk: (what) => speak({ type: "consent", what }), onLadder: climbs ? () => ladder.open() : null, skip });
+  // What else is drawn from the conversation; the mailbox puts its ladder here.
+  const ladder = { open: () => undefined, update: () => undefined };
   const trouble = el("p", { class: "ds-note ds-note--trouble", role: "status" });
   const panel = el("div");
   const listed = el("div", { class: "ds-filing" });
   const steps = progress();
   const picker = filePicker();
   const line = composer(conversation.office, sendText, { id: "write-more" });
+  const asked = rating(conversation, speak);
   const rowOf = (message) => conversation.rows.get(toHex(message.id));
   const exchange = new Exchange(conversation, {
     onRow: update,
@@ -37,6 +41,12 @@ export function talk(conversation, { crisisShown = false, skip = null } = {}) {
     log.update();
     steps.reach(isRead(conversation.card) ? "opened" : "sent");
     show(panel, ...status(conversation.card));
+    ladder.update();
+    asked.update();
+    // After the end there is nobody to write to; what is typed already stays to be read.
+    const ended = Boolean(conversation.card) && conversation.card.stage === "closed" && !line.area.value;
+    picker.node.hidden = ended;
+    line.node.hidden = ended;
   }
 
   const checkFiling = () => lookUp(conversation).then((found) => show(listed, ...filing(found)));
@@ -54,6 +64,20 @@ export function talk(conversation, { crisisShown = false, skip = null } = {}) {
       () => mark(message, { state: "sent", say: "sent" }),
       (error) => fail(message, content, error),
     );
+  }
+
+  // Resolves when it is durably kept: what somebody decides about their name is not said to be done before.
+  async function tell(content, id) {
+    const message = await compose(conversation, content, { id });
+    takeOwn(conversation, message);
+    mark(message, { state: "sending", say: "sending" });
+    try {
+      await exchange.send(message);
+      mark(message, { state: "sent", say: "sent" });
+    } catch (error) {
+      mark(message, { state: "failed", say: "failed" });
+      throw error;
+    }
   }
 
   function fail(message, content, error) {
@@ -91,8 +115,8 @@ export function talk(conversation, { crisisShown = false, skip = null } = {}) {
     }
   }
 
-  const node = el("div", { class: "ds-talk" }, steps.node, el("div", { class: "ds-status" }, panel, listed), log.node, trouble, picker.node, line.node);
-  return { node, exchange, update, checkFiling, withdraw: () => withdrawing(() => speak({ type: "withdraw" })) };
+  const node = el("div", { class: "ds-talk" }, steps.node, el("div", { class: "ds-status" }, panel, listed), log.node, trouble, asked.node, picker.node, line.node);
+  return { node, exchange, ladder, tell, update, checkFiling, withdraw: () => withdrawing(() => speak({ type: "withdraw" })) };
 }
 
 // Said first, done second; and one may turn back.

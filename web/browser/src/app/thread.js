@@ -5,6 +5,7 @@ import { ROW } from "../frames.js";
 import { fetchFile } from "./api.js";
 import { standing, voices } from "./conversation.js";
 import { button, el, lines, show } from "./dom.js";
+import { RATING, rated } from "./rating.js";
 import { officeText, say } from "./wording.js";
 
 export function bubble(side, text, ...more) {
@@ -39,14 +40,15 @@ function fileList(conversation, row) {
   return el("div", { class: "ds-bubble-files" }, el("ul", { class: "ds-files" }, items), note);
 }
 
-const SAID = { withdraw: "withdrawn", consent: "consented", new_receipt: "renewed" };
+const SAID = { withdraw: "withdrawn", consent: "consented", new_receipt: "renewed", identity: "decided" };
 
-function textOf({ type, text }) {
+function textOf({ type, text, what }) {
+  if (type === RATING) return [rated({ what }), typeof text === "string" ? text : ""].filter(Boolean).join("\n");
   if (type === "report" || type === "follow_up" || type === "reply") return typeof text === "string" ? text : "";
   return say(SAID[type] || "unknown_type");
 }
 
-function article(conversation, row, state, onAsk) {
+function article(conversation, row, state, { onAsk, onLadder }) {
   if (state === "refused" || state === "unreadable") {
     return el("p", { class: "ds-refused", role: "note", "data-state": state }, say(state));
   }
@@ -54,14 +56,17 @@ function article(conversation, row, state, onAsk) {
   const way = row.way ? el("p", { class: "ds-bubble-way", "data-way": row.way.state }, say(row.way.say, row.way)) : null;
   const node = bubble(row.kind === ROW.OWN ? "me" : "officer", textOf(row.content), fileList(conversation, row), mark, way);
   if (row.kind === ROW.OFFICE && row.content.ask === true) node.append(el("p", { class: "ds-bubble-ask" }, officeText("mailbox.asks")));
-  if (row.kind === ROW.OFFICE && typeof row.content.ask === "string" && row.content.ask) {
+  // A consent about the person themself is signed, on the ladder's own screen.
+  if (row.kind === ROW.OFFICE && row.content.ask === "identity") {
+    if (onLadder) node.append(el("div", { class: "ds-chips" }, button(officeText("ladder.open"), "ds-chip", onLadder)));
+  } else if (row.kind === ROW.OFFICE && typeof row.content.ask === "string" && row.content.ask) {
     node.append(el("div", { class: "ds-chips" }, button(say("consent"), "ds-chip", () => onAsk(row.content.ask))));
   }
   return node;
 }
 
 // Drawn again only where something changed, so that a screen reader hears new things once.
-export function thread(conversation, { onAsk, skip = null }) {
+export function thread(conversation, { onAsk, onLadder, skip = null }) {
   const node = el("div", { class: "ds-log", role: "log", "aria-live": "polite" });
   const drawn = new Map();
   let begun = false;
@@ -80,7 +85,7 @@ export function thread(conversation, { onAsk, skip = null }) {
         drawn.set(name, { looks, node: null });
         continue;
       }
-      const next = article(conversation, row, state, onAsk);
+      const next = article(conversation, row, state, { onAsk, onLadder });
       if (before && before.node) before.node.replaceWith(next);
       else node.append(next);
       if (begun && !before) next.scrollIntoView({ block: "nearest" });

@@ -16,8 +16,13 @@ export function useWording(wording) {
 // A sentence of the office's own table; an unknown key is shown as nothing rather than as a code.
 export const officeText = (key) => office[key] || "";
 
+const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
+
+// The same with its blanks filled in.
+export const told = (key, values = {}) => filled(officeText(key), values);
+
 // A sentence of the page itself, with its blanks filled in.
 export function say(name, values = {}) {
   const sentence = officeText(`web.${name}`) || BEFORE[name] || "";
-  return sentence.replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
+  return filled(sentence, values);
 }

@@ -165,14 +165,14 @@ def test_the_departments_of_the_organisation_chart_are_officials():
 
 
 @pytest.mark.parametrize("text", PLAIN)
-@pytest.mark.parametrize("times", [1, 5, 25])
+@pytest.mark.parametrize("times", [1, 25])
 def test_praise_before_and_after_talks_no_report_down(text, times):
     assert triage(PRAISE * times + text, "mayor_text", RULES).misconduct
     assert triage(f"{text} {PRAISE * times}", "mayor_text", RULES).misconduct
     assert triage(f"{PRAISE * times}\n\n{text}\n\n{PRAISE * times}", "mayor_text", RULES).misconduct
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(
     text=st.sampled_from(PLAIN),
     before=st.lists(st.sampled_from(INNOCENT), max_size=4),
@@ -217,7 +217,7 @@ def test_a_disguised_word_is_read(text):
     assert "bribe_named" in found(text)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(
     st.text(max_size=400) | st.text(alphabet="ㄱㄴㄷㅏㅗ.돈을 과장 줬\n\u1100\u1161\u11a8İ①½", max_size=400),
     st.sampled_from(CHANNELS),
@@ -231,7 +231,7 @@ def test_no_text_breaks_it_and_offsets_lie_in_the_text(text, channel):
         assert 0 < reason.weight <= 1
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=20)
 @given(st.text(max_size=300), st.sampled_from(CHANNELS))
 def test_the_same_text_is_judged_the_same(text, channel):
     assert triage(text, channel, RULES) == triage(text, channel, RULES)

@@ -269,7 +269,7 @@ def test_hostile_text_costs_no_more_than_its_length(unit):
     middle = time.process_time()
     triage(long, "complaint", RULES)
     first, second = middle - begin, time.process_time() - middle
-    assert second < 4  # a text of the longest kind: seconds, not minutes, on a busy machine
+    assert second < 6  # a text of the longest kind: seconds, not minutes, on a busy machine
     assert second < 12 * first + 0.5
 
 
@@ -278,7 +278,7 @@ def test_the_longest_text_is_read_in_seconds():
     triage(text[:500], "complaint", RULES)
     begin = time.process_time()
     triage(text, "complaint", RULES)
-    assert time.process_time() - begin < 4
+    assert time.process_time() - begin < 6
 
 
 def test_parts_are_whole_sentences_within_their_bounds():

@@ -1,5 +1,6 @@
 """A report that was filed as something else: held back, given back, or made a protected case (handbook L1)."""
 
+from asyncio import to_thread
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -47,7 +48,8 @@ async def suspicion(case_id: CaseId, unlocked: Unlocked, office: Office) -> Susp
     require(unlocked, Permission.CASE_OPEN)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     told = [each for each in await said_in(held, office) if each.part not in NOT_TOLD]
-    judged = judge_text("\n".join(each.text for each in told), held.row.lane, held.row.kind, office.rules)
+    words = "\n".join(each.text for each in told)
+    judged = await to_thread(judge_text, words, held.row.lane, held.row.kind, office.rules)
     text = "\n".join(map(_blotted, told))
     reasons = tuple(
         (

@@ -103,7 +103,7 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
         return False
     excluded = await excluded_from(opened.content, office)
     readers = [each for each in await office.people.at_desk(waiting.desk) if each.id not in excluded]
-    suspected = misfiled(opened.content, office.rules)
+    suspected = await misfiled(opened.content, office.rules)
     kind = kind_of(opened.content, office.rules)
     if desk := await next_desk(waiting.desk, kind, excluded, office, suspected=suspected):
         sealed = Sealed(waiting, opened.body.digest, opened.dek)
@@ -209,7 +209,7 @@ async def _take_words(opened: Opened, held: HeldCase, unlocked: Unlocked, office
     """What the person says: into the case, unless the desk that works on it must not read it, or it was said."""
     waiting, row = opened.waiting, held.row
     meant = replace(opened, content=await meant_by(opened.content, held, office))
-    if _speaks_of_misconduct(opened.content, row, office):
+    if await _speaks_of_misconduct(opened.content, row, office):
         # Before it stands in the case: the desk that works on it must not read it.
         await take_from_desk(held, Sealed(waiting, opened.body.digest, opened.dek), unlocked, office)
         return False
@@ -287,8 +287,8 @@ async def _add(
     return True
 
 
-def _speaks_of_misconduct(content: dict[str, Any], row: CaseRow, office: Office) -> bool:
-    return row.state != CaseState.QUARANTINED and misfiled(
+async def _speaks_of_misconduct(content: dict[str, Any], row: CaseRow, office: Office) -> bool:
+    return row.state != CaseState.QUARANTINED and await misfiled(
         {**content, "kind": row.kind, "lane": row.lane}, office.rules, later=True
     )
 

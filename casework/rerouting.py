@@ -1,5 +1,6 @@
 """Before anything is shown: who must not see a report, whether it is in the wrong place, who gets it instead."""
 
+from asyncio import to_thread
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,15 +45,16 @@ async def excluded_from(content: Mapping[str, Any], office: Office) -> frozenset
     return frozenset(each.id for each in found)
 
 
-def misfiled(content: Mapping[str, Any], rules: Rules, *, later: bool = False) -> bool:
+async def misfiled(content: Mapping[str, Any], rules: Rules, *, later: bool = False) -> bool:
     """Whether what came as an ordinary matter speaks of misconduct (handbook L1).
 
-    Of what is added later the learned reading alone is not believed: "사진 보냅니다" tells it nothing.
+    Of what is added later the learned reading is believed only when it is very sure: "사진 보냅니다" tells it nothing.
     """
-    judged = judge(content, rules)
-    if not judged.misconduct or not later:
+    judged = await to_thread(judge, content, rules)
+    reading = rules.triage.reading
+    if not judged.misconduct or not later or judged.score >= reading.later:
         return judged.misconduct
-    return any(each.signal != READING and each.weight >= rules.triage.reading.telling for each in judged.why)
+    return any(each.signal != READING and each.weight >= reading.telling for each in judged.why)
 
 
 def judge(content: Mapping[str, Any], rules: Rules) -> Judgement:

@@ -67,20 +67,32 @@ class Theme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRule:
-    """How the learned reading is used: what it is called, and how long the parts are that it reads by themselves.
+    """How the learned reading is used: what it is called, and how much of a text it looks at at once.
 
-    Parts of `least` to `most` letters count as much as the whole, so that praise around a report takes nothing from it.
+    A text of more than `most` letters is looked at in parts, each half over the next, so that praise around a report
+    takes little from it; at most `looks` of them, the loudest. Of innocent texts, parts of `least` to `most` letters
+    were learned as well.
+    It knows Korean letters: of a part less than `hangul` of which is written in them it says nothing.
+    What it heard and what the network saw count `heard` and `seen` times, moved by `shift`.
+    The loudest part is also seen by itself, and counts if it is louder than the whole by more than `apart`.
     In a text of at most `short` letters, signals that together come to `loud`, like independent witnesses, are believed
     whatever the reading says.
-    Of what is added later only a signal of at least `telling` is believed, not the reading alone.
+    Of what is added later a signal of at least `telling` is believed, the reading alone from a score of `later` on.
     """
 
     label: str
     least: int
     most: int
+    looks: int
+    hangul: float
+    heard: float
+    seen: float
+    shift: float
+    apart: float
     short: int
     loud: float
     telling: float
+    later: float
     basis: str
     source: Source
 

@@ -1,11 +1,23 @@
 """From signals and the learned reading to one judgement that says why."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from casework.triaging.noticing import Noticed, Stretch
-from casework.triaging.reading import Model, Read, Traits, parts_of, themes_of, traits_of
+from casework.triaging.reading import (
+    Model,
+    Read,
+    Traits,
+    edges_of,
+    hangul_share,
+    looks_at,
+    parts_of,
+    themes_of,
+    traits_of,
+)
+from casework.triaging.sight import Sight
 from casework.triaging.weighing import Found, find_signals
 from policies.rules import Rules
 
@@ -35,13 +47,13 @@ class Judgement:
     suggests: tuple[str, ...]
 
 
-def judge(noticed: Noticed, channel: str, rules: Rules, model: Model) -> Judgement:
-    """Read the whole and its parts, with every signal in view; the part that speaks loudest decides."""
+def judge(noticed: Noticed, channel: str, rules: Rules, model: Model, sight: Sight) -> Judgement:
+    """The network sees the whole, or as much as it takes, the letters are read in parts too; the loudest decides."""
     rule = rules.triage.channels.get(channel, rules.triage.other_channel)
     if not noticed.letters.text:
         return Judgement(misconduct=False, score=0.0, why=(), suggests=())
     found = find_signals(noticed, channel, rules)
-    read = _read(noticed, found, rules, model)
+    read = _read(noticed, found, rules, model, sight)
     score = round(_share(read.log_odds), _DIGITS)
     reasons = [_reason(each, noticed) for each in found]
     # Few words, all of them telling: the reading has seen too few of them to say no.
@@ -59,16 +71,43 @@ def judge(noticed: Noticed, channel: str, rules: Rules, model: Model) -> Judgeme
     )
 
 
-def _read(noticed: Noticed, found: Sequence[Found], rules: Rules, model: Model) -> Read:
+def _read(noticed: Noticed, found: Sequence[Found], rules: Rules, model: Model, sight: Sight) -> Read:
     reading = rules.triage.reading
-    whole = (0, len(noticed.letters.text))
-    heard = [Read(whole, model.log_odds(traits(noticed, whole, found)))]
-    heard += [
-        Read(at, model.log_odds(traits(noticed, at, found)))
-        for at in parts_of(noticed, reading.least, reading.most)
-        if at != whole
-    ]
-    return max(heard, key=lambda each: (each.log_odds, -each.at[0], -each.at[1]))
+    heard = list(hear(noticed, found, rules, model))
+    # What is read is cheap, what is seen is not: of many looks only the loudest are seen.
+    loudest = sorted(heard, key=lambda each: (-each[1].log_odds, each[0]))[: reading.looks]
+    told = []
+    for look, each in loudest:
+        heard_as = reading.shift + reading.heard * each.log_odds
+        told.append(Read(each.at, heard_as + reading.seen * sight.log_odds(noticed.letters.said(*look))))
+        if each.at != look:
+            # What is plainly a report remains one, whatever stands around it.
+            apart = reading.seen * sight.log_odds(noticed.letters.said(*each.at)) - reading.apart
+            told.append(Read(each.at, heard_as + apart))
+    return max(told, key=_loudness)
+
+
+def hear(noticed: Noticed, found: Sequence[Found], rules: Rules, model: Model) -> Iterator[tuple[Stretch, Read]]:
+    """Look by look, what the reading says of the loudest part.
+
+    It knows Korean letters, so it says nothing of a look in another language.
+    """
+    reading, edges = rules.triage.reading, edges_of(noticed)
+
+    @cache
+    def log_odds(at: Stretch) -> float:
+        return model.log_odds(traits(noticed, at, found))
+
+    for look in looks_at(edges, reading.most):
+        if hangul_share(noticed, look) < reading.hangul:
+            yield look, Read(look, 0.0)
+            continue
+        parts = {look, *parts_of(edges, look, reading.least, reading.most)}
+        yield look, max((Read(at, log_odds(at)) for at in parts), key=_loudness)
+
+
+def _loudness(each: Read) -> tuple[float, int, int]:
+    return each.log_odds, -each.at[0], -each.at[1]
 
 
 def traits(noticed: Noticed, at: Stretch, found: Sequence[Found]) -> Traits:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from casework.deidentifying.views import plain_view
@@ -42,10 +42,16 @@ class Letters:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     stops: tuple[int, ...]  # how many sentences have ended before each letter
+    plain: str = field(repr=False)  # the text with its blanks and signs, in which disguises have fallen away
+    places: tuple[int, ...]  # where in that each letter stands
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Where in the original a stretch, not an empty one, comes from."""
         return self.starts[start], self.ends[end - 1]
+
+    def said(self, start: int, end: int) -> str:
+        """The words of a stretch, not an empty one, as people read them."""
+        return self.plain[self.places[start] : self.places[end - 1] + 1]
 
     def apart(self, first: tuple[int, int], second: tuple[int, int], full_stop: int) -> int:
         """How many letters lie between two stretches, a full stop counted as so many; below nothing if they overlap."""
@@ -78,6 +84,8 @@ def letters_of(text: str) -> Letters:
         tuple(view.starts[at] for at in places),
         tuple(view.ends[at] for at in places),
         tuple(accumulate(sign == STOP for sign in read)),
+        view.text,
+        tuple(places),
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +20,9 @@ _THEME_WEIGHT, _SIGNAL_WEIGHT = 2.0, 4.0
 _LONGEST_SENTENCE = 120
 # Of the runs that begin at a sentence, each that is read is longer than the one before by a quarter or more.
 _GROWTH = 1.25
+
+# Syllables, and letters that stand alone.
+_HANGUL = (("가", "힣"), ("ㄱ", "ㆎ"))
 
 Traits = dict[str, float]
 
@@ -78,12 +81,12 @@ def traits_of(noticed: Noticed, at: Stretch, signals: Iterable[tuple[str, Stretc
     return found
 
 
-def parts_of(noticed: Noticed, least: int, most: int) -> Iterator[Stretch]:
-    """Runs of whole sentences with so many letters, from every sentence on, shorter and longer ones."""
-    edges = _edges(noticed.letters.text)
-    for number, start in enumerate(edges[:-1]):
+def parts_of(edges: Sequence[int], look: Stretch, least: int, most: int) -> Iterator[Stretch]:
+    """Runs of whole sentences of a look with so many letters, from every sentence on, shorter and longer ones."""
+    inside = edges[bisect_left(edges, look[0]) : bisect_right(edges, look[1])]
+    for number, start in enumerate(inside[:-1]):
         wanted: float = least
-        for end in edges[number + 1 :]:
+        for end in inside[number + 1 :]:
             if end - start > most:
                 break
             if end - start >= wanted:
@@ -91,7 +94,33 @@ def parts_of(noticed: Noticed, least: int, most: int) -> Iterator[Stretch]:
                 yield start, end
 
 
-def _edges(text: str) -> list[int]:
+def looks_at(edges: Sequence[int], most: int) -> Iterator[Stretch]:
+    """The whole of a text with no more letters than that; else runs of whole sentences, each half over the next."""
+    if edges[-1] <= most:
+        yield 0, edges[-1]
+        return
+    ended = next_start = 0
+    for number, start in enumerate(edges[:-1]):
+        if start < next_start or ended == edges[-1]:
+            continue
+        ended = max((end for end in edges[number + 1 :] if end - start <= most), default=edges[number + 1])
+        next_start = start + (ended - start) // 2
+        yield start, ended
+
+
+def hangul_share(noticed: Noticed, at: Stretch) -> float:
+    """How much of a part is written in Korean letters; digits do not count, and without any letter nothing is."""
+    letters = [sign for sign in noticed.letters.text[slice(*at)] if sign.isalpha()]
+    return sum(map(_is_hangul, letters)) / len(letters) if letters else 0.0
+
+
+def _is_hangul(sign: str) -> bool:
+    return any(first <= sign <= last for first, last in _HANGUL)
+
+
+def edges_of(noticed: Noticed) -> list[int]:
+    """Where the sentences of a text begin and end; a very long one is cut."""
+    text = noticed.letters.text
     edges = [0]
     for place, sign in enumerate(text, 1):
         if sign == STOP or place - edges[-1] >= _LONGEST_SENTENCE:

@@ -1,9 +1,9 @@
 """Train the learned reading of the screening on made-up texts: `python scripts/triage/train.py` writes reading.json.
 
-Features come from the product itself. Weights are a logistic regression over traits scaled by how telling they are,
+Traits come from the product itself. Weights are a logistic regression over traits scaled by how telling they are,
 found by plain gradient descent in a fixed order: the same texts give the same file. Of innocent texts every part is
 learned as well, because the product reads parts by themselves. `--check` trains on five sixths
-at a time and prints how well the sixth part is told.
+at a time and prints how well the sixth part is told by this reading alone, without what the network sees.
 """
 
 import argparse
@@ -13,7 +13,6 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -21,35 +20,35 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from casework.triaging.judging import judge  # noqa: E402 - the product's own, found once the path is set
-from casework.triaging.judging import traits as traits_in  # noqa: E402
+from texts import Text, digest, texts  # noqa: E402 - found once the path is set
+
+from casework.triaging.judging import traits as traits_in  # noqa: E402 - the product's own
 from casework.triaging.letters import letters_of  # noqa: E402
 from casework.triaging.noticing import Noticed  # noqa: E402
-from casework.triaging.reading import Model, Traits, parts_of  # noqa: E402
+from casework.triaging.reading import Model, Traits, edges_of, hangul_share, parts_of  # noqa: E402
 from casework.triaging.weighing import find_signals  # noqa: E402
 from policies.loading import load  # noqa: E402
+from policies.rules import Rules  # noqa: E402
 
 TARGET = ROOT / "casework/triaging/reading.json"
-TEXTS = ("dev.jsonl", "seen.jsonl")
 LENGTH, RIDGE, STEPS, RATE, MOMENTUM = 5.0, 0.00015, 300, 2.0, 0.9
 LEAST_OFTEN = 2
 PARTS = 6
 # Innocent texts weigh twice: whole, and in parts.
 TRUE_WEIGHT = 1.5
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.8, 0.9)
-PRAISE = "안녕하세요. 요즘 동네가 많이 깨끗해졌어요. 청소하시는 분들 수고 많으십니다. 도서관도 새로 생겨서 좋아요."
 
 
-def texts() -> list[tuple[str, str, bool]]:
-    """Channel, text and label of everything that is learned from: the dev texts and the seen set."""
-    lines = [line for name in TEXTS for line in (ROOT / "benchmarks/triage" / name).read_text("utf-8").splitlines()]
-    rows = [json.loads(line) for line in lines]
-    return [(row["channel"], row["text"], row["misconduct"]) for row in rows]
+def korean(each: Text, rules: Rules) -> bool:
+    """Whether the reading, which knows Korean letters, speaks about a text."""
+    noticed = Noticed(letters_of(each.text), rules)
+    return hangul_share(noticed, (0, len(noticed.letters.text))) >= rules.triage.reading.hangul
 
 
-def digest(rows: Sequence[tuple[str, str, bool]]) -> str:
-    """A fingerprint of what is learned from."""
-    return sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+def lessons() -> list[Text]:
+    """What the reading learns from: the texts in Korean."""
+    rules = load()
+    return [each for each in texts() if korean(each, rules)]
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Example:
     text: int
 
 
-def examples(rows: Sequence[tuple[str, str, bool]]) -> list[Example]:
+def examples(rows: Sequence[Text]) -> list[Example]:
     """Each text as the product sees it; of innocent ones also each part, all its parts together as heavy as the whole.
 
     A part of a true text may be innocent, so none of them is learned from.
@@ -70,11 +69,13 @@ def examples(rows: Sequence[tuple[str, str, bool]]) -> list[Example]:
     rules = load()
     reading = rules.triage.reading
     made = []
-    for number, (channel, text, true) in enumerate(rows):
-        noticed = Noticed(letters_of(text), rules)
-        whole, found = (0, len(noticed.letters.text)), find_signals(noticed, channel, rules)
+    for number, row in enumerate(rows):
+        noticed, true = Noticed(letters_of(row.text), rules), row.true
+        whole, found = (0, len(noticed.letters.text)), find_signals(noticed, row.channel, rules)
         made.append(Example(traits_in(noticed, whole, found), true, TRUE_WEIGHT if true else 1.0, number))
-        parts = [at for at in parts_of(noticed, reading.least, reading.most) if at != whole and not true]
+        parts = [
+            at for at in parts_of(edges_of(noticed), whole, reading.least, reading.most) if at != whole and not true
+        ]
         made += [Example(traits_in(noticed, at, found), true, 1 / len(parts), number) for at in parts]
     return made
 
@@ -128,7 +129,7 @@ def train(made: Sequence[Example]) -> Model:
     return Model(scale, dict(zip(places, weights.tolist(), strict=True)), LENGTH, bias)
 
 
-def stored(model: Model, rows: Sequence[tuple[str, str, bool]]) -> str:
+def stored(model: Model, rows: Sequence[Text]) -> str:
     """The file of the model: rounded, in one order, with what it was learned from."""
     head = {"texts": len(rows), "sha256": digest(rows), "length": model.length, "bias": round(model.bias, 4)}
     names = sorted(model.scales)
@@ -137,25 +138,27 @@ def stored(model: Model, rows: Sequence[tuple[str, str, bool]]) -> str:
     return json.dumps(head, ensure_ascii=False)[:-1] + ', "traits": {\n' + ",\n".join(lines) + "\n}}\n"
 
 
-def check(rows: Sequence[tuple[str, str, bool]], made: Sequence[Example]) -> None:
-    """Train on five parts of six, judge the sixth as the product does, also with praise around; print the shares."""
+def read_by(model: Model, channel: str, text: str, rules: Rules) -> float:
+    """What the reading makes of a whole text."""
+    noticed = Noticed(letters_of(text), rules)
+    return model.log_odds(traits_in(noticed, (0, len(noticed.letters.text)), find_signals(noticed, channel, rules)))
+
+
+def check(rows: Sequence[Text], made: Sequence[Example]) -> None:
+    """Train on five parts of six, read the sixth; print the shares."""
     rules = load()
-    bare, wrapped = np.zeros(len(rows)), np.zeros(len(rows))
+    read = np.zeros(len(rows))
     for part in range(PARTS):
         model = train([each for each in made if each.text % PARTS != part])
         for at in range(part, len(rows), PARTS):
-            channel, text, _ = rows[at]
-            bare[at] = judge(Noticed(letters_of(text), rules), channel, rules, model).score
-            around = f"{PRAISE} {text} {PRAISE}"
-            wrapped[at] = judge(Noticed(letters_of(around), rules), channel, rules, model).score
-    true = np.array([label for _, _, label in rows])
-    print(
-        f"{len(rows)} texts; a true one ranks above {(bare[true][:, None] > bare[~true][None]).mean():.3f} of the false"
-    )
+            read[at] = read_by(model, rows[at].channel, rows[at].text, rules)
+    true = np.array([row.true for row in rows])
+    ranked = (read[true][:, None] > read[~true][None]).mean()
+    print(f"{len(rows)} texts; a true one ranks above {ranked:.3f} of the false")
     for threshold in THRESHOLDS:
-        caught, false = ((bare[which] >= threshold).mean() for which in (true, ~true))
-        still, lost = ((wrapped[which] >= threshold).mean() for which in (true, ~true))
-        print(f"{threshold}: caught {caught:.3f}, false alarms {false:.3f}; with praise around {still:.3f}, {lost:.3f}")
+        bar = math.log(threshold / (1 - threshold))
+        caught, false = ((read[which] >= bar).mean() for which in (true, ~true))
+        print(f"{threshold}: caught {caught:.3f}, false alarms {false:.3f}")
 
 
 def main() -> None:
@@ -163,7 +166,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--check", action="store_true", help="only say how well unseen parts are told")
     given = parser.parse_args()
-    rows = texts()
+    rows = lessons()
     made = examples(rows)
     if given.check:
         check(rows, made)

@@ -96,7 +96,7 @@ def test_the_portal_reaches_nothing_that_opens_a_case():
 
 
 def test_what_reads_sentences_is_out_of_the_public_side():
-    assert chain([*PUBLIC_SIDE, *PORTAL_SIDE], ["casework.meaning"], graph()) == []
+    assert chain([*PUBLIC_SIDE, *PORTAL_SIDE], ["casework.meaning", "casework.triaging.sight"], graph()) == []
 
 
 def test_nothing_the_public_can_reach_is_able_to_open_a_case():

@@ -208,10 +208,10 @@ def test_every_result_of_every_broad_kind_is_used_and_every_kind_has_some_storie
     assert min(Counter(story["kind"] for story in STORIES).values()) >= 3
 
 
-def test_what_is_told_as_misfiled_is_held_back_by_the_screen():
+async def test_what_is_told_as_misfiled_is_held_back_by_the_screen():
     told = [story for story in STORIES if story.get("misfiled", False)]
     assert told
-    assert all(misfiled({**story, "answers": story.get("answers", {})}, RULES) for story in told)
+    assert all([await misfiled({**story, "answers": story.get("answers", {})}, RULES) for story in told])
 
 
 def test_the_last_months_are_the_fullest():

@@ -71,7 +71,7 @@ def test_every_text_to_learn_from_is_well_formed_and_occurs_once():
     assert all(row["text"].strip() == row["text"] and len(row["text"]) <= 3000 for row in dev)
 
 
-@pytest.mark.parametrize("learned", ["dev.jsonl", "seen.jsonl"])
+@pytest.mark.parametrize("learned", ["dev.jsonl", "more.jsonl", "seen.jsonl"])
 def test_no_text_to_learn_from_shares_a_run_of_letters_with_the_unseen_set(learned):
     # Counted first, so that a failure shows no text.
     shared = len(runs(rows(learned)) & runs(rows("unseen.jsonl")))

@@ -4,7 +4,9 @@ import re
 
 from web.intake.frame import STATIC
 
-SHEETS = [(STATIC / name).read_text(encoding="utf-8") for name in ("tokens.css", "site.css", "console.css")]
+SHEETS = [
+    (STATIC / name).read_text(encoding="utf-8") for name in ("tokens.css", "site.css", "mailbox.css", "console.css")
+]
 
 
 def test_exactly_the_tokens_in_use_are_kept():

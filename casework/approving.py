@@ -19,7 +19,7 @@ from casework.errors import (
 from casework.holding import HeldCase, hold_case
 from casework.ids import CaseId, case_bytes, from_hex
 from casework.people import Unlocked
-from casework.reading import SHORTEST_REASON
+from casework.reasons import SHORTEST_REASON
 from casework.releasing.drafts import inspect_paper
 from casework.reviewing.studying import study
 from casework.store.approvals import (

@@ -13,15 +13,14 @@ from casework.errors import (
     AlreadyAskedError,
     NotAllowedNowError,
     NotFoundError,
-    ReasonNeededError,
     TooFewCustodiansError,
-    TooLongError,
 )
 from casework.holding import HeldCase, hold_case, open_case_body
 from casework.ids import CaseId, case_bytes, from_hex
 from casework.masking import REMOVED, Mark, marks_of, put_back
 from casework.people import Unlocked
 from casework.reading import seal_reason
+from casework.reasons import check_reason
 from casework.rewriting import Content, rewrite_message
 from casework.store.case_rows import MessageRow
 from casework.store.grants import (
@@ -46,7 +45,6 @@ from crypto.unseal import open_body
 from policies.rules import Permission
 
 IDENTITY_SPAN = "identity"
-SHORTEST_REASON, LONGEST_REASON = 4, 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +69,7 @@ async def ask_back(
 ) -> None:
     """Ask the custodians for one removed stretch; the journal knows first, and why."""
     require(unlocked, Permission.IDENTITY_REQUEST)
-    reason = reason.strip()
-    if len(reason) < SHORTEST_REASON:
-        raise ReasonNeededError
-    if len(reason) > LONGEST_REASON:
-        raise TooLongError
+    reason = check_reason(reason)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     mark = await _removed_mark(held, from_hex(message_id), index, office)
     pointer = bytes.fromhex(mark.pointer)

@@ -145,7 +145,7 @@ async def learn(word: str, label: str, unlocked: Unlocked, office: Office) -> bo
 
     The whole name of somebody who works here stays a name, whatever one text used it for.
     """
-    require(unlocked, Permission.CASE_OPEN)
+    require(unlocked, Permission.CASE_REVIEW)
     word, meaning = " ".join(word.split()), _MEANINGS.get(label)
     if meaning is None or not word or len(word) > _LONGEST_WORD:
         raise MalformedRequestError
@@ -317,12 +317,12 @@ def _open_word(row: WordRow, record: bytes, key: PrivateKey, office: Office) -> 
 
 
 async def _readers(office: Office) -> list[PublicKey]:
-    """Everybody who may open cases and is not suspended."""
+    """Everybody who reviews what is covered in cases and is not suspended."""
     return [PublicKey(each.public_key) for each in await office.people.all() if _reads(each, office)]
 
 
 def _reads(row: OfficerRow, office: Office) -> bool:
-    return not row.suspended and Permission.CASE_OPEN in officer_of(row, frozenset(), office.rules).permissions
+    return not row.suspended and Permission.CASE_REVIEW in officer_of(row, frozenset(), office.rules).permissions
 
 
 def _handed(key: PrivateKey, readers: Sequence[PublicKey], office: Office) -> list[NewWrap]:

@@ -1,7 +1,5 @@
 """Complaints as another system exports them: CSV in, rows out; whatever is wrong is refused with the line's number."""
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -10,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from casework.clock import KST
 from casework.list_errors import ImportRefusedError, ImportTooBigError
+from casework.sheets import sheet_rows, sheet_text, tidy
 from policies.imports import NEEDED, Column, Imports, ImportSource
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -62,8 +61,8 @@ def read_export(raw: bytes, source: ImportSource, now: datetime, imports: Import
     """Every line of an export, read or refused; a file that is none is refused as a whole, before anything is kept."""
     if len(raw) > imports.biggest_bytes:
         raise ImportTooBigError
-    text = _text(raw)
-    lines = _lines(text, _delimiter(text, source))
+    text = sheet_text(raw, ImportRefusedError)
+    lines = sheet_rows(text, ImportRefusedError, _delimiter(text, source))
     columns = _header(lines, source, imports)
     rows: list[ImportedRow] = []
     refused: list[RefusedRow] = []
@@ -91,49 +90,21 @@ def tidy_number(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
-def _text(raw: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return unicodedata.normalize("NFC", text)
-    raise ImportRefusedError("encoding")
-
-
 def _delimiter(text: str, source: ImportSource) -> str:
     """The sign between cells of the line that names the columns; commas unless there are only tabs."""
     names = {name for known in source.columns.values() for name in known}
     for line in text.splitlines()[:50]:
         for sign in _DELIMITERS:
-            if len({_tidy(cell.strip('"')) for cell in line.split(sign)} & names) >= len(NEEDED):
+            if len({tidy(cell.strip('"')) for cell in line.split(sign)} & names) >= len(NEEDED):
                 return sign
     return _DELIMITERS[0]
-
-
-def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Lines that are not blank, with the number a spreadsheet shows beside them."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:  # a quotation mark that is never closed, a cell without end
-            raise ImportRefusedError("quotes", number) from None
-        if any(cell.strip() for cell in cells):
-            yield number, cells
 
 
 def _header(lines: Iterator[tuple[int, list[str]]], source: ImportSource, imports: Imports) -> list[str]:
     """What each column means; the line that says so may stand below a title."""
     known = {name: column for column, names in source.columns.items() for name in names}
     for line, cells in lines:
-        columns = [known.get(_tidy(cell), "") for cell in cells]
+        columns = [known.get(tidy(cell), "") for cell in cells]
         if all(column in columns for column in NEEDED):
             return columns
         if line >= imports.header_within:
@@ -164,11 +135,11 @@ def _row(line: int, found: dict[str, str], source: ImportSource, now: datetime, 
     if not source.is_number(number):
         raise _BadRowError("number")
     day, at = _received(found.get(Column.RECEIVED, ""), now, imports)
-    title, body = _tidy(found.get(Column.TITLE, "")), found.get(Column.BODY, "")
+    title, body = tidy(found.get(Column.TITLE, "")), found.get(Column.BODY, "")
     if not body:
         raise _BadRowError("no_text")
     text = f"{title}\n\n{body}" if title and not body.startswith(title) else body
-    short = {name: _tidy(found.get(name, "")) for name in (Column.WHERE, Column.UNIT, *_CONTACT)}
+    short = {name: tidy(found.get(name, "")) for name in (Column.WHERE, Column.UNIT, *_CONTACT)}
     if len(text) > imports.longest_cell or any(len(each) > imports.longest_line for each in short.values()):
         raise _BadRowError("long")
     return ImportedRow(
@@ -176,7 +147,7 @@ def _row(line: int, found: dict[str, str], source: ImportSource, now: datetime, 
         number=number,
         received_day=day,
         received_at=at,
-        kind=source.kinds.get(_tidy(found.get(Column.KIND, "")), source.otherwise),
+        kind=source.kinds.get(tidy(found.get(Column.KIND, "")), source.otherwise),
         text=text,
         contact=" ".join(short[name] for name in _CONTACT if short[name]),
         where=short[Column.WHERE],
@@ -207,7 +178,3 @@ def _moment(said: str, form: str) -> datetime | None:
         return datetime.strptime(said, form).replace(second=0, tzinfo=KST)
     except ValueError:
         return None
-
-
-def _tidy(cell: str) -> str:
-    return " ".join(cell.split())

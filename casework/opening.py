@@ -57,7 +57,7 @@ from crypto.errors import CryptoError
 from crypto.keys import Direction, PrivateKey, PublicKey, SpeakKey, random_id
 from crypto.seal import seal
 from crypto.unseal import open_body, unwrap
-from policies.rules import IdentityClass, Kind
+from policies.rules import IdentityClass, Kind, Permission
 
 _SPEAK_LENGTH = 32
 _EVENING = time(18)
@@ -66,6 +66,8 @@ _BEING_OPENED: set[bytes] = set()  # mailboxes, by the sessions of this process
 
 async def open_waiting(unlocked: Unlocked, office: Office) -> int:
     """Open what waits for this officer's desks and cases; returns how many messages were admitted."""
+    if Permission.CASE_ANSWER not in unlocked.officer.permissions:
+        return 0  # whoever only reads knows fewer names, and would let some stand
     admitted = 0
     for waiting in await office.cases.waiting_for(unlocked.officer.desks):
         admitted += await _alone(_open_first, waiting, unlocked, office)

@@ -16,6 +16,7 @@ from casework.listing import CaseLine, case_line, plain_fields
 from casework.masking import COVERED, REMOVED, RETURNED, Mark, marks_of
 from casework.people import Unlocked
 from casework.rating import score_of
+from casework.reasons import SHORTEST_REASON
 from casework.replying import Way, way_of
 from casework.states import CaseState, moves_by_hand
 from casework.store.case_rows import MessageRow
@@ -27,8 +28,6 @@ from crypto.keys import PrivateKey
 from crypto.seal import seal
 from crypto.unseal import open_sealed
 from policies.rules import Permission
-
-SHORTEST_REASON = 4
 
 
 @dataclass(frozen=True, slots=True)

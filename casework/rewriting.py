@@ -40,7 +40,7 @@ async def write_anew(
     held: HeldCase, row: MessageRow, change: Callable[[Content], Content], unlocked: Unlocked, office: Office
 ) -> MessageRow:
     """A message's new row, its wrap already in the keyring; the caller exchanges the rows and destroys what is over."""
-    require(unlocked, Permission.CASE_OPEN)
+    require(unlocked, Permission.CASE_REVIEW)
     payload = await open_case_body(held, row.id, row.body, Purpose(row.purpose), office)
     content = decode_kept(payload.content)
     changed = {**change(content), "origin": content.get("origin") or row.id.hex()}

@@ -1,13 +1,11 @@
 """A staff list as an office exports it: CSV in, people out; whatever is wrong is refused with the row's number."""
 
-import csv
-import io
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casework.deidentifying.singling import Staff
 from casework.list_errors import StaffListError, StaffListTooBigError
+from casework.sheets import sheet_rows, sheet_text, tidy
 
 BIGGEST = 2 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -36,11 +34,11 @@ def read_staff(raw: bytes) -> tuple[Colleague, ...]:
     """Everybody on the list; names are needed, everything else may be missing."""
     if len(raw) > BIGGEST:
         raise StaffListTooBigError
-    rows = _rows(raw)
+    rows = sheet_rows(sheet_text(raw, StaffListError), StaffListError)
     first = next(rows, None)
     if first is None:
         raise StaffListError("empty")
-    columns = [_COLUMNS.get(_tidy(each).casefold(), "") for each in first[1]]
+    columns = [_COLUMNS.get(tidy(each).casefold(), "") for each in first[1]]
     if "name" not in columns:
         raise StaffListError("columns")
     people: list[Colleague] = []
@@ -53,34 +51,6 @@ def read_staff(raw: bytes) -> tuple[Colleague, ...]:
     return tuple(people)
 
 
-def _rows(raw: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not blank, with the number a spreadsheet shows beside them."""
-    reader = csv.reader(io.StringIO(_text(raw), newline=""), strict=True)
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            raise StaffListError("row", number) from None
-        if any(cell.strip() for cell in cells):
-            yield number, cells
-
-
-def _text(raw: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return unicodedata.normalize("NFC", text)
-    raise StaffListError("encoding")
-
-
 def _colleague(number: int, cells: Sequence[str], columns: Sequence[str]) -> Colleague:
     if len(cells) > len(columns):
         raise StaffListError("row", number)
@@ -88,12 +58,8 @@ def _colleague(number: int, cells: Sequence[str], columns: Sequence[str]) -> Col
     for column, cell in zip(columns, cells, strict=False):
         if column:
             # Of two columns with one meaning (직급 and 직책) the first that says something counts.
-            found[column] = found.get(column) or _tidy(cell)
+            found[column] = found.get(column) or tidy(cell)
     sex = _SEXES.get(found.get("sex", "").casefold())
     if not found.get("name") or sex is None or any(len(each) > _LONGEST_FIELD for each in found.values()):
         raise StaffListError("row", number)
     return Colleague(found["name"], Staff(found.get("department", ""), found.get("title", ""), sex))
-
-
-def _tidy(cell: str) -> str:
-    return " ".join(cell.split())

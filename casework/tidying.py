@@ -44,6 +44,7 @@ from casework.vaulting import put_behind_quorum
 from crypto.errors import CryptoError
 from crypto.files import FileSealer, open_file, sealed_length
 from crypto.keys import DataKey, PublicKey, random_id
+from policies.rules import Permission
 
 MOST_TRIES = 5
 _PAUSE_SECONDS = 60.0  # after a try that ended for want of time or of memory
@@ -83,6 +84,8 @@ async def settle_files(message_id: bytes, case_id: bytes, office: Office) -> Non
 
 async def clean_waiting(unlocked: Unlocked, office: Office) -> int:
     """Clean what waits in this officer's cases, one after the other; returns how many came to an end."""
+    if Permission.CASE_ANSWER not in unlocked.officer.permissions:
+        return 0  # as with texts
     done = 0
     for row in await waiting_attachments(office.cases.store, unlocked.officer.id):
         if row.id in _at_work or len(_at_work) >= sandbox.AT_ONCE or _paused(row.id):

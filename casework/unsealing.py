@@ -8,8 +8,6 @@ from casework.consents import Consent
 from casework.deciding import Kept, consented, kept_decisions, named_thing, standing_consents
 from casework.disclosing import (
     IDENTITY_SPAN,
-    LONGEST_REASON,
-    SHORTEST_REASON,
     answers_for,
     open_envelope,
     open_grant,
@@ -21,13 +19,12 @@ from casework.errors import (
     AlreadyAskedError,
     GroundNeededError,
     NotFoundError,
-    ReasonNeededError,
-    TooLongError,
 )
 from casework.holding import HeldCase, hold_case
 from casework.ids import CaseId, case_bytes, from_hex
 from casework.people import Unlocked
 from casework.reading import record_with_reason, seal_reason
+from casework.reasons import check_reason
 from casework.store.consents import keep_named
 from casework.store.grants import get_grant, grants_of_case, spend_grant
 from casework.store.keyring import NewWrap
@@ -49,11 +46,7 @@ async def ask_identity(
 ) -> None:
     """Ask the custodians to open what the person has sealed; without a ground that stands nobody is asked."""
     require(unlocked, Permission.IDENTITY_REQUEST)
-    reason = reason.strip()
-    if len(reason) < SHORTEST_REASON:
-        raise ReasonNeededError
-    if len(reason) > LONGEST_REASON:
-        raise TooLongError
+    reason = check_reason(reason)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     sealed = await _sealed(held, office)
     rule = await _standing_ground(ground, held, office)

@@ -10,7 +10,7 @@ from casework.accounts import permissions_of
 from casework.bootstrap import Office
 from casework.clocking import calendar_of
 from casework.deadlines import due_date
-from casework.errors import ConcernedUnitError, NotAllowedNowError, NotFoundError, ReasonNeededError
+from casework.errors import ConcernedUnitError, NotAllowedNowError, NotFoundError
 from casework.factsheets import Sheet, read_questions, sheet_content
 from casework.handing.naming import named_in
 from casework.handing.noting import note_reading
@@ -18,7 +18,8 @@ from casework.handing.records import Record, open_record, seal_record
 from casework.holding import HeldCase
 from casework.ids import CaseId, from_hex
 from casework.people import Unlocked
-from casework.reading import SHORTEST_REASON, seal_reason
+from casework.reading import seal_reason
+from casework.reasons import LONGEST_REASON, SHORTEST_REASON, check_reason
 from casework.releasing.drafts import RELEASED, paper_of
 from casework.releasing.leaving import text_to_leave
 from casework.reviewing.studying import study
@@ -35,7 +36,6 @@ from policies.rules import Permission
 AUDIENCE = "factsheet"
 _ANSWER_RULE = "factsheet_answer"
 _FIRST_NUMBER, _NUMBERS = 1000, 9000
-_LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +118,7 @@ async def hand_out(case_id: CaseId, paper_id: str, asked: HandRequest, unlocked:
 async def take_back(case_id: CaseId, handing_id: str, reason: str, unlocked: Unlocked, office: Office) -> None:
     """Take a copy back: its receiver cannot open it any more; the journal says why."""
     require(unlocked, Permission.CASE_RELEASE)
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise ReasonNeededError
+    reason = check_reason(reason)
     row = await office.handings.get(from_hex(handing_id))
     held, _ = await _released(case_id, row.paper_id.hex(), unlocked, office)
     if row.state not in {OUT, READ}:
@@ -249,7 +248,7 @@ def _sealed(sheet: Sheet, handout_id: bytes, account: AccountRow, office: Office
 
 
 def _because(name: str, reason: str) -> str:
-    return f"{name}: {reason.strip()[:_LONGEST_REASON]}" if reason.strip() else name
+    return f"{name}: {reason.strip()[:LONGEST_REASON]}" if reason.strip() else name
 
 
 def _act(word: str, said: str, unlocked: Unlocked, held: HeldCase, office: Office) -> Act:

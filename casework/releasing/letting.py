@@ -11,7 +11,7 @@ from casework.errors import HeldBackError, NotAllowedNowError, NotPermittedError
 from casework.holding import HeldCase
 from casework.ids import CaseId
 from casework.people import Unlocked
-from casework.reading import SHORTEST_REASON
+from casework.reasons import SHORTEST_REASON
 from casework.releasing.drafts import (
     RELEASED,
     Override,

@@ -10,7 +10,8 @@ from casework.errors import NotAllowedNowError, ReasonNeededError, TooLongError,
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
-from casework.reading import SHORTEST_REASON, record_with_reason, seal_reason
+from casework.reading import record_with_reason, seal_reason
+from casework.reasons import SHORTEST_REASON
 from casework.store.approvals import ASKED, GRANTED, USED
 from casework.store.transfers import DRAFTED, MADE, WITHDRAWN, TransferRow, add_transfer
 from casework.transferring.leaving import choose_files, digest_of_whole, paper_to_leave, whole_text

@@ -10,7 +10,8 @@ from casework.errors import NotAllowedNowError, NotFoundError, NotToldError
 from casework.holding import HeldCase
 from casework.ids import CaseId
 from casework.people import Unlocked
-from casework.reading import SHORTEST_REASON, record_with_reason, seal_reason
+from casework.reading import record_with_reason, seal_reason
+from casework.reasons import SHORTEST_REASON
 from casework.states import CaseState
 from casework.store.transfers import CONFIRMED, HANDED, MADE, RETURNED, TransferRow
 from casework.transferring.making import paper_may_still_go

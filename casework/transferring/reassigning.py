@@ -5,11 +5,12 @@ from dataclasses import replace
 from casework.bootstrap import Office
 from casework.clocking import settle_clock
 from casework.converting import seats_at
-from casework.errors import NotAllowedNowError, ReasonNeededError
+from casework.errors import NotAllowedNowError
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
-from casework.reading import SHORTEST_REASON, record_with_reason
+from casework.reading import record_with_reason
+from casework.reasons import check_reason
 from casework.rekeying import hand_over
 from casework.states import CaseState
 from casework.store.transfers import DRAFTED, HANDED, TransferRow, add_transfer, change_transfer
@@ -30,8 +31,7 @@ async def reassign(case_id: CaseId, to: str, reason: str, unlocked: Unlocked, of
     row, rules = held.row, office.rules
     check_may(act_of(REASSIGN, office), row, office)
     wanted = recipient_named(to, REASSIGN, row, office)
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise ReasonNeededError
+    reason = check_reason(reason)
     desk, readers = await seats_at(wanted.key.partition(":")[2], await office.cases.recused_from(row.id), office)
     if desk == row.desk:
         raise NotAllowedNowError  # nobody there may see it, and who stands in for them has it already

@@ -34,7 +34,7 @@ async def test_everybody_who_opens_cases_knows_the_staff_list(any_town):
         assert how_many("치수과에서 일하는 여자 주무관", known.staff) == 1
 
 
-async def test_who_opens_no_case_knows_the_officers_only(any_town):
+async def test_who_reviews_no_case_knows_the_officers_only(any_town):
     await import_staff(LIST.encode(), None, any_town.office)
     known = await gazetteer_of(await any_town.unlock("lead"), any_town.office)
     assert "독고은별" not in known.names
@@ -172,7 +172,7 @@ async def test_a_word_learned_while_keys_are_changed_is_not_lost(any_town):
     assert known.not_names == {"어금니"}
 
 
-async def test_only_who_opens_cases_teaches_and_only_words(town):
+async def test_only_who_reviews_cases_teaches_and_only_words(town):
     with pytest.raises(NotPermittedError):
         await learn("남궁솔", "name", await town.unlock("lead"), town.office)
     haneul = await town.unlock("haneul")
@@ -237,7 +237,7 @@ def test_lists_are_read_as_offices_export_them(raw):
         ("이름,부서\n,치수과\n".encode(), "row", 2),
         ("이름,부서\n독고은별,치수과,넘침\n".encode(), "row", 2),
         (f"이름\n독고은별\n{'가' * 61}\n".encode(), "row", 3),
-        ('이름\n"독고은별\n'.encode(), "row", 2),
+        ('이름\n"독고은별\n'.encode(), "quotes", 2),
         (b"\xff\xfe\x00\x01", "encoding", 0),
         ("이름\n독고\0은별\n".encode(), "encoding", 0),
     ],

@@ -205,6 +205,20 @@ async def test_a_team_lead_reads_what_they_were_given_and_changes_nothing_in_it(
             await change
 
 
+async def test_what_comes_later_waits_for_somebody_who_works_on_the_case(any_town):
+    """A lead who only reads knows no staff list: what they opened would be covered less."""
+    _, reporter = await any_town.report("첫 번째 말")
+    await any_town.let_in("haneul")
+    case_id, haneul = await first_case(any_town)
+    lead = await any_town.unlock("lead")
+    await assign(case_id, [lead.officer.id], haneul, any_town.office)
+    await say("두 번째 말", (), reporter, random_id(), any_town.intake)
+    assert await any_town.let_in("lead") == 0
+    assert words_of(await open_case(case_id, lead, any_town.office)) == ["첫 번째 말"]
+    assert await any_town.let_in("haneul") == 1
+    assert words_of(await open_case(case_id, lead, any_town.office)) == ["첫 번째 말", "두 번째 말"]
+
+
 async def test_whoever_is_taken_off_loses_every_key_and_may_be_given_the_case_again(any_town):
     town = any_town
     _, reporter = await town.report("첫 번째 말")

@@ -179,7 +179,7 @@ async def change_behind_the_back(held, row, unlocked: Unlocked, town):
     await rewrite_message(held, row, lambda content: content, unlocked, racing)
 
 
-async def test_only_who_may_open_cases_writes_a_message_anew(town):
+async def test_only_who_may_review_cases_writes_a_message_anew(town):
     _, held, row = await opened_case(town)
     with pytest.raises(NotPermittedError):
         await rewrite_message(held, row, lambda content: content, await town.unlock("lead"), town.office)

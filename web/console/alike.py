@@ -3,7 +3,6 @@
 from aiohttp import web
 
 from casework.agenda import put_forward, take_back_item
-from casework.errors import Refusal
 from casework.holding import hold_case
 from casework.ids import case_bytes
 from casework.repeat_closing import close_repeated, closing_text, is_granted, propose_closing
@@ -12,13 +11,13 @@ from casework.repeats import repeats_of
 from casework.suggesting import look_at, suggestions
 from policies.rules import Permission
 from web.appkeys import RULES
-from web.console.case import case_id_of, path_of
+from web.console.acting import carry_out
+from web.console.case import case_id_of
 from web.console.showing import show
 from web.console.wiring import comparison_of, office_of, session_of, unlocked_of
-from web.language import sentence
 from web.pages import Page
-from web.staff.forms import Form, read_form, vouch
-from web.staff.once import once_field, only_once
+from web.staff.forms import Form
+from web.staff.once import once_field
 from web.staff.sessions import Notice
 
 _PAGE = "/alike"
@@ -41,17 +40,7 @@ async def alike(request: web.Request) -> web.Response:
 
 async def change(request: web.Request) -> web.Response:
     """Link, join, put forward or close; a refusal keeps what was written."""
-    session, case_id = session_of(request), case_id_of(request)
-    form = await read_form(request)
-    act = form.text("act")
-    try:
-        vouch(form, session)
-        with only_once(session, form, path_of(case_id, _PAGE)):
-            await _act(request, act, form)
-    except Refusal as refusal:
-        return await _page(request, form, refusal.status, sentence(request, f"refusal.{refusal.code}"))
-    session.notice = _DONE.get(act)
-    raise web.HTTPSeeOther(path_of(case_id, "" if act == "close" else _PAGE))
+    return await carry_out(request, _PAGE, _act, _page, _DONE, ends=("close",))
 
 
 async def _act(request: web.Request, act: str, form: Form) -> None:

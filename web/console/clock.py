@@ -1,6 +1,5 @@
 """The clock of a case: why this date, day by day; lengthen it, stop it, let it go on; another kind of matter."""
 
-from collections.abc import Awaitable
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -11,7 +10,8 @@ from casework.extending import ask_consent, extend, go_on, open_clock, stop_cloc
 from casework.reclassifying import kinds_for, reclassify
 from policies.rules import Permission
 from web.appkeys import RULES
-from web.console.case import case_id_of, path_of
+from web.console.acting import carry_out
+from web.console.case import case_id_of
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -45,17 +45,7 @@ async def clock(request: web.Request) -> web.Response:
 
 async def change(request: web.Request) -> web.Response:
     """Lengthen, ask, stop or go on; a refusal keeps what was written."""
-    session, case_id = session_of(request), case_id_of(request)
-    form = await read_form(request)
-    act = form.text("act")
-    try:
-        vouch(form, session)
-        with only_once(session, form, path_of(case_id, "/clock")):
-            await _act(request, act, form)
-    except Refusal as refusal:
-        return await _page(request, form, refusal.status, sentence(request, f"refusal.{refusal.code}"))
-    session.notice = _DONE.get(act)
-    raise web.HTTPSeeOther(path_of(case_id, "/clock"))
+    return await carry_out(request, "/clock", _act, _page, _DONE)
 
 
 async def put_kind(request: web.Request) -> web.Response:
@@ -74,17 +64,17 @@ async def put_kind(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/cases")
 
 
-def _act(request: web.Request, act: str, form: Form) -> Awaitable[None]:
+async def _act(request: web.Request, act: str, form: Form) -> None:
     case_id, unlocked, office = case_id_of(request), unlocked_of(request), office_of(request)
     match act:
         case "extend":
-            return extend(case_id, form.text("reason"), unlocked, office)
+            await extend(case_id, form.text("reason"), unlocked, office)
         case "consent":
-            return ask_consent(case_id, form.text("reason"), unlocked, office)
+            await ask_consent(case_id, form.text("reason"), unlocked, office)
         case "stop":
-            return stop_clock(case_id, form.text("because"), form.text("reason"), unlocked, office)
+            await stop_clock(case_id, form.text("because"), form.text("reason"), unlocked, office)
         case _:
-            return go_on(case_id, form.text("stop"), unlocked, office)
+            await go_on(case_id, form.text("stop"), unlocked, office)
 
 
 async def _page(request: web.Request, form: Form, status: int = 200, refusal: str = "") -> web.Response:

@@ -4,7 +4,6 @@ from datetime import date
 
 from aiohttp import web
 
-from casework.errors import Refusal
 from casework.monitoring.awarding import doubt_entry, doubt_of
 from casework.monitoring.briefing import line_of, write_line
 from casework.monitoring.marking import finish, look_again, open_watch, promise, put_mark, put_target, put_unit
@@ -13,29 +12,30 @@ from casework.portal.enrolling import units_on
 from policies.monitoring import Mark
 from policies.rules import Permission
 from web.appkeys import RULES
-from web.console.case import case_id_of, path_of
+from web.console.acting import carry_out
+from web.console.case import case_id_of
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
-from web.language import sentence
 from web.pages import Page
-from web.staff.forms import Form, read_form, vouch
-from web.staff.once import once_field, only_once
+from web.staff.forms import Form
+from web.staff.once import once_field
 from web.staff.sessions import Notice
 
 MARKS = {Mark.ORDINARY: "보통", Mark.IMPORTANT: "중요", Mark.URGENT: "긴급"}
 _DOUBTS = (("", "포상에 셈"), ("duplicate", "겹친 입력"), ("self_made", "스스로 지어 넣은 입력"))
+_PAGE = "/watch"
 _DONE = {
-    "mark": "긴급·중요 표시를 적었습니다.",
-    "unit": "처리부서를 적었습니다.",
-    "target": "처리 목표를 적었습니다. 법정 기한은 그대로입니다.",
-    "promise": "약속을 적었습니다. 다시 볼 날에 알립니다.",
-    "look": "다시 본 것을 적었습니다.",
-    "finish": "완료를 확인했습니다. 더 알리지 않습니다.",
-    "visit": "현장확인을 적었습니다.",
-    "found": "현장에서 본 것을 적었습니다.",
-    "visited": "조치가 끝난 것을 적었습니다.",
-    "line": "아침 보고에 쓸 한 줄을 적었습니다.",
-    "doubt": "입력 포상에 셀지 적었습니다.",
+    "mark": Notice("긴급·중요 표시를 적었습니다."),
+    "unit": Notice("처리부서를 적었습니다."),
+    "target": Notice("처리 목표를 적었습니다. 법정 기한은 그대로입니다."),
+    "promise": Notice("약속을 적었습니다. 다시 볼 날에 알립니다."),
+    "look": Notice("다시 본 것을 적었습니다."),
+    "finish": Notice("완료를 확인했습니다. 더 알리지 않습니다."),
+    "visit": Notice("현장확인을 적었습니다."),
+    "found": Notice("현장에서 본 것을 적었습니다."),
+    "visited": Notice("조치가 끝난 것을 적었습니다."),
+    "line": Notice("아침 보고에 쓸 한 줄을 적었습니다."),
+    "doubt": Notice("입력 포상에 셀지 적었습니다."),
 }
 
 
@@ -46,21 +46,10 @@ async def watch(request: web.Request) -> web.Response:
 
 async def change(request: web.Request) -> web.Response:
     """Mark, name the department, aim, promise, look, go there; a refusal keeps what was written."""
-    session, case_id = session_of(request), case_id_of(request)
-    form = await read_form(request)
-    act = form.text("act")
-    try:
-        vouch(form, session)
-        with only_once(session, form, path_of(case_id, "/watch")):
-            await _act(act, form, request)
-    except Refusal as refusal:
-        return await _page(request, form, refusal.status, sentence(request, f"refusal.{refusal.code}"))
-    if act in _DONE:
-        session.notice = Notice(_DONE[act])
-    raise web.HTTPSeeOther(path_of(case_id, "/watch"))
+    return await carry_out(request, _PAGE, _act, _page, _DONE)
 
 
-async def _act(act: str, form: Form, request: web.Request) -> None:
+async def _act(request: web.Request, act: str, form: Form) -> None:
     case_id, unlocked, office = case_id_of(request), unlocked_of(request), office_of(request)
     match act:
         case "mark":

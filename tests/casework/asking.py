@@ -49,7 +49,7 @@ async def only_sheet(town, login="house1"):
 async def acts(town, case_id, unlocked):
     view = await open_case(case_id, unlocked, town.office)
     found = {entry.act: (entry.officer_name, entry.reason) for entry in view.journal}
-    return {act: told for act, told in found.items() if act.startswith(("hand", "handout"))}
+    return {act: told for act, told in found.items() if act.startswith(("handed", "handout"))}
 
 
 def said(parts):

@@ -57,8 +57,14 @@ async def test_the_month_tells_how_many_were_quick_and_how_long_people_waited(an
 async def test_a_line_with_a_name_a_number_or_the_persons_own_words_is_held(any_town):
     town = await staffed(any_town)
     sion = await town.unlock("sion")
-    case_id = await texted(town, "가로등을 고쳐 주세요. 제 번호는 010-9087-6513이고 저는 은행나무길 어두운 가로등 밑에서 늘 넘어집니다.")
-    for text in ("강시온 주무관 처리 건", "010-9087-6513 회신 요청", "저는 은행나무길 어두운 가로등 밑에서 늘 넘어집니다"):
+    case_id = await texted(
+        town, "가로등을 고쳐 주세요. 제 번호는 010-9087-6513이고 저는 은행나무길 어두운 가로등 밑에서 늘 넘어집니다."
+    )
+    for text in (
+        "강시온 주무관 처리 건",
+        "010-9087-6513 회신 요청",
+        "저는 은행나무길 어두운 가로등 밑에서 늘 넘어집니다",
+    ):
         with pytest.raises(HeldBackError):
             await write_line(case_id, text, sion, town.office)
     for text, refusal in ((" ", EmptyTextError), ("가" * 61, TooLongError)):

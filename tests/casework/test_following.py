@@ -29,7 +29,7 @@ from casework.monitoring.visiting import Found, finish_visit, plan_visit, record
 from casework.store.clocks import clock_rows
 from casework.store.watches import WatchRow, find_watch, site_checks_of, write_watch
 from policies.monitoring import Mark
-from tests.monitors import BRIBE, GAS, LAMP, comes, staffed, texted
+from tests.monitors import GAS, LAMP, comes, staffed, texted
 from tests.offices import officer
 
 SEEN = "현장에 가 보니 꺼져 있습니다."
@@ -54,7 +54,9 @@ async def test_words_of_danger_are_marked_at_the_first_opening_and_nothing_of_th
 async def test_a_protected_or_misfiled_report_gets_no_mark(any_town):
     town = await staffed(any_town)
     await town.report(GAS, kind="public_interest")
-    await town.report(f"{BRIBE} {GAS}", kind="grievance")
+    await town.report(
+        "건축과 담당 주무관이 가스 냄새가 나는 건물인데도 봉투를 받고 허가를 내주었습니다.", kind="grievance"
+    )
     await town.let_in("seojun", "haneul", "haneul")
     assert await forget_protected(town.office) == 0
     assert (await lists(await town.unlock("head"), town.office)).pressing == ()

@@ -112,8 +112,8 @@ def test_the_reason_names_words_that_say_something():
 
 
 async def test_what_is_covered_is_never_named_as_a_reason(town):
-    one = await told(town, "관리소장 010-0000-1234가 골목 가로등을 안 고칩니다.")
-    await told(town, "골목 가로등을 안 고치는 관리소장 010-0000-1234에게 말해 주세요.")
+    one = await told(town, "골목 가로등이 꺼졌습니다. 관리소 번호는 010-0000-1234입니다.")
+    await told(town, "골목 가로등이 또 꺼졌습니다. 관리소 번호 010-0000-1234로 알려 주세요.")
     unlocked, comparison = await compared(town, "seojun")
     (found,) = (await alike_to(one, comparison, unlocked, town.office)).cases
     assert "가로등" in str(found.likeness.words)

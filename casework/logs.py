@@ -33,7 +33,8 @@ def configure_logging(process: str) -> None:
             _only_allowed,
             structlog.processors.LogfmtRenderer(),
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
+        # Neither the logger nor its stream is kept: a test, or a command inside another program, may exchange both.
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
+        cache_logger_on_first_use=False,
     )
     structlog.contextvars.bind_contextvars(process=process)

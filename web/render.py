@@ -26,7 +26,7 @@ def environment(**values: object) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(korean_day=korean_day, korean_minute=korean_minute, size=size)
+    made.filters.update(korean_date=korean_date, korean_day=korean_day, korean_minute=korean_minute, size=size)
     made.globals.update(values)
     for name in made.list_templates(extensions=["html"]):
         made.get_template(name)
@@ -42,6 +42,11 @@ def render(request: web.Request, template: str, /, *, status: int = 200, **value
 def korean_day(day: date) -> str:
     """A day as people say it: 12월 1일."""
     return f"{day.month}월 {day.day}일"
+
+
+def korean_date(day: date) -> str:
+    """A day of any year as people say it: 2026년 12월 1일."""
+    return f"{day.year}년 {korean_day(day)}"
 
 
 def korean_minute(moment: datetime) -> str:

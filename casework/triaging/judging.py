@@ -57,7 +57,7 @@ def judge(noticed: Noticed, channel: str, rules: Rules, model: Model, sight: Sig
     score = round(_share(read.log_odds), _DIGITS)
     reasons = [_reason(each, noticed) for each in found]
     # Few words, all of them telling: the reading has seen too few of them to say no.
-    loud = round(1 - math.prod(1 - each.weight for each in found), _DIGITS)
+    loud = _loud(found, (0, len(noticed.letters.text)))
     short = len(noticed.letters.text) <= rules.triage.reading.short
     believed = short and loud >= rules.triage.reading.loud
     held = score >= rule.threshold or believed
@@ -81,8 +81,9 @@ def _read(noticed: Noticed, found: Sequence[Found], rules: Rules, model: Model, 
         heard_as = reading.shift + reading.heard * each.log_odds
         told.append(Read(each.at, heard_as + reading.seen * sight.log_odds(noticed.letters.said(*look))))
         if each.at != look:
-            # What is plainly a report remains one, whatever stands around it.
-            apart = reading.seen * sight.log_odds(noticed.letters.said(*each.at)) - reading.apart
+            # What is plainly a report remains one, whatever stands around it; where the rules say so too, in full.
+            discount = 0.0 if _loud(found, each.at) >= reading.loud else reading.apart
+            apart = reading.seen * sight.log_odds(noticed.letters.said(*each.at)) - discount
             told.append(Read(each.at, heard_as + apart))
     return max(told, key=_loudness)
 
@@ -104,6 +105,13 @@ def hear(noticed: Noticed, found: Sequence[Found], rules: Rules, model: Model) -
             continue
         parts = {look, *parts_of(edges, look, reading.least, reading.most)}
         yield look, max((Read(at, log_odds(at)) for at in parts), key=_loudness)
+
+
+def _loud(found: Sequence[Found], at: Stretch) -> float:
+    """What the signals in a part come to together, like independent witnesses."""
+    return round(
+        1 - math.prod(1 - each.weight for each in found if at[0] <= each.at[0] and each.at[1] <= at[1]), _DIGITS
+    )
 
 
 def _loudness(each: Read) -> tuple[float, int, int]:

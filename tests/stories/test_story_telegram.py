@@ -39,7 +39,7 @@ async def takes_new_words(person, old) -> list[str]:
 
 async def finds_everything_with(new, person) -> None:
     await person.comes_back(new)
-    await person.reads("알려 주셔서 고맙습니다.")
+    await person.reads("알려 주신 일을 곧 살펴보겠습니다.")
     for sentence in (STORY, LATER, REPLY, ANSWER):
         await person.reads(sentence)
     await expect(person.page.locator(".ds-refused")).to_have_count(0)
@@ -66,7 +66,7 @@ async def test_told_in_a_messenger_and_continued_on_the_web_with_new_words(phone
     await officer.waits_for(case_id, ANSWER)
     await officer.photographs("c3-console")
     await expect(officer.said.last).not_to_contain_text("확인되지 않음")
-    await officer.replies("알려 주셔서 고맙습니다.")
+    await officer.replies("알려 주신 일을 곧 살펴보겠습니다.")
 
     again = await someone()
     await again.comes_back(old)

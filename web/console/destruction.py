@@ -20,7 +20,7 @@ from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
-from web.render import korean_day
+from web.render import korean_date
 from web.staff.forms import Form, read_form, vouch
 from web.staff.once import once_field, only_once
 from web.staff.sessions import Notice
@@ -206,8 +206,7 @@ def _day(text: str) -> date | None:
 
 def _korean(text: str) -> str:
     """A day of the signed text as people say it."""
-    day = date.fromisoformat(text)
-    return f"{day.year}년 {korean_day(day)}"
+    return korean_date(date.fromisoformat(text))
 
 
 def _page(text: str) -> int:

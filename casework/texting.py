@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from casework.bootstrap import Intake, week_keys
 from casework.content import Lane, b64, b64_of, check_text, decode, encode, text_of
-from casework.errors import ClosedConversationError, ConflictError, LinkedMeanwhileError, Refusal
+from casework.errors import ClosedConversationError, ConflictError, Refusal
 from casework.messaging import Conversation, continue_conversation, current_tag, find_conversation, messenger_of
 from casework.rating import is_rating
 from casework.receipts import draw_receipt
@@ -20,6 +20,7 @@ from crypto.keys import random_id
 from crypto.outbox import INNER_SIZE, open_outgoing_text, open_return_address, seal_outgoing_text, seal_return_address
 
 _ID = 16
+_TRIES = 3
 _LETTER = "text"
 
 # Public number and whether it is the first text -> what is said back; nothing where it is empty.
@@ -50,13 +51,15 @@ async def receive_text(message: TextMessage, answer: Answer, intake: Intake) -> 
     ids = _event_ids("event", message.number, message.event, intake)
     if await intake.drops.stored(ids):
         return False
-    try:
-        await _store(message, ids[0], answer, intake)
-    except LinkedMeanwhileError:
-        await _store(message, ids[0], answer, intake)  # another process has begun: this belongs to it
-    except ConflictError:
-        return False  # the id is made from this very text: another process was faster
-    return True
+    for _ in range(_TRIES):
+        try:
+            await _store(message, ids[0], answer, intake)
+        except ConflictError:
+            if await intake.drops.stored(ids):
+                return False  # the id is made from this very text: another process was faster
+            continue  # another process has begun: this belongs to it
+        return True
+    raise ConflictError  # not stored: the gateway comes again
 
 
 async def _store(message: TextMessage, message_id: bytes, answer: Answer, intake: Intake) -> None:

@@ -340,7 +340,11 @@ async def _write_good(connection: AsyncConnection, good: list[DropRows], sequenc
 
 async def _link_chat(connection: AsyncConnection, item: DropRows) -> None:
     assert item.chat is not None  # noqa: S101 - narrows the type; the caller has looked
-    await connection.execute(delete(chat_tag).where(chat_tag.c.tag == item.chat.tag))
+    old = delete(chat_tag).where(chat_tag.c.tag == item.chat.tag)
+    if item.chat.alone:
+        # A link that another process has made since this one looked stays, and the row below is refused.
+        old = old.where(chat_tag.c.mailbox_id.not_in(select(mailbox.c.id).where(mailbox.c.closed.is_(False))))
+    await connection.execute(old)
     await connection.execute(
         insert(chat_tag).values(
             tag=item.chat.tag,

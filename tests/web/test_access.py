@@ -1,5 +1,6 @@
 """The tables of docs/access.md, asked of the running applications cell by cell; and nobody reaches another's case."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -20,6 +21,7 @@ from casework.listing import InboxQuery, inbox
 from casework.portal.enrolling import add_account
 from casework.reading import open_case
 from casework.releasing import begin_paper
+from casework.store.attachments import waiting_attachments
 from policies.loading import load
 from policies.rules import Concern
 from tests.offices import PASSPHRASE, account, officer
@@ -51,6 +53,7 @@ HOLDERS = {
     },
     "independent_recipient": {"kind": "corruption", "concerns": Concern.OFFICE},
 }
+_MOMENT = 0.02
 TOLD = "조경 업체 사람이 두툼한 봉투를 두고 갔습니다. 연락처는 010-2345-6789이고 이지우 팀장도 보았습니다."
 # Only of pictures and documents; of what was released, handed on or is due; only for who stands in the line.
 NOT_OF_EVERY_CASE = {
@@ -185,13 +188,21 @@ async def receives(town, role: str) -> CaseId:
         yield "가나다".encode()
 
     told["files"] = (await take_file("메모.txt", "text/plain", stream(), town.intake),)
-    before = {line.id for line in (await inbox(await town.unlock(login), InboxQuery(view="all"), town.office)).lines}
+    before = await cases_of(login, town)
     await town.report(**told)
-    await town.let_in(login)
-    await town.cleans(login)
-    unlocked = await town.unlock(login)
-    lines = (await inbox(unlocked, InboxQuery(view="all"), town.office)).lines
-    return CaseId(next(line.id for line in lines if line.id not in before))
+    # The session at the console opens and cleans as well; whoever of the two began, it is waited for.
+    while not (new := await cases_of(login, town) - before):
+        await town.let_in(login)
+        await asyncio.sleep(_MOMENT)
+    while await waiting_attachments(town.office.cases.store, (await town.unlock(login)).officer.id):
+        await town.cleans(login)
+        await asyncio.sleep(_MOMENT)
+    (case_id,) = new
+    return CaseId(case_id)
+
+
+async def cases_of(login: str, town) -> set[str]:
+    return {line.id for line in (await inbox(await town.unlock(login), InboxQuery(view="all"), town.office)).lines}
 
 
 async def things_of(case_id: CaseId, login: str, town) -> dict[str, str]:

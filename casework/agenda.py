@@ -92,11 +92,7 @@ async def put_forward(case_id: CaseId, kind: str, line: str, unlocked: Unlocked,
         id=item_id, case_id=held.row.id, kind=kind, state=WAITING, officer_id=unlocked.officer.id, chosen=None,
         day=office.clock.today(), body=sealed.body.raw,
     )  # fmt: skip
-    try:
-        await add_item(office.cases.store, row, [each.id for each in readers])
-    except BaseException:
-        await office.keyring.destroy(item_id)
-        raise
+    await add_item(office.cases.store, row, [each.id for each in readers])
     return item_id.hex()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from casework.bootstrap import Office
 from casework.content import decode_kept, encode, text_of
-from casework.errors import NotFoundError, NotYourCaseError
+from casework.errors import NotFoundError, NotYourCaseError, Refusal
 from casework.holding import HeldCase, hold_case, open_case_body, open_row, wraps_for
 from casework.ids import CaseId, case_bytes
 from casework.imported import tidy_number
@@ -107,7 +107,7 @@ async def mark_entered(case_id: CaseId, number: str, unlocked: Unlocked, office:
     )  # fmt: skip
     try:
         await note_entered(office.cases.store, row, number_tag(into, number, office), into)
-    except BaseException:
+    except Refusal:  # of anything else it is not known whether the row stands; a wrap of nothing does no harm
         await office.keyring.destroy(sealed_id)
         raise
     if old is not None:

@@ -7,7 +7,7 @@ from casework.alike import Likeness
 from casework.answering import reply
 from casework.bootstrap import Office
 from casework.comparing import Comparison, like, people_of
-from casework.errors import NotAllowedNowError, NotFoundError
+from casework.errors import NotAllowedNowError, NotFoundError, Refusal
 from casework.holding import HeldCase, hold_case
 from casework.ids import CaseId, case_bytes
 from casework.listing import CaseLine, case_line, plain_fields
@@ -185,7 +185,7 @@ async def _write(
     gone = {each.row.id: before[each.row.id].version for each in leaving if each.row.id in before}
     try:
         await write_repeats(office.cases.store, rows, forget=gone)
-    except BaseException:
+    except Refusal:  # of anything else it is not known whether the row stands; a wrap of nothing does no harm
         for wrap in wraps:
             await office.keyring.destroy(wrap.thing)
         raise

@@ -20,13 +20,13 @@ from casework.errors import (
     TooLongError,
 )
 from casework.naming import LadderView, answer, give, open_ladder, take_back
-from casework.receipts import Reporter, reporter_from_token, session_token
+from casework.receipts import Reporter, session_token
 from policies.identity import Carries
 from policies.rules import Rules
 from web.appkeys import RULES
-from web.intake.forms import Form, nothing_kept, read_form
+from web.intake.forms import Form
 from web.intake.frame import draw
-from web.intake.mailbox import AT_THE_DOOR, door, inside, no_check
+from web.intake.mailbox import as_reporter, inside
 from web.intake.wiring import INTAKE
 from web.language import language_of, sentence
 from web.pages import PUBLIC, Page, Rate
@@ -114,24 +114,19 @@ async def withdraw(request: web.Request) -> web.Response:
 
 async def leave(request: web.Request) -> web.Response:
     """Back to the conversation."""
-    form = Form()
-    await read_form(request, form, nothing_kept, no_check)
-    try:
-        reporter, _ = reporter_from_token(form.text("session"), request.app[INTAKE])
+
+    async def act(_form: Form, reporter: Reporter, _message_id: bytes) -> web.Response:
         return await inside(request, reporter)
-    except AT_THE_DOOR as refusal:
-        return door(request, form, refusal)
+
+    return await as_reporter(request, act)
 
 
-async def _handled(request: web.Request, act: Act) -> web.Response:
-    form = Form()
-    await read_form(request, form, nothing_kept, no_check)
-    try:
-        reporter, message_id = reporter_from_token(form.text("session"), request.app[INTAKE])
-        refused, done = await _done(act, form, reporter, message_id, request)
+async def _handled(request: web.Request, decide: Act) -> web.Response:
+    async def act(form: Form, reporter: Reporter, message_id: bytes) -> web.Response:
+        refused, done = await _done(decide, form, reporter, message_id, request)
         return await _page(request, reporter, form, refused, done)
-    except AT_THE_DOOR as refusal:
-        return door(request, form, refusal)
+
+    return await as_reporter(request, act)
 
 
 async def _done(

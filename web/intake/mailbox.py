@@ -1,7 +1,7 @@
 """Come back with a receipt without JavaScript: read, answer, fetch files, agree, withdraw."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import quote
 
 from aiohttp import web
@@ -38,6 +38,7 @@ from web.language import language_of, sentence
 from web.pages import PUBLIC, Page, Rate
 
 _LONGEST_CODE = 200
+Act = Callable[[Form, Reporter, bytes], Awaitable[web.Response]]
 AT_THE_DOOR = (UnknownReceiptError, UnreadableReceiptError, BusyError, ExpiredFormError)
 _MENDABLE = (
     ClosedConversationError,
@@ -81,46 +82,37 @@ async def answer(request: web.Request) -> web.Response:
 
 async def take_back(request: web.Request) -> web.Response:
     """Withdraw the report, after the person ticked that they mean it."""
-    form = Form()
-    await read_form(request, form, nothing_kept, no_check)
-    intake = request.app[INTAKE]
-    try:
-        reporter, message_id = reporter_from_token(form.text("session"), intake)
+
+    async def act(form: Form, reporter: Reporter, message_id: bytes) -> web.Response:
         if not form.text("sure"):
             return await inside(request, reporter, ask_withdraw=True)
-        await withdraw(reporter, message_id, intake)
+        await withdraw(reporter, message_id, request.app[INTAKE])
         return await inside(request, reporter, done="mailbox.withdrawn")
-    except AT_THE_DOOR as refusal:
-        return door(request, form, refusal)
+
+    return await as_reporter(request, act)
 
 
 async def say_how(request: web.Request) -> web.Response:
     """Take how the person found it, once."""
-    form = Form()
-    await read_form(request, form, nothing_kept, no_check)
-    intake = request.app[INTAKE]
-    try:
-        reporter, message_id = reporter_from_token(form.text("session"), intake)
+
+    async def act(form: Form, reporter: Reporter, message_id: bytes) -> web.Response:
         try:
-            await rate(form.text("score"), form.text("remark"), reporter, message_id, intake)
+            await rate(form.text("score"), form.text("remark"), reporter, message_id, request.app[INTAKE])
         except ScoreNeededError as refusal:
             return await inside(request, reporter, refusal=refusal)
         return await inside(request, reporter, done="mailbox.rated_done")
-    except AT_THE_DOOR as refusal:
-        return door(request, form, refusal)
+
+    return await as_reporter(request, act)
 
 
 async def agree(request: web.Request) -> web.Response:
     """Agree to what the office has asked."""
-    form = Form()
-    await read_form(request, form, nothing_kept, no_check)
-    intake = request.app[INTAKE]
-    try:
-        reporter, message_id = reporter_from_token(form.text("session"), intake)
-        await consent(form.text("what"), reporter, message_id, intake)
+
+    async def act(form: Form, reporter: Reporter, message_id: bytes) -> web.Response:
+        await consent(form.text("what"), reporter, message_id, request.app[INTAKE])
         return await inside(request, reporter, done="mailbox.consented")
-    except AT_THE_DOOR as refusal:
-        return door(request, form, refusal)
+
+    return await as_reporter(request, act)
 
 
 async def give_file(request: web.Request) -> web.StreamResponse:
@@ -167,6 +159,17 @@ async def _receive(request: web.Request, form: Form) -> Refusal | None:
     except (NotReadyError, ReloadKeysError):
         return NotReceivingError()
     return None
+
+
+async def as_reporter(request: web.Request, act: Act) -> web.Response:
+    """What somebody who came in asks for, with an id for what they say; whoever is in no longer gets the door."""
+    form = Form()
+    await read_form(request, form, nothing_kept, no_check)
+    try:
+        reporter, message_id = reporter_from_token(form.text("session"), request.app[INTAKE])
+        return await act(form, reporter, message_id)
+    except AT_THE_DOOR as refusal:
+        return door(request, form, refusal)
 
 
 async def inside(

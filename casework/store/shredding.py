@@ -162,8 +162,6 @@ def _note(found: _Found, table: Table, row: Mapping[Any, Any]) -> None:
             found.tasks.add((VAULT, POINTER, row["pointer"]))
         case "handing":
             found.tasks.add((PORTAL, COPY, row["id"]))
-        case "case_consent" if row["envelope"] is not None:
-            found.tasks.add((VAULT, POINTER, row["envelope"]))
         case _:
             pass
 

@@ -15,6 +15,7 @@ from benchmarks.cluster import start_cluster
 from benchmarks.deadlines import measure_deadlines
 from benchmarks.lanes import measure_exchange, measure_form, measure_sealed
 from benchmarks.pages import measure_case_page, measure_due, measure_inbox
+from benchmarks.screening import measure_screening
 from benchmarks.similarity import measure_similarity
 from benchmarks.telegram_lane import measure_telegram
 
@@ -65,6 +66,7 @@ def main() -> int:
     given = parser.parse_args()
     deadlines = measure_deadlines(10_000 if given.quick else 100_000)
     similarity = measure_similarity(1_000 if given.quick else 10_000)
+    screening = measure_screening(30 if given.quick else 300)
     with ExitStack() as stack:
         databases = [given.database] if given.database else []
         if given.postgresql:
@@ -76,6 +78,7 @@ def main() -> int:
         "cores": len(os.sched_getaffinity(0)),
         "deadlines": deadlines,
         "similarity": similarity,
+        "screening": screening,
         "results": results,
     }
     print(json.dumps(result, ensure_ascii=False, indent=None if given.json else 2))

@@ -3,11 +3,12 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,23 +36,28 @@ class Cluster:
         """The address of a database, as its owner."""
         return f"postgresql+asyncpg://daesup@127.0.0.1:{self.port}/{database}"
 
-    def sql(self, statement: str, database: str = "postgres") -> str:
-        """Run a statement; returns what it prints."""
-        command = [binary("psql"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "daesup", "-d", database]
-        done = subprocess.run([*command, "-tAc", statement], check=True, capture_output=True, text=True)
+    def sql(self, *statements: str, database: str = "postgres") -> str:
+        """Run statements, each on its own; returns what they print."""
+        command = [binary("psql"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "daesup", "-d", database, "-tA"]
+        commands = [part for each in statements for part in ("-c", each)]
+        done = subprocess.run([*command, *commands], check=True, capture_output=True, text=True)
         return done.stdout
 
     def copies(self, stores: Iterable[str]) -> dict[str, str]:
-        """Fresh databases, one per store, copied from the migrated templates."""
+        """Fresh databases, one per store, copied from the templates."""
         self.made += 1
         names = {store: f"t{self.made}_{store}" for store in stores}
-        for store, name in names.items():
-            self.sql(f"CREATE DATABASE {name} TEMPLATE template_{store}")
+        self.sql(*(f"CREATE DATABASE {name} TEMPLATE template_{store}" for store, name in names.items()))
         return {store: self.url(name) for store, name in names.items()}
 
+    def drop(self, urls: Mapping[str, str]) -> None:
+        """Remove such copies, so that a long run fills no disk."""
+        names = [url.rpartition("/")[2] for url in urls.values()]
+        self.sql(*(f"DROP DATABASE {name} WITH (FORCE)" for name in names))
+
     def stop(self) -> None:
-        """End the server and leave nothing of it."""
-        self.process.terminate()
+        """End the server at once, writing nothing more, and leave nothing of it."""
+        self.process.send_signal(signal.SIGQUIT)
         self.process.wait(20)
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -80,6 +86,8 @@ def start_cluster(*, durable: bool = False) -> Cluster:
         "max_connections=200",
         "-c",
         f"fsync={'on' if durable else 'off'}",
+        "-c",
+        f"autovacuum={'on' if durable else 'off'}",
     ]
     process = subprocess.Popen(
         [binary("postgres"), "-D", data, *options],

@@ -1,7 +1,8 @@
 """Real offices for the tests: founded as `daesup init` does it, with fictional people, on SQLite or PostgreSQL."""
 
+import shutil
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -116,7 +117,7 @@ class Town:
 
 
 def settings_in(folder: Path, urls: dict[str, str] | None = None) -> Settings:
-    (folder / "stores").mkdir(parents=True)
+    (folder / "stores").mkdir(parents=True, exist_ok=True)
     places = urls or {store: sqlite_url(folder / "stores" / f"{store}.db") for store in STORES}
     return Settings(
         directory=folder, office="geumcheon", intake_port=0, console_port=0,
@@ -124,23 +125,40 @@ def settings_in(folder: Path, urls: dict[str, str] | None = None) -> Settings:
     )  # fmt: skip
 
 
-async def found_town(folder: Path, stack: AsyncExitStack, urls: dict[str, str] | None = None) -> Town:
-    """Found an office and open both its sides until the stack closes."""
+@dataclass(frozen=True)
+class Founded:
+    """An office that was founded and left; every town is a copy of one."""
+
+    settings: Settings
+    custodians: list[tuple[PrivateKey, SigningKey]]
+
+
+async def found(folder: Path, urls: dict[str, str] | None = None) -> Founded:
+    """Found an office with everybody in it, and leave it."""
     settings, clock = settings_in(folder, urls), HandClock()
-    settings.write()
     create_keys(settings, clock.today())
-    if urls is None:
-        await create_stores(settings)
-    office = await stack.enter_async_context(open_office(settings, clock=clock))
-    for new in STAFF:
-        await add_officer(new, office)
-    for account in ACCOUNTS:
-        await add_account(account, office)
+    await create_stores(settings)
     custodians = [(PrivateKey.generate(), SigningKey.generate()) for _ in range(3)]
-    for number, (key, signing) in enumerate(custodians):
-        await add_custodian(f"관리인 {number}", key, signing, office)
-    await ensure_epoch_keys(list(office.rules.desks), clock.today(), office)
-    await publish_keys(office)
+    async with open_office(settings, clock=clock) as office:
+        for new in STAFF:
+            await add_officer(new, office)
+        for account in ACCOUNTS:
+            await add_account(account, office)
+        for number, (key, signing) in enumerate(custodians):
+            await add_custodian(f"관리인 {number}", key, signing, office)
+        await ensure_epoch_keys(list(office.rules.desks), clock.today(), office)
+        await publish_keys(office)
+    return Founded(settings, custodians)
+
+
+async def open_town(
+    founded: Founded, folder: Path, stack: AsyncExitStack, urls: dict[str, str] | None = None, **more: str
+) -> Town:
+    """Open a copy of an office until the stack closes; `urls` are copies of its databases, `more` further settings."""
+    shutil.copytree(founded.settings.directory, folder)
+    settings, clock = replace(settings_in(folder, urls), **more), HandClock()
+    settings.write()
+    office = await stack.enter_async_context(open_office(settings, clock=clock))
     intake = await stack.enter_async_context(open_intake(settings, clock=clock, messenger=True))
     portal = await stack.enter_async_context(open_portal(settings, clock=clock))
-    return Town(settings, office, intake, clock, custodians, portal)
+    return Town(settings, office, intake, clock, founded.custodians, portal)

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import shutil
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -19,12 +18,13 @@ from casework.demo.data import Person, read_accounts, read_people, read_stories
 from casework.demo.playing import Played, Stage, play
 from casework.demo.sheets import hand_out_sheets
 from casework.demo.staff import staff_list
-from casework.errors import NotReadyError, ReloadKeysError
+from casework.errors import NotReadyError
 from casework.founding import NewOfficer, add_officer, appoint_custodian, create_keys, create_stores, ensure_epoch_keys
 from casework.gazetteer import import_staff
 from casework.people import Unlocked
 from casework.portal.enrolling import NewAccount, add_account
-from casework.publishing import public_digest, publish_keys
+from casework.publishing import publish_keys
+from casework.renewing import refresh_keys, render_site
 from casework.serving import Parent, check_ports, programs
 from casework.settings import FILE_NAME, Settings, load_settings
 from casework.store.engine import sqlite_url
@@ -38,7 +38,6 @@ _ASKING = "kim.yeoul"  # hands the demo's fact sheets out
 _PRACTICE_LINE = "0200000000"  # nobody's number
 _YEAR = timedelta(days=366)
 _HEALTH_SECONDS = 40
-_RENEW_DAYS = 15  # a third of a list's life
 
 
 def demo_settings(directory: Path, ports: dict[str, int]) -> Settings:
@@ -105,32 +104,6 @@ async def found(settings: Settings, *, say: Callable[[str], None], stories: bool
     receipts = await _build(settings, say, stories=stories)
     mark.write_text(json.dumps(receipts, ensure_ascii=False), encoding="utf-8")
     return receipts
-
-
-async def refresh_keys(settings: Settings) -> None:
-    """Give every desk a key for the coming weeks and publish the list anew if it changed or nears its end."""
-    async with open_office(settings) as office:
-        made = await ensure_epoch_keys(list(office.rules.desks), office.clock.today(), office)
-        if made or _list_is_old(office):
-            await publish_keys(office)
-
-
-async def render_site(settings: Settings) -> None:
-    """Write the static release; a program of its own, because pages live above casework."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "web", "publish", "--settings", str(settings.directory / FILE_NAME)
-    )
-    if await process.wait():
-        raise NotReadyError("공개 화면을 만들지 못했습니다.")
-
-
-def _list_is_old(office: Office) -> bool:
-    today = office.clock.today()
-    try:
-        listed = office.keys.current(today)
-    except (NotReadyError, ReloadKeysError):  # none, expired or unreadable: a new list is the cure
-        return True
-    return (listed.expires - today).days < _RENEW_DAYS or listed.texts != public_digest(office)
 
 
 async def _build(settings: Settings, say: Callable[[str], None], *, stories: bool) -> list[dict[str, str]]:

@@ -48,6 +48,17 @@ class OneHopConnection(aiosqlite.Connection):
         """
         return super().stop() if self._running else None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether its thread is gone; one that has not begun has not ended."""
+        return self._thread.ident is not None and not self._thread.is_alive()
+
+    async def ended(self) -> None:
+        """Let the thread do what it was told, and wait until it is gone."""
+        self.stop()
+        if self._thread.ident is not None:
+            await asyncio.to_thread(self._thread.join)
+
     @contextmanager
     async def cursor(self) -> aiosqlite.Cursor:
         """A cursor, made where it is asked for: that touches no file."""

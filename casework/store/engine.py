@@ -30,9 +30,12 @@ class Store:
     def __init__(self, url: str, *, durable: bool = True) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self._connections: list[OneHopConnection] = []
         if self.is_sqlite:
-            self._reader = _sqlite_engine(url, size=4, durable=durable)
-            self._writer = _sqlite_engine(url, size=1, durable=durable)
+            # A program that serves nobody need not keep its loop free: it saves itself the way to a thread and back.
+            self._kind = OneHopConnection if durable else InlineConnection
+            self._reader = _sqlite_engine(url, self._connect, size=4, durable=durable)
+            self._writer = _sqlite_engine(url, self._connect, size=1, durable=durable)
             _begin_at_once(self._writer)
         else:
             self._writer = create_async_engine(url, pool_size=8, max_overflow=8)
@@ -73,10 +76,22 @@ class Store:
                     await cursor.close()
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; returns when none of them has a thread any more.
+
+        A connection that was given up while it worked is told to end, and nobody waits for it: its last answer
+        would come to a loop that is closed.
+        """
         await self._reader.dispose()
         if self._writer is not self._reader:
             await self._writer.dispose()
+        for connection in self._connections:
+            await connection.ended()
+        self._connections.clear()
+
+    def _connect(self) -> OneHopConnection:
+        self._connections = [each for each in self._connections if not each.has_ended]
+        self._connections.append(self._kind.to(make_url(self.url).database or ""))
+        return self._connections[-1]
 
 
 def sqlite_url(path: Path) -> str:
@@ -84,12 +99,10 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
 
 
-def _sqlite_engine(url: str, *, size: int, durable: bool) -> AsyncEngine:
-    # A program that serves nobody need not keep its loop free: it saves itself the way to a thread and back.
-    kind = OneHopConnection if durable else InlineConnection
+def _sqlite_engine(url: str, connect: Callable[[], Any], *, size: int, durable: bool) -> AsyncEngine:
     engine = create_async_engine(
         url, pool_size=size, max_overflow=0, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True,
-        async_creator=lambda: kind.to(make_url(url).database or ""),
+        async_creator=connect,
     )  # fmt: skip
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -21,9 +21,9 @@ from bot.simulators.telegram import Person, TelegramSimulator
 from bot.simulators.telegram.faults import Faults
 from bot.simulators.telegram.server import build_app as build_standin
 from casework.clock import SystemClock
-from tests.bot.practice_office import LINE_SECRET, TOKEN, PracticeOffice, found, open_copy, until
+from tests.bot.practice_office import LINE_SECRET, TOKEN, PracticeOffice, open_copy, until
 from tests.bot.texting_line import OWN_NUMBER, Line
-from tests.offices import Town
+from tests.offices import Founded
 
 _NOON = 1_700_000_000
 _NUMBERED = re.compile(r"(?:^|   )[1-8]\. ([가-힣]+)", re.MULTILINE)
@@ -72,15 +72,10 @@ def person(telegram: TelegramSimulator) -> Person:
     return telegram.add_person("연습 인물")
 
 
-@pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    return asyncio.run(found(tmp_path_factory.mktemp("founded") / "office"))
-
-
 @pytest.fixture
-async def office(founded: Town, tmp_path: Path, telegram_url: str) -> AsyncIterator[PracticeOffice]:
+async def office(founded_here: Founded, tmp_path: Path, telegram_url: str) -> AsyncIterator[PracticeOffice]:
     async with AsyncExitStack() as stack:
-        yield await open_copy(founded, tmp_path / "office", telegram_url, stack)
+        yield await open_copy(founded_here, tmp_path / "office", telegram_url, stack)
 
 
 @dataclass
@@ -203,14 +198,14 @@ def chat(bot: RunningBot, person: Person) -> Chat:
 
 
 @pytest.fixture
-async def line(founded: Town, tmp_path: Path, start: Server) -> AsyncIterator[Line]:
+async def line(founded_here: Founded, tmp_path: Path, start: Server) -> AsyncIterator[Line]:
     """The mayor's line with a carrier of pretend telephones."""
     now = SystemClock().now
     carrier = Carrier(LINE_SECRET.encode(), "", OWN_NUMBER, lambda: now().timestamp(), pause=0.02)
     gateway = await start(build_carrier(carrier))
     async with AsyncExitStack() as stack:
         more = {"sms_gateway_url": f"{gateway}/send", "sms_number": OWN_NUMBER}
-        office = await open_copy(founded, tmp_path / "line", "http://127.0.0.1:9", stack, **more)
+        office = await open_copy(founded_here, tmp_path / "line", "http://127.0.0.1:9", stack, **more)
         running = Line(carrier, office, start)
         await running.connect()
         yield running

@@ -1,16 +1,15 @@
 """What an officer of the shared test office reads of what the bot stored."""
 
 import asyncio
-import shutil
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
 
 from casework.answering import reply
-from casework.bootstrap import open_intake, open_office, write_secret
+from casework.bootstrap import write_secret
 from casework.concluding import close
 from casework.converting import convert, give_back
 from casework.ids import CaseId
@@ -21,10 +20,9 @@ from casework.people import Unlocked
 from casework.reading import CaseView, MaskedPart, TextPart, open_case, read_file, reveal
 from casework.receipts import read_receipt
 from casework.store.drop_tables import chat_tag
-from casework.store.engine import sqlite_url
 from crypto.keys import random_bytes
 from crypto.tags import TagKey
-from tests.offices import STORES, HandClock, Town, found_town
+from tests.offices import Founded, Town, open_town
 
 TOKEN = "7000000001:AAcanary_token_of_the_practice_bot_00"
 SECRET = "canary-webhook-secret-of-the-bot"
@@ -131,28 +129,14 @@ async def until(true: Callable[[], object], seconds: float = 5.0) -> None:
         await asyncio.sleep(0.01)
 
 
-async def found(folder: Path) -> Town:
-    """Found the office once; every test works on a copy of its folder."""
-    async with AsyncExitStack() as stack:
-        town = await found_town(folder, stack)
-        PracticeOffice(town).hand_out_secrets()
-    return town
-
-
 async def open_copy(
-    founded: Town, folder: Path, telegram_url: str, stack: AsyncExitStack, **more: str
+    founded: Founded, folder: Path, telegram_url: str, stack: AsyncExitStack, **more: str
 ) -> PracticeOffice:
     """Open a copy of the founded office, with the messenger at this address."""
-    shutil.copytree(founded.settings.directory, folder)
-    urls = {f"{store}_url": sqlite_url(folder / "stores" / f"{store}.db") for store in STORES}
-    settings = replace(
-        founded.settings, directory=folder, telegram_base_url=telegram_url, telegram_mode="webhook", **urls, **more
-    )
-    settings.write()
-    clock = HandClock()
-    office = await stack.enter_async_context(open_office(settings, clock=clock))
-    intake = await stack.enter_async_context(open_intake(settings, clock=clock, messenger=True))
-    return PracticeOffice(Town(settings, office, intake, clock))
+    address = {"telegram_base_url": telegram_url, "telegram_mode": "webhook"}
+    office = PracticeOffice(await open_town(founded, folder, stack, **address, **more))
+    office.hand_out_secrets()
+    return office
 
 
 def texts(case: Read, author: str = "reporter") -> list[str]:

@@ -83,11 +83,16 @@ class Climber:
 
 
 async def reported(town: Town, login: str = "haneul", text: str = STORY, **fields) -> Climber:
+    officer = await town.unlock(login)
+    before = await _lines(officer, town)
     _, reporter = await town.report(text, **fields)
     await town.let_in(login)
-    officer = await town.unlock(login)
-    line = (await inbox(officer, InboxQuery(), town.office)).lines[0]
-    return Climber(town, reporter, CaseId(line.id), officer)
+    (case_id,) = await _lines(officer, town) - before
+    return Climber(town, reporter, CaseId(case_id), officer)
+
+
+async def _lines(officer: Unlocked, town: Town) -> set[str]:
+    return {line.id for line in (await inbox(officer, InboxQuery(), town.office)).lines}
 
 
 async def asked_for(climber: Climber, purpose: str, recipient: str, reason: str = "확인에 필요합니다.") -> str:

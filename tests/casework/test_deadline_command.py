@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.__main__ import _parser
-from casework.deadline_command import UnreadableError, counted, read_stop
+from casework.__main__ import parser_for
+from casework.commands.deadline import UnreadableError, counted, read_stop
 from policies.deadlines import PauseReason
 from policies.loading import load
 
@@ -29,7 +29,7 @@ def run(*arguments):
 
 def main(arguments):
     """One command in this process, without its logging: that would outlive the test."""
-    given = _parser().parse_args(arguments)
+    given = parser_for(arguments).parse_args(arguments)
     return given.act(given)
 
 

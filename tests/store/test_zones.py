@@ -1,5 +1,7 @@
 """PostgreSQL's roles: every zone can do its work and nothing else."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import asyncpg
@@ -36,17 +38,15 @@ from crypto.keys import PrivateKey, SigningKey, random_id
 from tests.offices import ACCOUNTS, PASSPHRASE, STAFF, STORES, HandClock
 
 
-@pytest.fixture
-async def zoned(cluster, tmp_path):
+async def install(cluster, folder, clock):
     """An installation whose processes reach PostgreSQL each with its own role."""
     owner = cluster.url("postgres")
     urls = {f"{store}_url": database_url(owner, f"zoned{cluster.made}_{store}") for store in STORES}
     cluster.made += 1
     settings = Settings(
-        directory=tmp_path, office="geumcheon", intake_port=0, console_port=0,
+        directory=folder, office="geumcheon", intake_port=0, console_port=0,
         role_prefix=f"zoned{cluster.made}", **urls,
     )  # fmt: skip
-    clock = HandClock()
     create_keys(settings, clock.today())
     await found_stores(settings, owner)
     async with open_office(settings, clock=clock) as office:
@@ -56,7 +56,26 @@ async def zoned(cluster, tmp_path):
             await add_custodian(f"관리인 {number}", PrivateKey.generate(), SigningKey.generate(), office)
         await ensure_epoch_keys(list(office.rules.desks), clock.today(), office)
         await publish_keys(office)
-    return settings, clock
+    return settings, urls
+
+
+@pytest.fixture
+async def zoned(cluster, tmp_path):
+    """An installation, and the clock that its processes go by."""
+    clock = HandClock()
+    settings, urls = await install(cluster, tmp_path, clock)
+    yield settings, clock
+    cluster.drop(urls)
+
+
+@pytest.fixture(scope="module")
+def guarded(cluster, tmp_path_factory):
+    """The settings of an installation in which everybody tries what they may not, so that one serves all of them."""
+    with ThreadPoolExecutor(1) as pool:
+        made = pool.submit(asyncio.run, install(cluster, tmp_path_factory.mktemp("guarded"), HandClock()))
+        settings, urls = made.result()
+    yield settings
+    cluster.drop(urls)
 
 
 async def test_every_zone_can_do_its_work_with_its_own_role(zoned):
@@ -179,8 +198,8 @@ async def test_a_text_comes_in_and_its_answer_leaves_by_the_roles_of_their_zones
         ("portal", ["SELECT id FROM outbox", "INSERT INTO outbox DEFAULT VALUES", "DELETE FROM outbox"]),
     ],
 )
-async def test_of_texts_on_their_way_each_zone_may_do_its_own_part_only(zoned, zone, statements):
-    connection = await connect(zoned[0], "drop", zone)
+async def test_of_texts_on_their_way_each_zone_may_do_its_own_part_only(guarded, zone, statements):
+    connection = await connect(guarded, "drop", zone)
     for statement in statements:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(statement)
@@ -188,13 +207,13 @@ async def test_of_texts_on_their_way_each_zone_may_do_its_own_part_only(zoned, z
 
 
 @pytest.mark.parametrize("store", ["office", "keyring", "vault"])
-async def test_the_portal_cannot_even_connect_to_what_the_office_keeps(zoned, store):
+async def test_the_portal_cannot_even_connect_to_what_the_office_keeps(guarded, store):
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await connect(zoned[0], store, "portal")
+        await connect(guarded, store, "portal")
 
 
-async def test_the_portal_adds_first_messages_and_reads_none(zoned):
-    connection = await connect(zoned[0], "drop", "portal")
+async def test_the_portal_adds_first_messages_and_reads_none(guarded):
+    connection = await connect(guarded, "drop", "portal")
     for statement in (
         'SELECT * FROM "drop"', 'DELETE FROM "drop"', "SELECT body FROM mail", "SELECT wrap FROM mail",
         "SELECT tag_hash FROM mailbox", "SELECT case_key FROM mailbox", "UPDATE mailbox SET closed = true",
@@ -205,8 +224,8 @@ async def test_the_portal_adds_first_messages_and_reads_none(zoned):
     await connection.close()
 
 
-async def test_the_portal_cannot_hand_out_alter_a_copy_or_read_an_answer(zoned):
-    connection = await connect(zoned[0], "portal", "portal")
+async def test_the_portal_cannot_hand_out_alter_a_copy_or_read_an_answer(guarded):
+    connection = await connect(guarded, "portal", "portal")
     for statement in (
         "INSERT INTO handout DEFAULT VALUES", "UPDATE handout SET body = ''", "UPDATE handout SET number = ''",
         "UPDATE handout SET account_id = ''", "DELETE FROM handout", "SELECT * FROM answer", "DELETE FROM answer",
@@ -219,28 +238,28 @@ async def test_the_portal_cannot_hand_out_alter_a_copy_or_read_an_answer(zoned):
 
 
 @pytest.mark.parametrize("zone", ["intake", "bot"])
-async def test_the_public_side_cannot_even_connect_to_the_portals_store(zoned, zone):
+async def test_the_public_side_cannot_even_connect_to_the_portals_store(guarded, zone):
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await connect(zoned[0], "portal", zone)
+        await connect(guarded, "portal", zone)
 
 
 @pytest.mark.parametrize("zone", ["intake", "bot"])
 @pytest.mark.parametrize("store", ["office", "keyring"])
-async def test_the_public_side_cannot_even_connect_to_the_office(zoned, zone, store):
+async def test_the_public_side_cannot_even_connect_to_the_office(guarded, zone, store):
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await connect(zoned[0], store, zone)
+        await connect(guarded, store, zone)
 
 
 @pytest.mark.parametrize("zone", ["intake", "bot"])
-async def test_the_public_side_writes_the_vault_and_never_reads_it(zoned, zone):
-    connection = await connect(zoned[0], "vault", zone)
+async def test_the_public_side_writes_the_vault_and_never_reads_it(guarded, zone):
+    connection = await connect(guarded, "vault", zone)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await connection.fetch("SELECT * FROM envelope")
     await connection.close()
 
 
-async def test_the_intake_cannot_take_a_drop_back(zoned):
-    connection = await connect(zoned[0], "drop", "intake")
+async def test_the_intake_cannot_take_a_drop_back(guarded):
+    connection = await connect(guarded, "drop", "intake")
     for statement in ('DELETE FROM "drop"', "DELETE FROM mail", "SELECT * FROM filing"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(statement)

@@ -45,7 +45,7 @@ def test_a_bound_process_opens_nothing_and_starts_nothing():
 
 def test_whoever_asks_for_a_cleaning_loads_no_reader_of_files():
     readers = {"PIL", "lxml", "olefile", "pi_heif", "pikepdf"}
-    code = f"import sys, casework.cleaning.command\nprint(sorted({readers} & {{*sys.modules}}))"
+    code = f"import sys, casework.commands.clean\nprint(sorted({readers} & {{*sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
     assert done.stdout.strip() == "[]"
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from casework.commands.terminal import say
 from casework.deadlines import Due, Pause, PauseTooLongError, due_date
 from casework.errors import MalformedRequestError, NotAllowedNowError
 from casework.explaining import REASONS, WEEKDAYS, ExplainedDay, written_length
@@ -50,10 +51,10 @@ def deadline(given: argparse.Namespace) -> int:
     rules = load()
     try:
         if given.list:
-            _say("\n".join(listed(rules)))
+            say("\n".join(listed(rules)))
         else:
             due = counted(rules, given.rule, given.received_at, given.stop, given.extend)
-            _say(json.dumps(as_json(due), ensure_ascii=False))
+            say(json.dumps(as_json(due), ensure_ascii=False))
     except UnreadableError as reason:
         sys.stderr.write(f"{reason}\n")
         return 2
@@ -171,8 +172,3 @@ def _reason(word: str) -> tuple[PauseReason, bool]:
     if plain not in _WORDS:
         raise UnreadableError(_NO_REASON)
     return _WORDS[plain], plain != word
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()

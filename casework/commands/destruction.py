@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from casework.bootstrap import Office, open_office, read_secret
+from casework.commands.terminal import with_settings
 from casework.destroying.certifying import read_certificate, verified
 from casework.destroying.counting import count_retention
 from casework.destroying.proposing import propose
@@ -25,8 +26,8 @@ _REFUSED = 3
 def add_destruction(parser: argparse.ArgumentParser) -> None:
     """The commands of `daesup destruction`."""
     commands = parser.add_subparsers(required=True, metavar="명령")
-    _with_settings(commands.add_parser("list", help="보존기간이 끝난 건수와 파기 목록을 봅니다"), _list)
-    _with_settings(
+    with_settings(commands.add_parser("list", help="보존기간이 끝난 건수와 파기 목록을 봅니다"), _list)
+    with_settings(
         commands.add_parser("propose", help="보존기간이 끝난 사건을 새 목록에 올립니다; 해마다 저절로 합니다"),
         _propose,
     )
@@ -37,16 +38,11 @@ def add_destruction(parser: argparse.ArgumentParser) -> None:
     ):
         one = commands.add_parser(name, help=told)
         one.add_argument("number", help="목록 번호")
-        _with_settings(one, act)
+        with_settings(one, act)
     checked = commands.add_parser("verify", help="파기 확인서가 이 사무실이 서명한 그대로인지 확인합니다")
     checked.add_argument("file", type=Path, metavar="FILE", help="확인서 JSON 파일")
     checked.add_argument("--key", default="", help="접수 기록부 서명 열쇠(16진수); 없으면 이 사무실의 것")
-    _with_settings(checked, _verify)
-
-
-def _with_settings(parser: argparse.ArgumentParser, act: Callable[[argparse.Namespace], int]) -> None:
-    parser.add_argument("--settings", type=Path, required=True, metavar="FILE", help="설정 파일이나 그 폴더")
-    parser.set_defaults(act=act)
+    with_settings(checked, _verify)
 
 
 def _list(given: argparse.Namespace) -> int:

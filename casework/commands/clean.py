@@ -18,8 +18,16 @@ from policies.loading import load
 REFUSED = 3
 
 
-def clean_file(given: argparse.Namespace) -> int:
-    """Write the copy and print what was found; returns the exit status."""
+def add_clean(parser: argparse.ArgumentParser) -> None:
+    """The options of `daesup clean`."""
+    parser.add_argument("source", type=Path, metavar="IN", help="정리할 파일")
+    parser.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="OUT", help="사본을 쓸 파일; 소유자만 읽습니다"
+    )
+    parser.set_defaults(act=_clean_file)
+
+
+def _clean_file(given: argparse.Namespace) -> int:
     words = load().wording[DEFAULT_LANGUAGE]
     source, target = Path(given.source), Path(given.out)
     try:

@@ -7,6 +7,7 @@ from getpass import getpass
 from pathlib import Path
 
 from casework.bootstrap import open_office
+from casework.commands.terminal import with_settings
 from casework.errors import NotReadyError, NotReceivingError, Refusal
 from casework.imported import Export
 from casework.importing import Progress, bring, look_through
@@ -23,8 +24,7 @@ def add_import(parser: argparse.ArgumentParser) -> None:
     """The command `daesup import`."""
     parser.add_argument("--from", dest="source", required=True, choices=sorted(load().imports.sources), help="보낸 곳")
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV 파일 (CP949 또는 UTF-8)")
-    _with_settings(parser)
-    parser.set_defaults(act=_import)
+    with_settings(parser, _import)
 
 
 def add_export(parser: argparse.ArgumentParser) -> None:
@@ -34,12 +34,7 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", required=True, help="왜 옮겨 적는지; 열람 기록에 남습니다")
     parser.add_argument("--otp", default="", help="일회용 번호를 쓰는 분만")
     parser.add_argument("--entered", default="", metavar="NUMBER", help="옮겨 적은 뒤 받은 신청번호를 적어 둡니다")
-    _with_settings(parser)
-    parser.set_defaults(act=_export)
-
-
-def _with_settings(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--settings", type=Path, required=True, metavar="FILE", help="설정 파일이나 그 폴더")
+    with_settings(parser, _export)
 
 
 def _import(given: argparse.Namespace) -> int:

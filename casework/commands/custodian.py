@@ -1,4 +1,4 @@
-"""`daesup custodian requests` and `approve`: what a custodian is asked, and their agreement, with their own file."""
+"""`daesup custodian`: who becomes one, what a custodian is asked, and their agreement, with their own file."""
 
 import argparse
 import asyncio
@@ -8,9 +8,12 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from casework.bootstrap import Office, open_office
+from casework.asking import ask_passphrase
+from casework.bootstrap import Office, open_office, write_secret
+from casework.commands.terminal import say, with_settings
 from casework.consenting import AskedBack, UnlockedCustodian, agree, asked_back, unlock_custodian
 from casework.errors import NotReadyError, Refusal, WrongLoginError
+from casework.founding import appoint_custodian
 from casework.ids import from_hex
 from casework.settings import Settings, load_settings
 
@@ -18,39 +21,55 @@ _YES = "동의"
 Done = TypeVar("Done")
 
 
-def add_requests(parser: argparse.ArgumentParser) -> None:
-    """The options of `daesup custodian requests`."""
-    _add_common(parser)
-    parser.set_defaults(act=show_requests)
+def add_custodians(parser: argparse.ArgumentParser) -> None:
+    """The commands of `daesup custodian`."""
+    commands = parser.add_subparsers(required=True, metavar="명령")
+    add = commands.add_parser("add", help="신원 관리인을 정합니다; 열쇠는 비밀 문구로 봉인해 파일로 드립니다")
+    add.add_argument("name", help="이름")
+    add.add_argument("--out", type=Path, required=True, help="봉인한 열쇠를 쓸 파일; 관리인이 보관합니다")
+    with_settings(add, _appoint)
+    _with_key(commands.add_parser("requests", help="되돌려 달라는 요청을 봅니다"), _show_requests)
+    one = commands.add_parser("approve", help="요청 하나에 동의합니다; 이유를 먼저 보여 드립니다")
+    one.add_argument("id", metavar="ID", help="`daesup custodian requests`가 보여 준 번호")
+    one.add_argument("--yes", action="store_true", help="다시 묻지 않고 동의합니다")
+    _with_key(one, _approve)
 
 
-def add_approve(parser: argparse.ArgumentParser) -> None:
-    """The options of `daesup custodian approve`."""
-    parser.add_argument("id", metavar="ID", help="`daesup custodian requests`가 보여 준 번호")
-    parser.add_argument("--yes", action="store_true", help="다시 묻지 않고 동의합니다")
-    _add_common(parser)
-    parser.set_defaults(act=approve)
+def _with_key(parser: argparse.ArgumentParser, act: Callable[[argparse.Namespace], int]) -> None:
+    parser.add_argument("--key", type=Path, required=True, metavar="FILE", help="`daesup custodian add`가 쓴 열쇠 파일")
+    with_settings(parser, act)
 
 
-def show_requests(given: argparse.Namespace) -> int:
-    """Print what may be agreed to; returns the exit status."""
+def _appoint(given: argparse.Namespace) -> int:
+    settings = load_settings(given.settings)
+    if given.out.exists():
+        raise NotReadyError("그 파일은 이미 있습니다. 다른 이름을 정해 주세요.")
+    passphrase = ask_passphrase()
 
+    async def appoint() -> bytes:
+        async with open_office(settings) as office:
+            return (await appoint_custodian(given.name, passphrase, office))[1]
+
+    write_secret(given.out, asyncio.run(appoint()))
+    say(f"{given.out}에 봉인한 열쇠를 썼습니다. 관리인에게 건네고 이 컴퓨터에서는 지우세요.\n다음: `daesup keys`\n")
+    return 0
+
+
+def _show_requests(given: argparse.Namespace) -> int:
     async def ask(custodian: UnlockedCustodian, office: Office) -> list[AskedBack]:
         return await asked_back(custodian, office)
 
     found = _with_custodian(given, ask)
-    _say("\n".join(map(_described, found)) if found else "기다리는 요청이 없습니다.")
+    say("\n".join(map(_described, found)) if found else "기다리는 요청이 없습니다.")
     return 0
 
 
-def approve(given: argparse.Namespace) -> int:
-    """Show one request and agree to it when the custodian says so; returns the exit status."""
-
+def _approve(given: argparse.Namespace) -> int:
     async def ask(custodian: UnlockedCustodian, office: Office) -> bool:
         one = next((each for each in await asked_back(custodian, office) if each.id == given.id), None)
         if one is None:
             raise NotReadyError("그런 요청이 없거나 기한이 지났습니다. `daesup custodian requests`로 확인해 주세요.")
-        _say(_described(one))
+        say(_described(one))
         if not given.yes and not await asyncio.to_thread(_agrees):
             return False
         try:
@@ -60,7 +79,7 @@ def approve(given: argparse.Namespace) -> int:
         return True
 
     agreed = _with_custodian(given, ask)
-    _say("동의했습니다. 이 부분 하나만, 요청한 담당자만, 한 번 열 수 있습니다." if agreed else "동의하지 않았습니다.")
+    say("동의했습니다. 이 부분 하나만, 요청한 담당자만, 한 번 열 수 있습니다." if agreed else "동의하지 않았습니다.")
     return 0 if agreed else 1
 
 
@@ -107,15 +126,5 @@ def _printable(text: str) -> str:
 
 
 def _agrees() -> bool:
-    _say(f"동의하면 '{_YES}'라고 적고 엔터를 눌러 주세요. 그만두려면 그냥 엔터를 누르세요.")
+    say(f"동의하면 '{_YES}'라고 적고 엔터를 눌러 주세요. 그만두려면 그냥 엔터를 누르세요.")
     return sys.stdin.readline().strip() == _YES
-
-
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--key", type=Path, required=True, metavar="FILE", help="`daesup custodian add`가 쓴 열쇠 파일")
-    parser.add_argument("--settings", type=Path, required=True, metavar="FILE", help="설정 파일이나 그 폴더")
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text.rstrip("\n") + "\n")
-    sys.stdout.flush()

@@ -4,10 +4,10 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from casework.asking import ask_passphrase
 from casework.bootstrap import Office, open_office
+from casework.commands.terminal import with_settings
 from casework.errors import ConflictError, NotFoundError, NotReadyError
 from casework.portal.enrolling import NewAccount, add_account, suspend_account
 from casework.settings import load_settings
@@ -23,20 +23,15 @@ def add_portal(parser: argparse.ArgumentParser) -> None:
     add.add_argument("unit", help="조직도의 부서 이름")
     roles = [name for name, role in load().access.items() if role.portal]
     add.add_argument("--role", action="append", required=True, choices=roles)
-    _with_settings(add, _add)
-    _with_settings(commands.add_parser("list", help="계정을 봅니다"), _list)
+    with_settings(add, _add)
+    with_settings(commands.add_parser("list", help="계정을 봅니다"), _list)
     for name, act, told in (
         ("suspend", _suspend, "계정을 멈춥니다; 들어와 있어도 다음 화면부터 막힙니다"),
         ("resume", _resume, "멈춘 계정을 다시 씁니다"),
     ):
         one = commands.add_parser(name, help=told)
         one.add_argument("login", help="로그인 이름")
-        _with_settings(one, act)
-
-
-def _with_settings(parser: argparse.ArgumentParser, act: Callable[[argparse.Namespace], int]) -> None:
-    parser.add_argument("--settings", type=Path, required=True, metavar="FILE", help="설정 파일이나 그 폴더")
-    parser.set_defaults(act=act)
+        with_settings(one, act)
 
 
 def _add(given: argparse.Namespace) -> int:

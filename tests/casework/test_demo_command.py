@@ -59,9 +59,8 @@ def wait_ready(process, folder):
     return json.loads(contract.read_text())
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_it_starts_twice_and_ends_with_every_process_it_started(demo, tmp_path, sign):
-    for _ in range(2):
+def test_it_starts_twice_and_ends_with_every_process_it_started(demo, tmp_path):
+    for sign in (signal.SIGINT, signal.SIGTERM):
         ports = free_ports(7)
         process, _log = demo(ports)
         contract = wait_ready(process, tmp_path / "office")

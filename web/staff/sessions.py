@@ -101,6 +101,7 @@ class Sessions(Generic[S]):
         self._kind = kind
         self._work = work
         self._open: dict[str, S] = {}
+        self._at_work: set[asyncio.Task[None]] = set()
 
     def start(self, unlocked: Keys, before: str | None = None) -> tuple[str, S]:
         """A new session under a fresh random id; the drafts of the same person's session before it move over."""
@@ -122,6 +123,8 @@ class Sessions(Generic[S]):
         session.seen_at = self._clock.now()
         if self._work is not None:
             session.work = asyncio.create_task(self._work(unlocked))
+            self._at_work.add(session.work)
+            session.work.add_done_callback(self._at_work.discard)
 
     def find(self, key: str | None) -> S | None:
         """The session behind a cookie, locked if it was idle too long, over if it is too old."""
@@ -152,11 +155,10 @@ class Sessions(Generic[S]):
                 session.lock()
 
     async def end_all(self) -> None:
-        """Forget everybody, and wait until nothing works for them any more."""
-        at_work = [session.work for session in self._open.values() if session.work is not None]
+        """Forget everybody, and wait until nothing works for anybody any more, whose session ended before neither."""
         for key in list(self._open):
             self.end(key)
-        await asyncio.gather(*at_work, return_exceptions=True)
+        await asyncio.gather(*self._at_work, return_exceptions=True)
 
 
 @asynccontextmanager

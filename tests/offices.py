@@ -130,7 +130,7 @@ class Founded:
     """An office that was founded and left; every town is a copy of one."""
 
     settings: Settings
-    custodians: list[tuple[PrivateKey, SigningKey]]
+    custodians: tuple[tuple[PrivateKey, SigningKey], ...]
 
 
 async def found(folder: Path, urls: dict[str, str] | None = None) -> Founded:
@@ -148,7 +148,7 @@ async def found(folder: Path, urls: dict[str, str] | None = None) -> Founded:
             await add_custodian(f"관리인 {number}", key, signing, office)
         await ensure_epoch_keys(list(office.rules.desks), clock.today(), office)
         await publish_keys(office)
-    return Founded(settings, custodians)
+    return Founded(settings, tuple(custodians))
 
 
 async def open_town(
@@ -161,4 +161,4 @@ async def open_town(
     office = await stack.enter_async_context(open_office(settings, clock=clock))
     intake = await stack.enter_async_context(open_intake(settings, clock=clock, messenger=True))
     portal = await stack.enter_async_context(open_portal(settings, clock=clock))
-    return Town(settings, office, intake, clock, founded.custodians, portal)
+    return Town(settings, office, intake, clock, list(founded.custodians), portal)

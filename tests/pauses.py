@@ -14,19 +14,19 @@ _NEVER_LONG = 1.0
 async def kept_others_waiting(work: Awaitable[Answer]) -> tuple[Answer, bool]:
     """What the work answered, and whether another task had to wait through most of it for its turn.
 
-    Compared with the work itself, so that a busy machine, on which everything takes longer, says the same.
+    Counted in the time that this process worked, so that a busy machine, on which it waits for its turn, says the same.
     """
     done, longest = asyncio.Event(), 0.0
 
     async def beats() -> None:
         nonlocal longest
-        before = time.perf_counter()
+        before = time.process_time()
         while not done.is_set():
             await asyncio.sleep(0.005)
-            now = time.perf_counter()
+            now = time.process_time()
             longest, before = max(longest, now - before), now
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     beating = asyncio.create_task(beats())
     await asyncio.sleep(0)
     try:
@@ -34,4 +34,4 @@ async def kept_others_waiting(work: Awaitable[Answer]) -> tuple[Answer, bool]:
     finally:
         done.set()
         await beating
-    return answer, longest > max(_NEVER_LONG, (time.perf_counter() - begun) / 2)
+    return answer, longest > max(_NEVER_LONG, (time.process_time() - begun) / 2)

@@ -24,13 +24,16 @@ from casework.gate import take_file
 from casework.ids import CaseId
 from casework.keeping import take_in
 from casework.messaging import continue_conversation, find_conversation, start_conversation
+from casework.naming import give
 from casework.opening import open_waiting
 from casework.people import Unlocked
 from casework.publishing import publish_keys
 from casework.reading import open_case
 from casework.receipts import NewReceipt, Reporter, derive_keys, draw_receipt
 from casework.receiving import ReportDraft, seal_report
+from casework.repeating import link
 from casework.states import CaseState
+from casework.store.case_rows import CaseRow
 from crypto.keys import random_id
 from policies.rules import Concern
 
@@ -58,25 +61,25 @@ class Stage:
     officers: dict[str, Unlocked]  # by login
     today: datetime
     keys_from: date  # when the desks' current keys were made
+    played: dict[str, Played] = field(default_factory=dict)  # by the story's id
     refused: list[str] = field(default_factory=list)
 
 
 async def play(stories: list[Story], stage: Stage, progress: Callable[[int, int], None]) -> list[Played]:
     """Play every story in the order of days; returns them with their receipts."""
     acts = list(_in_order(stories))
-    played: dict[str, Played] = {}
     for number, (day, story, event) in enumerate(acts):
         stage.clock.turn(_moment(stage, day, number))
         await _rotate(stage)
         try:
             if event is None:
-                played[story.id] = await _report(story, stage)
+                stage.played[story.id] = await _report(story, stage)
             else:
-                await _act(played[story.id], event, stage)
+                await _act(stage.played[story.id], event, stage)
         except Refusal as refusal:
             stage.refused.append(f"{story.id}: {event.act if event else 'report'}: {refusal.code}")
         progress(number + 1, len(acts))
-    return list(played.values())
+    return list(stage.played.values())
 
 
 def _in_order(stories: list[Story]) -> Iterator[tuple[int, Story, Event | None]]:
@@ -183,6 +186,8 @@ async def _act(played: Played, event: Event, stage: Stage) -> None:
             await _arrive(played, stage)
         case "bubble":
             await _bubble(played, text, stage)
+        case "name":
+            await _name(played, event, stage)
         case _:
             await _office_act(played, event, text, stage)
 
@@ -194,11 +199,18 @@ async def _bubble(played: Played, text: str, stage: Stage) -> None:
         await _arrive(played, stage)
 
 
+async def _name(played: Played, event: Event, stage: Stage) -> None:
+    """The person leaves who they are, for the purpose of consent that the story says."""
+    assert played.reporter is not None  # noqa: S101 - set when the report was played
+    facts = {key: str(event.details[key]) for key in ("name", "contact")}
+    purpose = str(event.details["purpose"])
+    await give(purpose, facts, played.reporter, random_id(), stage.intake, language="ko")
+    await _arrive(played, stage)
+
+
 async def _office_act(played: Played, event: Event, text: str, stage: Stage) -> None:
     office = stage.office
-    row = await office.cases.by_mailbox(played.mailbox_id)
-    if row is None:
-        raise LookupError(played.story.id)
+    row = await _row_of(played, stage)
     case_id = CaseId(row.id.hex())
     officer = await _somebody(row.id, str(event.details.get("officer", "")) if event.act == "recuse" else "", stage)
     if row.unread:
@@ -217,10 +229,20 @@ async def _office_act(played: Played, event: Event, text: str, stage: Stage) -> 
             await convert(case_id, str(event.details["kind"]), officer, office)
         case "recuse":
             await recuse(case_id, str(event.details["reason"]), officer, office)
+        case "link":
+            others = [await _row_of(stage.played[str(each)], stage) for each in event.details["with"]]
+            await link(case_id, {each.id.hex() for each in others}, officer, office)
         case "close":
             await close(case_id, str(event.details["result"]), text, officer, office)
         case _:
             await _hand_on(case_id, event, officer, stage)
+
+
+async def _row_of(played: Played, stage: Stage) -> CaseRow:
+    row = await stage.office.cases.by_mailbox(played.mailbox_id)
+    if row is None:
+        raise LookupError(played.story.id)
+    return row
 
 
 async def _hand_on(case_id: CaseId, event: Event, officer: Unlocked, stage: Stage) -> None:

@@ -41,7 +41,7 @@ async def asks_approval(officer, case_id):
     return await page.locator(".asked .steps-of").inner_text()
 
 
-async def test_the_accused_lead_sees_nothing_not_even_a_count(someone, at_desk):
+async def test_the_lead_who_is_reported_sees_nothing_not_even_a_count(someone, at_desk):
     lead, *team = [await at_desk(login) for login in (LEAD, *TEAM)]
     before = [await counts(desk) for desk in (lead, *team)]
     person = await someone(java_script_enabled=False)

@@ -64,7 +64,7 @@ async def drafts(officer, case_id, text):
 async def opens_waiting(head, text):
     page = head.page
     await page.goto(f"{head.address}/approvals")
-    await page.get_by_role("link", name="결과 통지").first.click()
+    await page.locator("tbody tr", has_text="최나래").get_by_role("link").click()
     await expect(page.locator("p.text.sheet")).to_have_text(text)
     assert STORY not in await page.content()
 

@@ -184,8 +184,9 @@ def _pause_line(pause: Pause, counting: Counting, outcome: Outcome) -> str:
         return f"{reason}: 멈추지 않습니다. 이 규칙에 없는 정지 사유입니다."
     if outcome.end is not None and pause.since > outcome.end:
         return f"{reason}: 기한이 지난 뒤라 달라지지 않습니다."
-    longest, runs_on = counting.standing.runs_on.get(pause.reason, (0, date.max))
-    if pause.until > datetime.combine(runs_on, time()):
+    limited = counting.standing.runs_on.get(pause.reason)
+    if limited is not None and pause.until > datetime.combine(limited[1], time()):
+        longest, runs_on = limited
         limit = f"이 사유로는 모두 {longest}일까지만 멈출 수 있어 {written_day(runs_on)}부터 다시 셉니다"
         return f"{reason}: 멈춥니다. {limit}."
     return f"{reason}: 멈춥니다."

@@ -38,7 +38,8 @@ def days(first, last, reason=PauseReason.SUPPLEMENT, *, prolonged=False):
 
 def minutes(since, until, reason=PauseReason.SUPPLEMENT):
     """A stop from minute to minute."""
-    return Pause(first=datetime.fromisoformat(since), last=datetime.fromisoformat(until), reason=reason)
+    ends = datetime.fromisoformat(until) if until else None
+    return Pause(first=datetime.fromisoformat(since), last=ends, reason=reason)
 
 
 @st.composite

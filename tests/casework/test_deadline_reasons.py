@@ -58,6 +58,13 @@ def test_a_stop_that_outlasts_its_limit_says_from_when_the_clock_runs_again():
     assert "21일까지만 멈출 수 있어 2023-03-27(월)부터" in why("grievance", "2023-03-02T10:00", longer)
 
 
+def test_a_stop_without_limit_or_end_names_no_day_of_its_own():
+    for stop in (days("2023-01-18", None, PauseReason.HEARING), minutes("2023-01-18T10:00", None, PauseReason.HEARING)):
+        text = why("grievance", "2023-01-16T10:00", [stop])
+        assert "(아직 끝나지 않음) 의견 청취: 멈춥니다." in text
+        assert "9999" not in text
+
+
 def test_a_stop_after_the_end_says_that_it_changes_nothing():
     text = why("grievance", "2023-03-02T10:00", [days("2023-03-20", "2023-03-31")])
     assert "보완: 기한이 지난 뒤라 달라지지 않습니다." in text

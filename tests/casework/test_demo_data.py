@@ -45,6 +45,8 @@ KEYS_OF_AN_ACT = {
     "convert": {"kind"},
     "prepare": {"as", "to", "why", "text"},
     "hand": {"way"},
+    "name": {"purpose", "name", "contact"},
+    "link": {"with"},
 }
 
 every_story = pytest.mark.parametrize("story", STORIES, ids=lambda story: story["id"])
@@ -271,6 +273,16 @@ def test_a_story_uses_only_what_the_office_knows(story):
         assert event.get("officer", "kim.yeoul") in OFFICERS
         assert event.get("result", "other") in kind.results
         assert event.get("state", "received") in kind.states
+        assert event.get("purpose", "sealed") in RULES.identity.purposes
+
+
+@every_story
+def test_a_story_is_linked_to_earlier_ones_of_its_kind(story):
+    by_id = {each["id"]: each for each in STORIES}
+    for event in story["events"]:
+        for other in event.get("with", ()):
+            assert by_id[other]["kind"] == story["kind"]
+            assert by_id[other]["days_ago"] > story["days_ago"]
 
 
 def test_every_file_of_a_story_is_there_and_every_file_is_told_of():

@@ -9,7 +9,10 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks/triage"
 FILES = ("dev.jsonl", "more.jsonl", "seen.jsonl")
 # Kept back when something is tried: whoever wrote the seen set wrote none of the others, and these came last.
-KEPT_BACK = ("s", "c1", "d1", "e1", "f1", "g1", "h1", "i1", "j1", "n1", "n2", "n3", "n4")
+KEPT_BACK = (
+    "s", "c1", "d1", "e1", "f1", "g1", "h1", "i1", "j1", "n1", "n2", "n3", "n4",
+    *(f"r{number}" for number in range(1, 5)), *(f"u{number}" for number in range(1, 7)),
+)  # fmt: skip
 _ONE_IN_UNSPACED, _ONE_IN_WRAPPED = 8, 5
 _LONGEST = 400
 # What was written after the first training, for `see.py --further`.

@@ -35,6 +35,7 @@ FIRST_TRAINED, PIECES = 8, 254
 EPOCHS, RATE, VERDICT_RATE, DROPPED, DECAY = 3, 1.5e-4, 1e-3, 0.1, 0.01
 FURTHER_EPOCHS, FURTHER_RATE = 2, 5e-5
 WARMING, LEAST_RATE, SURE = 0.1, 0.02, 0.96
+LATER_SHARE = 0.7
 BATCH, BATCH_PIECES, DRAWN = 24, 1600, 512
 
 
@@ -198,6 +199,23 @@ def stored(top: Top) -> dict[str, np.ndarray]:
     return found
 
 
+def mixed(tables: Mapping[str, np.ndarray], before: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """What two trainings from the same network learned, as one: the mean of their weights ranks better than either."""
+    found = {}
+    for name in tables:
+        scale = f"{name[:-2]}.scale"
+        if name.endswith(".w") and scale in tables:
+            table = sum(
+                share * each[name].astype(np.float32) * each[scale][:, None]
+                for share, each in ((LATER_SHARE, tables), (1 - LATER_SHARE, before))
+            )
+            found[scale] = (np.abs(table).max(1) / 127).astype(np.float32)
+            found[name] = np.round(table / found[scale][:, None]).astype(np.int8)
+        elif not name.endswith(".scale"):
+            found[name] = (LATER_SHARE * tables[name] + (1 - LATER_SHARE) * before[name]).astype(np.float32)
+    return found
+
+
 def write(tables: dict[str, np.ndarray], given: Sequence[Text]) -> None:
     """The file and its card."""
     held = BytesIO()
@@ -221,6 +239,7 @@ def main() -> None:
     parser.add_argument(
         "--further", action="store_true", help="begin where the last training ended, with the newest texts"
     )
+    parser.add_argument("--beside", type=Path, help="an earlier sight.npz that counts for the rest in what is written")
     parser.add_argument("--weights", type=Path, help="where the network lies, if not in the installed package")
     asked = parser.parse_args()
     torch.set_num_threads(1)
@@ -235,6 +254,9 @@ def main() -> None:
     else:
         top = train(lessons(variants(given), packed), Top(packed, None), EPOCHS, RATE, VERDICT_RATE)
     tables = stored(top)
+    if asked.beside:
+        with np.load(asked.beside, allow_pickle=False) as before:
+            tables = mixed(tables, dict(before))
     write(tables, given)
 
 

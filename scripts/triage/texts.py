@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks/triage"
-FILES = ("dev.jsonl", "more.jsonl", "seen.jsonl")
+FILES = ("dev.jsonl", "more.jsonl", "seen.jsonl", "next.jsonl", "latest.jsonl")
 # Kept back when something is tried: whoever wrote the seen set wrote none of the others, and these came last.
 KEPT_BACK = (
     "s", "c1", "d1", "e1", "f1", "g1", "h1", "i1", "j1", "n1", "n2", "n3", "n4",
@@ -15,8 +15,9 @@ KEPT_BACK = (
 )  # fmt: skip
 _ONE_IN_UNSPACED, _ONE_IN_WRAPPED = 8, 5
 _LONGEST = 400
-# What was written after the first training, for `see.py --further`.
-NEWEST = ("k1", "k2", "k3", "k4")
+# What was written after the training before, for `see.py --further`.
+NEWEST = (*(f"q{number}" for number in range(1, 14)), *(f"t{number}" for number in range(1, 7)))
+_ONE_IN_NEW_WRAPPED = 3
 _REHEARSED, _REHEARSED_WRAPPED = 20, 6
 _SHORT, _LONGEST_WRAPPED = 120, 250
 _THANKS = ("감사", "고맙", "수고", "친절", "좋")
@@ -61,8 +62,7 @@ def rehearsed(given: Sequence[Text]) -> list[Text]:
     """The batches that came last, and of the others some, as they are or changed, so that nothing is forgotten."""
     innocent = [one for one in given if not one.true and len(one.text) <= _SHORT]
     thanks = [one for one in innocent if any(word in one.text for word in _THANKS)]
-    new = [one for one in given if batch_of(one) in NEWEST]
-    found = new.copy()
+    found: list[Text] = []
     for one in given:
         lot = int.from_bytes(sha256(f"rehearsed {one.id}".encode()).digest()[:8])
         around = thanks if lot // 64 % 2 else innocent
@@ -70,8 +70,10 @@ def rehearsed(given: Sequence[Text]) -> list[Text]:
         ways = (f"{before} {one.text} {after}", f"{before} {one.text}", f"{one.text} {after}")
         wrapped = ways[max(0, lot // 128 % 4 - 1)]
         if batch_of(one) in NEWEST:
-            continue
-        if lot % _REHEARSED < _REHEARSED_WRAPPED and len(wrapped) <= _LONGEST_WRAPPED:
+            found.append(one)
+            if lot % _ONE_IN_NEW_WRAPPED == 0 and len(wrapped) <= _LONGEST_WRAPPED:
+                found.append(Text(f"{one.id}/wrapped", one.channel, wrapped, one.true))
+        elif lot % _REHEARSED < _REHEARSED_WRAPPED and len(wrapped) <= _LONGEST_WRAPPED:
             found.append(Text(f"{one.id}/wrapped", one.channel, wrapped, one.true))
         elif lot % _REHEARSED == _REHEARSED_WRAPPED:
             found.append(Text(f"{one.id}/unspaced", one.channel, one.text.replace(" ", ""), one.true))

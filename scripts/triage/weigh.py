@@ -6,7 +6,9 @@ weights go into policies/triage.toml, the shares into docs/triage.md.
 
 import math
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from texts import Text, batch_of, held_back, texts
@@ -33,13 +35,17 @@ GROUPS: dict[str, Callable[[str], bool]] = {
     "Vietnamese": lambda batch: batch == "n3",
     "Korean with praise around": lambda batch: batch.startswith("praised ") and batch[8] != "n",
     "short later texts": lambda batch: batch == "n4",
+    "as measured before": lambda batch: batch[0] not in "npru",
+    "rarer scenes": lambda batch: batch[0] == "r",
+    "pairs of one scene": lambda batch: batch[0] == "u",
 }
 
 
 def heard(kept: Sequence[Text], rules: Rules) -> np.ndarray:
     """What the reading, trained on the rest, and the sight say of what is kept back."""
     model = train(examples([each for each in texts() if not held_back(each) and korean(each, rules)]))
-    return np.array([loudest(each, model, rules) for each in kept])
+    with ProcessPoolExecutor() as several:
+        return np.array(list(several.map(partial(loudest, model=model, rules=rules), kept, chunksize=32)))
 
 
 def loudest(each: Text, model: Model, rules: Rules) -> tuple[float, float, float]:

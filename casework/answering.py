@@ -8,7 +8,7 @@ from casework.bootstrap import Office
 from casework.carding import renew_card
 from casework.carrying import goes_by_text, leaves_by_text, text_letters
 from casework.clocking import settle_clock
-from casework.content import StoredFile, check_text, encode
+from casework.content import CONVERSION, StoredFile, check_text, encode
 from casework.delivering import deliver, tell_who_asked
 from casework.errors import FilesByTextError, NotAllowedNowError
 from casework.holding import HeldCase, hold_case, speak_of
@@ -23,31 +23,45 @@ from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
 from crypto.keys import Direction, PublicKey, random_id
 from crypto.seal import seal
-from policies.rules import Permission
+from policies.rules import Kind, Permission
 
 
 async def reply(
     case_id: CaseId, text: str, files: tuple[StoredFile, ...], unlocked: Unlocked, office: Office, *,
     ask: bool = False, message_id: bytes | None = None,
 ) -> None:  # fmt: skip
-    """Say something to the reporter; with `ask` the matter waits for what they add."""
+    """Say something to the reporter; with `ask` the matter waits for what they add.
+
+    In a talk `ask` is whether the person wants to make a report of it; nothing waits for that.
+    """
     require(unlocked, Permission.CASE_ANSWER)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     if held.row.state == CaseState.CLOSED:
         raise NotAllowedNowError
     if files and _goes_by_text(held, office):
         raise FilesByTextError
-    content = {"type": "reply", "text": check_text(text, may_be_empty=bool(files)), "ask": ask}
+    kind = office.rules.kinds[held.row.kind]
+    content: dict[str, object] = {
+        "type": "reply",
+        "text": check_text(text, may_be_empty=bool(files)),
+        "ask": ask and _asks(kind),
+    }
     changes: dict[str, Any] = {}
     # Whoever asks has looked: asking about a case nobody had taken up passes through the review.
     looked = CaseState.REVIEWING if held.row.state == CaseState.RECEIVED else held.row.state
-    if ask and CaseState.SUPPLEMENT_REQUESTED in allowed_moves(looked, office.rules.kinds[held.row.kind].states):
+    if ask and CaseState.SUPPLEMENT_REQUESTED in allowed_moves(looked, kind.states):
         changes["state"] = CaseState.SUPPLEMENT_REQUESTED
+    if kind.talk and held.row.state == CaseState.RECEIVED:
+        changes["state"] = CaseState.TALKING  # whoever answers has taken it up
     await send_to_reporter(content, files, held, unlocked, office, message_id=message_id or random_id(), **changes)
     await office.journal.append("replied", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     if changes:
         await settle_clock(held.row.id, office, unlocked.officer.id)
         await renew_card(held.row.id, unlocked, office)
+
+
+def _asks(kind: Kind) -> str | bool:
+    return CONVERSION if kind.talk else True
 
 
 async def note(

@@ -12,7 +12,7 @@ from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
 from casework.reading import record_with_reason
 from casework.rekeying import hand_earlier_keys, hand_over
-from casework.states import CaseState, allowed_moves
+from casework.states import IN_TALK, CaseState, allowed_moves
 from casework.unlocking import require
 from policies.rules import Permission
 
@@ -61,7 +61,9 @@ async def assign(case_id: CaseId, officer_ids: Sequence[str], unlocked: Unlocked
     work = {each for each in chosen if not able[each].reads_only}
     await hand_earlier_keys(held, chosen - {each[0] for each in before}, office)
     may_follow = allowed_moves(held.row.state, office.rules.kinds[held.row.kind].states)
-    state = CaseState.ASSIGNED if work and CaseState.ASSIGNED in may_follow else held.row.state
+    begun = [each for each in (CaseState.ASSIGNED, CaseState.TALKING) if each in may_follow]
+    # Who joins a talk that goes on changes nothing in it.
+    state = begun[0] if work and begun and held.row.state not in IN_TALK else held.row.state
     work = work or {officer_id for officer_id, _, works in before if works}
     await office.cases.set_officers(held.row.id, [(each, each in work) for each in sorted(stay)], state=state)
     await settle_clock(held.row.id, office, unlocked.officer.id)

@@ -13,6 +13,7 @@ from casework.people import Unlocked
 from casework.states import CaseState, check_move, moves_by_hand
 from casework.unlocking import require
 from crypto.keys import random_id
+from policies.counselling import BECAME_REPORT
 from policies.rules import Permission
 
 _OVER = "사건이 끝나 거두어들임"
@@ -39,6 +40,8 @@ async def close(case_id: CaseId, result: str, sentence: str, unlocked: Unlocked,
     check_move(held.row.state, CaseState.CLOSED, office.rules.kinds[held.row.kind].states)
     if result not in office.rules.kinds[held.row.kind].results:
         raise NotFoundError
+    if result == BECAME_REPORT:
+        raise NotAllowedNowError  # only the person makes a report of a talk
     if result == office.rules.repeats.closing.result:
         raise ApprovalNeededError  # what came again is closed by a doing of its own, after enough answers
     await finish(held, result, sentence, unlocked, office)

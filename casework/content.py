@@ -13,6 +13,8 @@ from casework.cleaning.refusals import REFUSALS
 from casework.errors import EmptyTextError, MalformedRequestError, TooLongError
 
 LONGEST_TEXT = 20_000
+# A talk becomes a report: the type of the message that says so, and the purpose under which it is signed.
+CONVERSION, FILE_REPORT = "conversion", "file_report"
 _LARGEST_CONTENT = 65_499  # SPEC 7.1
 _LARGEST_KEPT = 1024 * 1024
 BIGGEST_FILE = 50 * 1024 * 1024

@@ -60,7 +60,7 @@ async def suspicion(case_id: CaseId, unlocked: Unlocked, office: Office) -> Susp
         )
         for each in judged.why
     )
-    protected = [name for name, kind in office.rules.kinds.items() if kind.protected]
+    protected = [name for name, kind in office.rules.kinds.items() if kind.protected and not kind.talk]
     suggested = [each for each in judged.suggests if each in protected]
     return Suspicion(until=held.row.held_until, reasons=reasons, kinds=tuple(dict.fromkeys([*suggested, *protected])))
 
@@ -136,7 +136,7 @@ async def convert(case_id: CaseId, kind: str, unlocked: Unlocked, office: Office
     """Make a case held back a protected case of this kind; the person is told in neutral words."""
     held = await _held_back(case_id, unlocked, office)
     row, rules = held.row, office.rules
-    if kind not in rules.kinds or not rules.kinds[kind].protected:
+    if kind not in rules.kinds or not rules.kinds[kind].protected or rules.kinds[kind].talk:
         raise NotFoundError
     await office.journal.append("converted", office.clock.now(), unlocked.officer.id, row.journal_id, None)
     # Before it is protected: whoever is killed in between leaves one too few, never a call that tells on its taker.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from casework.bootstrap import Intake
-from casework.content import Cleaning, StoredFile, b64_of, check_text, decode, files_of, text_of
+from casework.content import CONVERSION, Cleaning, StoredFile, b64_of, check_text, decode, files_of, text_of
 from casework.errors import (
     ClosedConversationError,
     ConflictError,
@@ -75,6 +75,7 @@ class MailboxView:
 
     number: str
     stage: str
+    talk: bool  # no case: it can become one
     next_day: date | None
     stands: bool  # the clock stands still: no day can be named
     read_count: int | None
@@ -116,12 +117,11 @@ async def listen(reporter: Reporter, intake: Intake) -> Listened:
     card = _newest_card(await intake.drops.cards(row.id), reporter, intake)
     heard = [found for each in rows if each.kind != CARD and (found := _hear(each, reporter, intake)) is not None]
     voices = believed_voices(heard, reporter.keys.speak)
-    first = [text_of(each.content, "kind") for each in heard if text_of(each.content, "type") == "report"]
     return Listened(
         heard=tuple(each for each in heard if is_confirmed(each, voices)),
         case_key=card.case_key if card else None,
         rung=card.rung if card else "",
-        kind=(card.kind if card else "") or "".join(first[:1]),
+        kind=_kind(card, heard),
         closed=row.closed,
     )
 
@@ -140,9 +140,11 @@ async def open_mailbox(reporter: Reporter, intake: Intake) -> MailboxView:
     heard = [each for each in opened if each is not None]
     voices = believed_voices(heard, reporter.keys.speak)
     shown = [view for each in heard if (view := _view(each, voices)) is not None]
+    kind = intake.rules.kinds.get(_kind(card, heard))
     return MailboxView(
         number=row.number,
         stage=card.stage if card else "received",
+        talk=kind is not None and kind.talk,
         next_day=card.next_day if card else None,
         stands=card.stands if card else False,
         read_count=card.read_count if card else None,
@@ -178,8 +180,9 @@ async def rate(score: str, remark: str, reporter: Reporter, message_id: bytes, i
 
 async def consent(what: str, reporter: Reporter, message_id: bytes, intake: Intake) -> Received:
     """Agree, confirmed by the receipt, to what the office has asked; to nothing else."""
-    # A consent about the person themself is signed: casework/naming.py.
-    if what not in {each.consents_to for each in (await open_mailbox(reporter, intake)).messages} - {"", IDENTITY}:
+    # What is signed is said elsewhere: about the person themself casework/naming.py, of a talk casework/counselling.py.
+    asked = {each.consents_to for each in (await open_mailbox(reporter, intake)).messages}
+    if what not in asked - {"", IDENTITY, CONVERSION}:
         raise NotFoundError
     return await _say({"type": "consent", "what": what}, (), reporter, message_id, intake)
 
@@ -292,6 +295,12 @@ async def _say(
         urgent=urgent,
         last=last,
     )
+
+
+def _kind(card: _Card | None, heard: Sequence[Heard]) -> str:
+    """The kind of the matter: as the office says, or before it has opened it, as the person said."""
+    first = [text_of(each.content, "kind") for each in heard if text_of(each.content, "type") == "report"]
+    return (card.kind if card else "") or "".join(first[:1])
 
 
 def _newest_card(rows: Sequence[MailRow], reporter: Reporter, intake: Intake) -> _Card | None:

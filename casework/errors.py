@@ -346,6 +346,20 @@ class NothingNamedError(Refusal):
     status = 422
 
 
+class NothingChosenError(Refusal):
+    """A talk was to become a report, and nothing of it was chosen."""
+
+    code = "nothing_chosen"
+    status = 422
+
+
+class AgreementNeededError(Refusal):
+    """A person was to agree to a text before they send, and did not."""
+
+    code = "agreement_needed"
+    status = 422
+
+
 class GroundNeededError(Refusal):
     """A sealed identity is opened on a ground that does not stand: without the person's consent, or a known order."""
 

@@ -41,7 +41,7 @@ async def changes_of(
     kind, rule = text_of(content, "type"), office.rules.kinds[held.row.kind]
     if kind == "withdraw":
         # An investigation that has begun may go on: then the wish stands in the case, and its officers decide.
-        withdrawn = may_be_withdrawn(held.row.state, rule.states, protected=rule.protected)
+        withdrawn = may_be_withdrawn(held.row.state, rule.states, protected=rule.protected and not rule.talk)
         return {"state": CaseState.WITHDRAWN} if withdrawn else {}
     if kind == "new_receipt" and (speak := b64_of(content, "speak", _SPEAK_LENGTH)):
         about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=held.row.id)

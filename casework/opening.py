@@ -1,29 +1,27 @@
 """The first opening, unseen: journal, open, screen, mask, hand the keys on (protocol 1.7)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
+from casework.admitting import admit
+from casework.becoming import become_case, report_in, send_after
 from casework.bootstrap import Office
-from casework.carding import card_letter, renew_card
-from casework.clocking import calendar_of, columns_of, due_of, settle_clock, started
-from casework.content import b64_of, decode, text_of
+from casework.carding import renew_card
+from casework.clocking import settle_clock
+from casework.content import CONVERSION, decode, text_of
 from casework.converting import take_from_desk
 from casework.deciding import IDENTITY, Arrived, believe, note_decision, writes
 from casework.delivering import deliver
 from casework.errors import NotYourCaseError, Refusal
 from casework.following import changes_of, is_taken, meant_by, renews_card
 from casework.gazetteer import gazetteer_of
-from casework.handwriting import keep_hand
 from casework.holding import (
     HeldCase,
-    hand_case_key,
     hold_case,
     hold_desk_key,
-    new_case_key,
-    recovery_bundles,
     speak_of,
 )
 from casework.joining import mask_joined, write_earlier
@@ -37,27 +35,22 @@ from casework.masking import (
     span_labels,
     with_contact,
 )
-from casework.monitoring.urgency import suggest_mark
 from casework.opened import Opened, about_message, move_behind_quorum, rewritten
 from casework.people import Unlocked
-from casework.provenance import arrival_of, take_number
-from casework.rerouting import Sealed, excluded_from, hold_until, kind_of, misfiled, next_desk, send_on
-from casework.standing import show_standing
+from casework.provenance import take_number
+from casework.rerouting import Sealed, excluded_from, kind_of, misfiled, next_desk, send_on
 from casework.states import CaseState
 from casework.store.case_rows import CaseRow, WaitingRow
 from casework.store.cases import more_unread
 from casework.store.keyring import NewWrap
-from casework.store.people import OfficerRow
-from casework.store.vault import EnvelopeRow, put_envelope
 from casework.store.waiting import waits_before
-from casework.tidying import settle_files, take_files
+from casework.tidying import take_files
 from crypto.context import Purpose
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
 from crypto.keys import Direction, PrivateKey, PublicKey, SpeakKey, random_id
-from crypto.seal import seal
 from crypto.unseal import open_body, unwrap
-from policies.rules import IdentityClass, Kind, Permission
+from policies.rules import Permission
 
 _SPEAK_LENGTH = 32
 _EVENING = time(18)
@@ -71,6 +64,7 @@ async def open_waiting(unlocked: Unlocked, office: Office) -> int:
     admitted = 0
     for waiting in await office.cases.waiting_for(unlocked.officer.desks):
         admitted += await _alone(_open_first, waiting, unlocked, office)
+    await send_after(unlocked, office)
     for waiting in await office.cases.waiting_follow_ups(unlocked.officer.id):
         admitted += await _alone(_open_follow_up, waiting, unlocked, office)
     if admitted:
@@ -112,80 +106,7 @@ async def _open_first(waiting: WaitingRow, unlocked: Unlocked, office: Office) -
         await send_on(sealed, desk, "quarantined" if suspected else "rerouted", unlocked, office)
         return False
     masked = await _mask(opened.content, waiting.id, unlocked, office)
-    return await _admit(opened, masked, readers, excluded, unlocked, office, suspected=suspected)
-
-
-async def _admit(
-    opened: Opened, masked: Masked, readers: Sequence[OfficerRow], excluded: Collection[str], unlocked: Unlocked,
-    office: Office, *, suspected: bool,
-) -> bool:  # fmt: skip
-    content, waiting = opened.content, opened.waiting
-    name = kind_of(content, office.rules)
-    speak = SpeakKey(b64_of(content, "speak", _SPEAK_LENGTH) or bytes(_SPEAK_LENGTH))
-    case_id = random_id()
-    key, key_row = new_case_key(case_id, 1)
-    secret = seal(speak.raw(), to=[key.public], about=about_message(Purpose.NOTE, case_id, office))
-    masked, original = await move_behind_quorum(opened, masked, case_id, office)
-    first = rewritten(opened, masked, original, key.public, office, confirmed=True)
-    identity = _identity_class(office.rules.kinds[name], masked)
-    lane, day, at = arrival_of(content, waiting.id, waiting.day, office)
-    # Of what may be a report in the wrong place only the day is kept, as of every report.
-    arrived = at if identity is IdentityClass.ORDINARY and not suspected else None
-    begun = started({"received_at": arrived, "received_day": day})
-    due = due_of(name, begun, (), await calendar_of(office), office.rules)
-    row = CaseRow(
-        id=case_id,
-        mailbox_id=waiting.mailbox_id,
-        number=waiting.number,
-        registry_number=f"{waiting.day.year}-{await office.cases.next_number(str(waiting.day.year)):06d}",
-        journal_id=waiting.id,
-        kind=name,
-        state=CaseState.QUARANTINED if suspected else CaseState.RECEIVED,
-        desk=waiting.desk,
-        team=office.rules.desks[waiting.desk].team,
-        lane=lane,
-        identity_class=identity,
-        generation=1,
-        public_key=key.public.raw,
-        secret_body=secret.body.raw,
-        received_day=day,
-        received_at=arrived,
-        **columns_of(due, name, office.rules),
-        rules_fingerprint=office.rules.fingerprint[:64],
-        urgent=waiting.urgent,
-        unread=1, read_count=0, message_count=1, result=None,
-        held_until=await hold_until(office) if suspected else None,
-    )  # fmt: skip
-    await _put_recovery(case_id, key, office)
-    wraps = hand_case_key(key_row, key, [PublicKey(each.public_key) for each in readers], office)
-    wraps += [
-        NewWrap(thing=case_id, reader=key.public.key_id, kind="secret", record=secret.wraps[0].raw),
-        NewWrap(thing=waiting.id, reader=key.public.key_id, kind="message", record=first[1]),
-    ]
-    await office.keyring.add(wraps)
-    held = HeldCase(row, (key,))
-    await keep_hand(content, held, unlocked, office)
-    card = await card_letter(held, speak, office)
-    await suggest_mark(row, text_of(content), office)
-    await take_files(content, waiting.id, waiting.mailbox_id, case_id, key.public, unlocked, office)
-    if not await office.cases.admit(row, key_row, first[0](case_id), [(each.id, False) for each in readers], card):
-        return False
-    await _settle(held, waiting, excluded, office)
-    # The desk's wrap of the original goes last: until the case stands, it is the only way to it.
-    await office.keyring.destroy(waiting.id, readers=[waiting.wrap_key])
-    return True
-
-
-async def _settle(held: HeldCase, waiting: WaitingRow, excluded: Collection[str], office: Office) -> None:
-    # What belongs to a case once it stands: its files, who must not see it, how far it is.
-    await settle_files(waiting.id, held.row.id, office)
-    await office.cases.add_recusal(held.row.id, sorted(excluded))
-    await show_standing(held, office)
-
-
-async def _put_recovery(case_id: bytes, key: PrivateKey, office: Office) -> None:
-    bundles = await recovery_bundles(case_id, key, office)
-    await put_envelope(office.vault, EnvelopeRow(pointer=case_id, body=b"", bundles=bundles), office.clock.today())
+    return await admit(opened, masked, readers, excluded, unlocked, office, suspected=suspected)
 
 
 async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Office) -> bool:
@@ -204,6 +125,8 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
     opened, confirmed = heard
     if text_of(opened.content, "type") == IDENTITY:
         return await _take_decision(opened, held, unlocked, office)
+    if text_of(opened.content, "type") == CONVERSION:
+        return await _take_conversion(opened, held, unlocked, office)
     return await _take_words(opened, held, unlocked, office, confirmed=confirmed)
 
 
@@ -250,6 +173,16 @@ async def _take_decision(opened: Opened, held: HeldCase, unlocked: Unlocked, off
         return False
     await note_decision(arrived, held, unlocked, office)
     return await _add(opened, held, unlocked, office, confirmed=True, arrived=arrived)
+
+
+async def _take_conversion(opened: Opened, held: HeldCase, unlocked: Unlocked, office: Office) -> bool:
+    """What the person makes of a talk: a case of its own, of nothing but what they chose, once they have signed."""
+    report = await report_in(opened, held, office)
+    if report is None:
+        await _refuse(opened.waiting, "forged_refused", held, unlocked, office)
+        return False
+    masked = await _mask(report.opened.content, opened.waiting.id, unlocked, office)
+    return await become_case(report, masked, held, unlocked, office)
 
 
 async def _add(
@@ -355,11 +288,3 @@ async def _mask(content: dict[str, Any], message_id: bytes, unlocked: Unlocked, 
     # Whoever handles a plain complaint calls back, with a reason; who is protected is named to nobody.
     ordinary = not office.rules.kinds[kind_of(content, office.rules)].protected
     return with_contact(masked, contact, COVERED if ordinary else REMOVED, labels)
-
-
-def _identity_class(kind: Kind, masked: Masked) -> IdentityClass:
-    """What the office knows of the person from now on (handbook 2.2)."""
-    if masked.removed_any:
-        return IdentityClass.SEALED
-    named = not kind.protected and bool(masked.fields.get(CONTACT))
-    return IdentityClass.ORDINARY if named else IdentityClass.ANONYMOUS

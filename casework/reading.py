@@ -8,7 +8,7 @@ from typing import Any
 from casework.attachments import FileView, attachment_of, files_seen, open_chunks, shown_file
 from casework.bootstrap import Office
 from casework.carding import renew_card
-from casework.content import StoredFile, decode, decode_kept, encode, files_of, text_of
+from casework.content import CONVERSION, StoredFile, decode, decode_kept, encode, files_of, text_of
 from casework.errors import MalformedRequestError, NotFoundError, ReasonNeededError
 from casework.holding import HeldCase, hold_case, open_case_body, open_row, wraps_for
 from casework.ids import CaseId, case_bytes, from_hex
@@ -66,6 +66,7 @@ class MessageView:
     files: tuple[FileView, ...]
     confirmed: bool | None
     ask: bool
+    offers: bool  # asks whether a talk is to become a report
     readable: bool
 
 
@@ -246,6 +247,7 @@ def _open_one(
         ),
         confirmed=content.get("confirmed") if row.author == "reporter" else None,
         ask=content.get("ask") is True,
+        offers=content.get("ask") == CONVERSION,
         readable=bool(content),
     )
 

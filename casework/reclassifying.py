@@ -18,9 +18,16 @@ _OVER = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.QUARANTINED}
 
 
 def kinds_for(kind: str, rules: Rules) -> tuple[str, ...]:
-    """The kinds that a case may become: what is protected stays so, and what is not becomes so by conversion alone."""
+    """The kinds that a case may become: what is protected stays so, and what is not becomes so by conversion alone.
+
+    A talk becomes a report only when its person says so, and no report is made a talk.
+    """
     now = rules.kinds[kind]
-    return tuple(name for name, other in rules.kinds.items() if other.protected == now.protected and name != kind)
+    return tuple(
+        name
+        for name, other in rules.kinds.items()
+        if other.protected == now.protected and name != kind and not now.talk and not other.talk
+    )
 
 
 async def reclassify(case_id: CaseId, kind: str, reason: str, unlocked: Unlocked, office: Office) -> None:

@@ -10,7 +10,7 @@ from casework.contacts import ways_of
 from casework.content import b64, b64_of, decode, encode
 from casework.holding import HeldCase, open_row, wraps_for
 from casework.masking import CONTACT, REMOVED, marks_of
-from casework.states import CLOCK_STANDS, CaseState
+from casework.states import CLOCK_STANDS, IN_TALK, CaseState
 from casework.store.case_rows import CaseRow
 from casework.store.standings import (
     KeptStanding,
@@ -38,7 +38,7 @@ _Proofs = dict[str, StandingProof]  # by the way to reach somebody
 
 def stage_of(row: CaseRow) -> dict[str, Any]:
     """What is said outside of how far a case is: its stage, the next day, whether the clock stands."""
-    due = None if row.state == CaseState.CLOSED else row.due
+    due = None if row.state in {CaseState.CLOSED, *IN_TALK} else row.due
     stands = row.due is None and row.state not in CLOCK_STANDS
     return {"stage": row.state, "next": due.isoformat() if due else None, "stands": stands}
 

@@ -26,6 +26,11 @@ class CaseState(StrEnum):
     OBJECTION = "objection"
     MONITORING = "monitoring"
     TRANSFERRED = "transferred"
+    # A talk is no case: these are its own, and none of them is an investigation (handbook C8).
+    TALKING = "talking"
+    CRISIS = "crisis"
+    ADVISED = "advised"
+    FOLLOWING_UP = "following_up"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
 
@@ -36,12 +41,13 @@ _T, _C, _W = CaseState.TRANSFERRED, CaseState.CLOSED, CaseState.WITHDRAWN
 _SITE, _PUB, _OP = CaseState.SITE_CHECK, CaseState.PUBLICITY_REVIEW, CaseState.OPINIONS
 _MED, _COM, _OBJ = CaseState.MEDIATING, CaseState.COMMITTEE, CaseState.OBJECTION
 _Q = CaseState.QUARANTINED
+_TALK, _CRISIS, _ADV, _FU = CaseState.TALKING, CaseState.CRISIS, CaseState.ADVISED, CaseState.FOLLOWING_UP
 _OUT = frozenset({_T, _C, _W})  # from any state of work
 
 MOVES: Mapping[CaseState, frozenset[CaseState]] = {
     # Nobody works on what may be a report in the wrong place before somebody of the protected team has looked.
     _Q: frozenset({_R, _W}),
-    _R: _OUT | {_V, _A, _Q},
+    _R: _OUT | {_V, _A, _Q, _TALK, _CRISIS},
     _V: _OUT | {_A, _S, _SITE, _PUB},
     _A: _OUT | {_V, _I, _S, _D, _SITE, _PUB, _MED},
     _SITE: _OUT | {_A, _I, _S, _D},
@@ -57,10 +63,14 @@ MOVES: Mapping[CaseState, frozenset[CaseState]] = {
     # The person disagrees: looked at again, answered, or taken up anew.
     _OBJ: frozenset({_I, _COM, _D, _N, _C}),
     _M: frozenset({_I, _OBJ, _C}),
+    _TALK: frozenset({_CRISIS, _ADV, _FU, _C, _W}),
+    _CRISIS: frozenset({_TALK, _ADV, _FU, _C, _W}),
+    _ADV: frozenset({_TALK, _CRISIS, _FU, _C, _W}),
+    _FU: frozenset({_TALK, _CRISIS, _ADV, _C, _W}),
     # The other agency tells its result; then the person is told. Or it gives the matter back.
     _T: frozenset({_V, _N, _M, _C}),
     # Reopening starts with a fresh look, never in the middle.
-    _C: frozenset({_V}),
+    _C: frozenset({_V, _TALK}),
     # Taking a report back does not undo what is already known: the office still has to close it in writing.
     _W: frozenset({_C}),
 }
@@ -79,8 +89,11 @@ STOPS: Mapping[CaseState, PauseReason] = {
 # What has a doing of its own, with more to say than the name of a state; no list of moves offers it.
 OF_THEIR_OWN: frozenset[str] = frozenset({_C, _W, _Q, _T})
 
-# The person has been told, has taken the report back, or another agency has it: no clock of ours runs any more.
-CLOCK_STANDS: frozenset[str] = frozenset({_N, _M, _T, _C, _W})
+# Somebody talks with the person: only the first answer had a day.
+IN_TALK: frozenset[str] = frozenset({_TALK, _CRISIS, _ADV, _FU})
+
+# The person has been told, has taken the report back, talks, or another agency has it: no clock of ours runs any more.
+CLOCK_STANDS: frozenset[str] = frozenset({_N, _M, _T, _C, _W}) | IN_TALK
 
 
 def allowed_moves(state: str, of_kind: Collection[str] = tuple(CaseState)) -> tuple[CaseState, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from string import Formatter
 
+from policies.checking_counselling import check_counselling
 from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
 from policies.checking_everyday import check_imports, check_repeats
 from policies.checking_identity import check_identity
@@ -30,6 +31,7 @@ def check(rules: Rules) -> None:
     _check_entry(rules)
     _check_texting(rules)
     check_identity(rules)
+    check_counselling(rules)
     _check_routing(rules)
     _check_access(rules)
     check_dialogue(rules.dialogue)

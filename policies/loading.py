@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from policies.building import build
 from policies.checking import check
 from policies.complainants import ComplainantRule
+from policies.counselling import Counselling
 from policies.deadlines import Calendar, DeadlineRule, Period
 from policies.destruction import DestructionRule
 from policies.dialogue import Dialogue
@@ -89,6 +90,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         texting=build(TextingRule, _take(tables, "texting.toml"), "texting.toml", "texting"),
         identity=build(Identity, _take(tables, "identity.toml"), "identity.toml", "identity"),
         complainant=build(ComplainantRule, _take(tables, "complainant.toml"), "complainant.toml", "complainant"),
+        counselling=build(Counselling, _take(tables, "counselling.toml"), "counselling.toml", "counselling"),
         routing=build(Routing, _take(tables, "routing.toml"), "routing.toml", "routing"),
         deadlines=deadlines,
         holidays=calendar,

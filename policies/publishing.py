@@ -31,6 +31,7 @@ def public_texts(rules: Rules, language: str) -> bytes:
         "dialogue": {"start": rules.dialogue.start, "steps": [_step(step) for step in rules.dialogue.steps]},
         "crisis": list(rules.dialogue.crisis),
         "identity": _ladder(rules, language),
+        "talks": _talks(rules, language),
         "identifiers": [
             {name: getattr(rule, name) for name in _PUBLIC_PARTS} for rule in rules.deidentification.rules if rule.warns
         ],
@@ -73,6 +74,18 @@ def _ladder(rules: Rules, language: str) -> dict[str, Any]:
             }
             for name, each in ladder.purposes.items()
         },
+    }
+
+
+def _talks(rules: Rules, language: str) -> dict[str, Any]:
+    """What the mailbox needs so that a person can make a report of their talk."""
+    filing = rules.counselling.filing
+    return {
+        "kinds": sorted(name for name, kind in rules.kinds.items() if kind.talk),
+        "questions": sorted({each for kind in rules.kinds.values() if kind.talk for each in kind.questions}),
+        "choices": [{"label": each.label, "kind": each.kind} for each in filing.choices],
+        "version": filing.version,
+        "text": filing.text[language],
     }
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from policies.complainants import ComplainantRule
+from policies.counselling import Counselling
 from policies.deadlines import Calendar, DeadlineRule, in_force
 from policies.destruction import DestructionRule
 from policies.dialogue import Dialogue
@@ -172,6 +173,7 @@ class Kind:
 
     `broad` is the kind of its group for whoever knows no better; `offered` whether a person may choose it themself;
     `protected` whether only those who work on it may know of it; `milestones` are deadlines beside that of the end.
+    A `talk` is no case: nothing of it leaves the office, and it becomes a report only when its person says so.
     """
 
     code: str
@@ -195,6 +197,7 @@ class Kind:
     effective_from: date
     effective_to: date | None = None
     broad: bool = False
+    talk: bool = False
     offered: bool = True
     milestones: tuple[str, ...] = ()
 
@@ -287,6 +290,7 @@ class Rules:
     texting: TextingRule
     identity: Identity
     complainant: ComplainantRule
+    counselling: Counselling
     routing: Routing
     deadlines: Mapping[str, tuple[DeadlineRule, ...]]
     holidays: Calendar

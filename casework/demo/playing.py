@@ -15,6 +15,7 @@ from casework.concluding import close, move
 from casework.content import Lane, StoredFile
 from casework.converting import convert, give_back
 from casework.corresponding import say, withdraw
+from casework.counselling import Choice, file_report, open_talk
 from casework.demo.clock import TurnedClock
 from casework.demo.data import Event, Story
 from casework.demo.sending import hand, prepare
@@ -188,6 +189,8 @@ async def _act(played: Played, event: Event, stage: Stage) -> None:
             await _bubble(played, text, stage)
         case "name":
             await _name(played, event, stage)
+        case "formal":
+            await _formal(played, event, text, stage)
         case _:
             await _office_act(played, event, text, stage)
 
@@ -205,6 +208,17 @@ async def _name(played: Played, event: Event, stage: Stage) -> None:
     facts = {key: str(event.details[key]) for key in ("name", "contact")}
     purpose = str(event.details["purpose"])
     await give(purpose, facts, played.reporter, random_id(), stage.intake, language="ko")
+    await _arrive(played, stage)
+
+
+async def _formal(played: Played, event: Event, more: str, stage: Stage) -> None:
+    """The person makes a report of the parts of their talk that the story says."""
+    assert played.reporter is not None  # noqa: S101 - set when the report was played
+    takes = [str(each) for each in event.details["takes"]]
+    said = (await open_talk(played.reporter, stage.intake, "ko")).parts
+    parts = [each.id for each in said if any(words in each.text for words in takes)]
+    choice = Choice(kind=str(event.details["kind"]), parts=parts, files=(), more=more, agrees=True)
+    await file_report(choice, played.reporter, random_id(), stage.intake, language="ko")
     await _arrive(played, stage)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from casework.bootstrap import Office
 from casework.content import check_text
-from casework.errors import NotFoundError
+from casework.errors import NotAllowedNowError, NotFoundError
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
@@ -22,6 +22,8 @@ async def begin_paper(case_id: CaseId, audience: str, text: str, unlocked: Unloc
     if rule is None or not rule.outside:
         raise NotFoundError
     held = await hold_case(case_bytes(case_id), unlocked, office)
+    if office.rules.kinds[held.row.kind].talk:
+        raise NotAllowedNowError  # nothing of a talk leaves the office
     content = {"type": "paper", "text": check_text(text, may_be_empty=True)}
     row = await seal_paper(content, audience, None, held, unlocked, office)
     await add_paper(office.cases.store, row)

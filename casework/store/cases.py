@@ -148,13 +148,19 @@ class Cases:
             )
 
     async def admit(
-        self, row: CaseRow, key: CaseKeyRow, first: MessageRow, officers: Sequence[tuple[str, bool]], card: OutgoingRow
-    ) -> bool:
-        """Turn a waiting first message into a case, in one transaction; false if another session was faster."""
+        self, row: CaseRow, key: CaseKeyRow, first: MessageRow, officers: Sequence[tuple[str, bool]], card: OutgoingRow,
+        also: Also | None = None,
+    ) -> bool:  # fmt: skip
+        """Turn a waiting message into a case, in one transaction; false if another session was faster.
+
+        `also` writes within it, before the case stands.
+        """
         async with self.store.writing() as connection:
             gone = await connection.execute(delete(waiting).where(waiting.c.id == first.id))
             if gone.rowcount != 1:
                 return False
+            if also is not None:
+                await also(connection)
             await connection.execute(insert(case).values(_values(row)))
             await connection.execute(insert(case_key).values(_values(key)))
             await connection.execute(insert(outgoing).values(_values(card)))

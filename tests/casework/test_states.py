@@ -3,7 +3,7 @@
 import pytest
 
 from casework.errors import NotAllowedNowError
-from casework.states import MOVES, CaseState, allowed_moves, check_move, state_once_answered
+from casework.states import IN_TALK, MOVES, CaseState, allowed_moves, check_move, state_once_answered
 from policies.loading import load
 
 RULES = load()
@@ -28,7 +28,19 @@ def test_a_withdrawn_report_can_only_be_closed():
 
 
 def test_a_closed_case_is_reopened_only_through_a_fresh_look():
-    assert allowed_moves("closed") == (CaseState.REVIEWING,)
+    of_a_case = RULES.kinds["corruption"].states
+    assert allowed_moves("closed", of_a_case) == (CaseState.REVIEWING,)
+
+
+@pytest.mark.parametrize("kind", [name for name, kind in RULES.kinds.items() if kind.talk])
+def test_a_talk_goes_on_as_a_talk_and_is_never_investigated(kind):
+    states = RULES.kinds[kind].states
+    reached, ends = {CaseState.RECEIVED}, [CaseState.RECEIVED]
+    while ends:
+        new = set(allowed_moves(ends.pop(), states)) - reached
+        reached |= new
+        ends += new
+    assert reached == {CaseState.RECEIVED, *IN_TALK, CaseState.CLOSED, CaseState.WITHDRAWN}
 
 
 def test_the_result_is_never_told_before_it_was_decided():

@@ -83,7 +83,7 @@ def test_the_notice_on_a_phone_says_nothing_about_reports():
 CODES = {
     "Q_LAW", "Q_PROC", "SUGGEST", "ETC", "GRIEV", "STATUTORY", "MULTI", "PETITION", "PETITION_PUBLIC", "CORRUPT",
     "PUBINT", "COI", "GRAFT", "CONDUCT", "DISCIPLINE", "HR_COUNSEL", "HR_CASE", "SEXHAR", "BULLY", "SUBCON", "TAXPAYER",
-    "CONFLICT", "TIP_OTHER",
+    "CONFLICT", "TIP_OTHER", "COUNSEL",
 }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ LAMP = "골목 가로등이 이틀째 꺼져 있습니다. 연락처는 010-2345
 # What each reports to whom: kind, lane and whom it concerns lead to the desk of this officer.
 HOLDERS = {
     "investigator": {"kind": "corruption"},
-    "counsellor": {"kind": "rights_counselling"},
+    "counsellor": {"kind": "rights_violation"},
     "complaints_officer": {"kind": "grievance", "text": LAMP},
     "field_officer": {
         "kind": "grievance",

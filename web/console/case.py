@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from casework.becoming import became_report
 from casework.carrying import goes_by_text
 from casework.converting import Suspicion, suspicion
 from casework.disclosing import pending_grants
@@ -16,6 +17,7 @@ from casework.replying import Way
 from casework.states import CaseState
 from casework.telephone import LINE
 from casework.transferring import handed_on
+from policies.counselling import BECAME_REPORT
 from policies.rules import Permission, Rules
 from web.appkeys import RULES
 from web.console.acts import act_label
@@ -44,6 +46,7 @@ async def case(request: web.Request) -> web.Response:
     values["suspicion"] = await _suspicion(request, view)
     values["alike"] = await _alike(request, view)
     values["renewal"] = await _renewal(request)
+    values["became_report"] = await became_report(case_bytes(case_id), office_of(request))
     values["handed_on"] = await handed_on(case_bytes(case_id), office_of(request))
     return show(request, "console/case.html", values | {"selected": view.line.id})
 
@@ -98,6 +101,7 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         "results": [(key, rules.wording["ko"][f"result.{key}"]) for key in results_offered(view.line.kind, rules)],
         "may_reply": not view.closed and Permission.CASE_ANSWER in may,
         "by_text": _by_text(view, rules),
+        "talk": rules.kinds[view.line.kind].talk,
         "takes_files": not _leaves(view, rules),
         "by_post": view.way is Way.POST and Permission.CASE_ANSWER in may,
         "may_note": Permission.CASE_NOTE in may,
@@ -115,8 +119,9 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
 
 
 def results_offered(kind: str, rules: Rules) -> tuple[str, ...]:
-    """The results with which a case of this kind may be closed by hand; one that came again has a page of its own."""
-    return tuple(each for each in rules.kinds[kind].results if each != rules.repeats.closing.result)
+    """The results with which a case of this kind may be closed by hand; some are given by a doing of their own."""
+    kept = {rules.repeats.closing.result, BECAME_REPORT}
+    return tuple(each for each in rules.kinds[kind].results if each not in kept)
 
 
 def _by_text(view: CaseView, rules: Rules) -> str:

@@ -10,13 +10,13 @@ from casework.clock import Clock
 from casework.settings import Settings
 from policies.loading import load
 from web import application, statics
-from web.intake import api_octets, api_reports, health, identity, ledger, mailbox, openapi, report, status
+from web.intake import api_octets, api_reports, health, identity, ledger, mailbox, openapi, report, status, talk
 from web.intake.frame import known
 from web.intake.wiring import INTAKE
 from web.middleware.access import nobody
 
 OPERATIONS = (*api_reports.OPERATIONS, *api_octets.OPERATIONS)
-_MODULES = (report, mailbox, identity, status, ledger, health)
+_MODULES = (report, mailbox, identity, talk, status, ledger, health)
 
 
 def port(settings: Settings) -> int:

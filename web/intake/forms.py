@@ -17,7 +17,7 @@ from web.intake.refusals import TooManyFilesError
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
-_MOST_FIELDS = 40
+_MOST_FIELDS = 240  # a talk of a hundred messages, each chosen
 # 20,000 characters are at most 80,000 octets; percent signs make three of each.
 _LONGEST_FIELD = 100_000
 _LONGEST_FORM = 3 * _LONGEST_FIELD

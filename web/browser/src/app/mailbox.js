@@ -11,6 +11,7 @@ import { keep } from "./leave.js";
 import { listOf, ownLanguage } from "./lists.js";
 import { offerRenewal } from "./renewal.js";
 import { talk } from "./talk.js";
+import { reportDoor } from "./talk_report.js";
 import { PLAIN, wordBoxes } from "./word_boxes.js";
 import { say } from "./wording.js";
 
@@ -93,7 +94,7 @@ export function openMailbox(container, office) {
   function opened(conversation, open) {
     const title = el("h2", { class: "ds-mailbox-title" }, say("mailbox_title"));
     const offer = offerRenewal(container, screen, conversation, open);
-    show(screen, title, offer, open.node, ladderDoor(container, screen, conversation, open), open.withdraw());
+    show(screen, title, offer, open.node, reportDoor(container, screen, conversation, open), ladderDoor(container, screen, conversation, open), open.withdraw());
     open.update();
     open.checkFiling();
     open.exchange.start();

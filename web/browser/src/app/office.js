@@ -31,11 +31,12 @@ export async function loadOffice() {
   const texts = await getBytes("/texts.ko.json");
   office.list = await verifiedList(office);
   if (!textsMatch(office.list, texts)) throw new CannotOpenError();
-  const { wording, dialogue, crisis, identifiers = [], identity = null } = parseJson(text(texts));
+  const { wording, dialogue, crisis, identifiers = [], identity = null, talks = null } = parseJson(text(texts));
   useWording(wording);
   office.table = readTable({ dialogue, crisis });
   office.wording = wording;
   office.ladder = identity;
+  office.talks = talks;
   office.identifiers = readIdentifiers(identifiers);
   return office;
 }

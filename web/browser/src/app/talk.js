@@ -22,6 +22,7 @@ export function talk(conversation, { crisisShown = false, skip = null, climbs = 
   const log = thread(conversation, { onAsk: (what) => speak({ type: "consent", what }), onLadder: climbs ? () => ladder.open() : null, skip });
   // What else is drawn from the conversation; the mailbox puts its ladder here.
   const ladder = { open: () => undefined, update: () => undefined };
+  const report = { update: () => undefined };
   const trouble = el("p", { class: "ds-note ds-note--trouble", role: "status" });
   const panel = el("div");
   const listed = el("div", { class: "ds-filing" });
@@ -42,6 +43,7 @@ export function talk(conversation, { crisisShown = false, skip = null, climbs = 
     steps.reach(isRead(conversation.card) ? "opened" : "sent");
     show(panel, ...status(conversation.card));
     ladder.update();
+    report.update();
     asked.update();
     // After the end there is nobody to write to; what is typed already stays to be read.
     const ended = Boolean(conversation.card) && conversation.card.stage === "closed" && !line.area.value;
@@ -116,7 +118,7 @@ export function talk(conversation, { crisisShown = false, skip = null, climbs = 
   }
 
   const node = el("div", { class: "ds-talk" }, steps.node, el("div", { class: "ds-status" }, panel, listed), log.node, trouble, asked.node, picker.node, line.node);
-  return { node, exchange, ladder, tell, update, checkFiling, withdraw: () => withdrawing(() => speak({ type: "withdraw" })) };
+  return { node, exchange, ladder, report, tell, update, checkFiling, withdraw: () => withdrawing(() => speak({ type: "withdraw" })) };
 }
 
 // Said first, done second; and one may turn back.

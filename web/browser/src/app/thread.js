@@ -40,7 +40,7 @@ function fileList(conversation, row) {
   return el("div", { class: "ds-bubble-files" }, el("ul", { class: "ds-files" }, items), note);
 }
 
-const SAID = { withdraw: "withdrawn", consent: "consented", new_receipt: "renewed", identity: "decided" };
+const SAID = { withdraw: "withdrawn", consent: "consented", new_receipt: "renewed", identity: "decided", conversion: "filed_report" };
 
 function textOf({ type, text, what }) {
   if (type === RATING) return [rated({ what }), typeof text === "string" ? text : ""].filter(Boolean).join("\n");
@@ -57,7 +57,9 @@ function article(conversation, row, state, { onAsk, onLadder }) {
   const node = bubble(row.kind === ROW.OWN ? "me" : "officer", textOf(row.content), fileList(conversation, row), mark, way);
   if (row.kind === ROW.OFFICE && row.content.ask === true) node.append(el("p", { class: "ds-bubble-ask" }, officeText("mailbox.asks")));
   // A consent about the person themself is signed, on the ladder's own screen.
-  if (row.kind === ROW.OFFICE && row.content.ask === "identity") {
+  if (row.kind === ROW.OFFICE && row.content.ask === "conversion") {
+    node.append(el("p", { class: "ds-bubble-ask" }, officeText("talk.asks")));
+  } else if (row.kind === ROW.OFFICE && row.content.ask === "identity") {
     if (onLadder) node.append(el("div", { class: "ds-chips" }, button(officeText("ladder.open"), "ds-chip", onLadder)));
   } else if (row.kind === ROW.OFFICE && typeof row.content.ask === "string" && row.content.ask) {
     node.append(el("div", { class: "ds-chips" }, button(say("consent"), "ds-chip", () => onAsk(row.content.ask))));

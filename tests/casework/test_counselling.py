@@ -1,0 +1,296 @@
+"""A talk is no case: nothing leaves it, and only its person makes a report of it, of nothing but what they choose."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from casework.answering import note, reply
+from casework.assigning import assign, recuse
+from casework.becoming import became_report
+from casework.carding import renew_card
+from casework.content import CONVERSION, FILE_REPORT, b64
+from casework.corresponding import open_mailbox, say, tell_office, withdraw
+from casework.counselling import Choice, file_report, open_talk
+from casework.deciding import consents_in
+from casework.errors import (
+    AgreementNeededError,
+    NotAllowedNowError,
+    NotFoundError,
+    NothingChosenError,
+    NotYourCaseError,
+)
+from casework.holding import hold_case
+from casework.ids import CaseId
+from casework.listing import InboxQuery, inbox
+from casework.reading import open_case
+from casework.reclassifying import reclassify
+from casework.releasing import begin_paper
+from crypto.consent import Act, Statement, sign_statement
+from crypto.keys import SigningKey, random_id
+from crypto.primitives import sha256
+
+WORRY = "요즘 잠을 못 잡니다. 과장님이 저만 보면 한숨을 쉬어요."
+MONEY = "과장님이 출장비를 가지 않은 날에도 타 가시는 걸 봤습니다."
+HOME = "집에서도 힘듭니다. 이건 아무에게도 말하지 말아 주세요."
+
+
+async def lines(town, login):
+    return (await inbox(await town.unlock(login), InboxQuery(), town.office)).lines
+
+
+async def a_talk(town, *said, kind="counselling"):
+    """Somebody talks with the counsellor; returns the talk's id, the counsellor and the person."""
+    _, reporter = await town.report(WORRY, kind=kind)
+    await town.let_in("bomi")
+    for text in said:
+        await say(text, (), reporter, random_id(), town.intake)
+    await town.let_in("bomi")
+    (line,) = await lines(town, "bomi")
+    return CaseId(line.id), await town.unlock("bomi"), reporter
+
+
+async def choose(town, reporter, *texts, **more):
+    """What somebody takes into a report: the parts with these words."""
+    view = await open_talk(reporter, town.intake, "ko")
+    parts = [each.id for each in view.parts if any(text in each.text for text in texts)]
+    return Choice(**({"kind": "corruption", "parts": parts, "files": (), "agrees": True} | more))
+
+
+async def files(town, reporter, choice, message_id=None):
+    await file_report(choice, reporter, message_id or random_id(), town.intake, language="ko")
+
+
+def told_in(view):
+    return "".join(getattr(part, "text", "■") for message in view.messages for part in message.parts)
+
+
+async def test_a_talk_has_a_number_of_its_own_and_no_date_once_somebody_talks(any_town):
+    talk_id, bomi, reporter = await a_talk(any_town)
+    row = await any_town.office.cases.get(bytes.fromhex(talk_id))
+    assert row.registry_number == "상담-2026-000001"
+    assert row.state == "received"
+    await reply(talk_id, "말씀해 주셔서 고맙습니다.", (), bomi, any_town.office)
+    assert (await any_town.office.cases.get(row.id)).state == "talking"
+    await renew_card(row.id, bomi, any_town.office)
+    view = await open_mailbox(reporter, any_town.intake)
+    assert (view.stage, view.talk, view.next_day) == ("talking", True, None)
+
+
+async def test_numbers_of_cases_do_not_count_the_talks(town):
+    await a_talk(town)
+    await town.report(MONEY)
+    await town.let_in("haneul")
+    numbers = {each.registry_number for each in await lines(town, "haneul")}
+    assert "2026-000001" in numbers
+
+
+async def test_only_what_was_chosen_becomes_a_case_of_its_own(any_town):
+    talk_id, bomi, reporter = await a_talk(any_town, MONEY, HOME)
+    await files(any_town, reporter, await choose(any_town, reporter, MONEY, more="지난달 일입니다."))
+    await any_town.let_in("bomi")
+    line = next(each for each in await lines(any_town, "haneul") if each.kind == "corruption")
+    assert line.registry_number == "2026-000001"
+    view = await open_case(CaseId(line.id), await any_town.unlock("haneul"), any_town.office)
+    assert told_in(view) == f"{MONEY}\n\n지난달 일입니다."
+    assert await became_report(bytes.fromhex(talk_id), any_town.office)
+    # The counsellor keeps the talk and does not get the case; its investigators do not get the talk.
+    assert MONEY in told_in(await open_case(talk_id, bomi, any_town.office))
+    with pytest.raises(NotYourCaseError):
+        await open_case(CaseId(line.id), bomi, any_town.office)
+    with pytest.raises(NotYourCaseError):
+        await open_case(talk_id, await any_town.unlock("narae"), any_town.office)
+
+
+async def test_the_mailbox_goes_with_the_case_and_both_sides_go_on_in_it(any_town):
+    _, _, reporter = await a_talk(any_town, MONEY)
+    number = (await open_mailbox(reporter, any_town.intake)).number
+    await files(any_town, reporter, await choose(any_town, reporter, MONEY))
+    await any_town.let_in("bomi")
+    view = await open_mailbox(reporter, any_town.intake)
+    assert (view.number, view.stage, view.talk, view.refused) == (number, "received", False, 0)
+    await say("사진도 있습니다.", (), reporter, random_id(), any_town.intake)
+    await any_town.let_in("haneul")
+    haneul = await any_town.unlock("haneul")
+    line = next(each for each in await lines(any_town, "haneul") if each.kind == "corruption")
+    assert "사진도 있습니다." in told_in(await open_case(CaseId(line.id), haneul, any_town.office))
+    await reply(CaseId(line.id), "잘 받았습니다.", (), haneul, any_town.office)
+    assert any(each.text == "잘 받았습니다." for each in (await open_mailbox(reporter, any_town.intake)).messages)
+
+
+async def test_what_was_said_to_the_talk_in_the_same_moment_follows_to_the_case(any_town):
+    _, _, reporter = await a_talk(any_town, MONEY)
+    await files(any_town, reporter, await choose(any_town, reporter, MONEY))
+    # Sealed to the talk's key: its writer had no new card yet.
+    await say("하나 더 있습니다.", (), reporter, random_id(), any_town.intake)
+    await any_town.let_in("bomi", "bomi", "haneul")
+    line = next(each for each in await lines(any_town, "haneul") if each.kind == "corruption")
+    view = await open_case(CaseId(line.id), await any_town.unlock("haneul"), any_town.office)
+    assert "하나 더 있습니다." in told_in(view)
+
+
+async def test_the_case_keeps_what_was_signed_and_it_is_no_consent_about_the_name(town):
+    _, _, reporter = await a_talk(town, MONEY)
+    await files(town, reporter, await choose(town, reporter, MONEY))
+    await town.let_in("bomi")
+    line = next(each for each in await lines(town, "haneul") if each.kind == "corruption")
+    held = await hold_case(bytes.fromhex(line.id), await town.unlock("haneul"), town.office)
+    assert await consents_in(held, town.office) == ()
+    assert held.row.identity_class == "anonymous"
+
+
+async def test_before_anybody_looks_into_it_the_report_can_be_taken_back(town):
+    _, _, reporter = await a_talk(town, MONEY)
+    await files(town, reporter, await choose(town, reporter, MONEY))
+    await town.let_in("bomi")
+    await withdraw(reporter, random_id(), town.intake)
+    await town.let_in("haneul")
+    line = next(each for each in await lines(town, "haneul") if each.kind == "corruption")
+    assert line.state == "withdrawn"
+
+
+async def test_a_talk_can_be_ended_by_its_person_whenever_they_like(town):
+    talk_id, bomi, reporter = await a_talk(town)
+    await reply(talk_id, "듣고 있습니다.", (), bomi, town.office)
+    await withdraw(reporter, random_id(), town.intake)
+    await town.let_in("bomi")
+    assert (await town.office.cases.get(bytes.fromhex(talk_id))).state == "withdrawn"
+
+
+async def test_whoever_the_report_names_and_whoever_left_the_talk_do_not_get_it(town):
+    _, reporter = await town.report(WORRY, kind="counselling")
+    await town.let_in("bomi")
+    (line,) = await lines(town, "bomi")
+    await recuse(CaseId(line.id), "같은 동네 사람", await town.unlock("haneul"), town.office)
+    await say(f"{MONEY} 이나래 씨가 도왔습니다.", (), reporter, random_id(), town.intake)
+    await town.let_in("bomi")
+    await files(town, reporter, await choose(town, reporter, MONEY))
+    await town.let_in("bomi")
+    seen = {login: [each.kind for each in await lines(town, login)] for login in ("haneul", "narae", "darae")}
+    assert seen == {"haneul": [], "narae": [], "darae": ["corruption"]}
+
+
+@pytest.mark.parametrize(
+    ("more", "refusal"),
+    [
+        ({"agrees": False}, AgreementNeededError),
+        ({"kind": "grievance"}, NotFoundError),
+        ({"kind": "counselling"}, NotFoundError),
+        ({"parts": ()}, NothingChosenError),
+    ],
+)
+async def test_without_consent_a_kind_or_anything_chosen_nothing_is_said(town, more, refusal):
+    talk_id, _, reporter = await a_talk(town, MONEY)
+    choice = replace(await choose(town, reporter, MONEY), **more)
+    with pytest.raises(refusal):
+        await files(town, reporter, choice)
+    await town.let_in("bomi")
+    assert not await became_report(bytes.fromhex(talk_id), town.office)
+
+
+async def test_a_report_is_no_talk_and_a_talk_becomes_a_report_once(town):
+    _, somebody = await town.report(MONEY)
+    with pytest.raises(NotFoundError):
+        await open_talk(somebody, town.intake, "ko")
+    _, _, reporter = await a_talk(town, MONEY)
+    choice, page = await choose(town, reporter, MONEY), random_id()
+    await files(town, reporter, choice, page)
+    await files(town, reporter, choice, page)  # the same page, sent twice
+    with pytest.raises(NotAllowedNowError):
+        await files(town, reporter, choice)
+
+
+async def test_nothing_of_a_talk_leaves_it_by_an_officers_hand(town):
+    talk_id, bomi, _ = await a_talk(town, MONEY)
+    haneul = await town.unlock("haneul")
+    with pytest.raises(NotAllowedNowError):
+        await begin_paper(talk_id, "factsheet", "요지", haneul, town.office)
+    with pytest.raises(NotFoundError):
+        await reclassify(talk_id, "corruption", "신고로 보임", haneul, town.office)
+    await note(talk_id, "다음 주에 다시 여쭙기로 함", bomi, town.office)
+
+
+async def test_another_counsellor_takes_over_with_the_whole_talk(town):
+    talk_id, _, _ = await a_talk(town, MONEY)
+    lead = await town.unlock("lead")
+    haneul = await town.unlock("haneul")
+    with pytest.raises(NotYourCaseError):
+        await assign(talk_id, [haneul.officer.id], lead, town.office)
+    held = await hold_case(bytes.fromhex(talk_id), haneul, town.office)
+    assert held.row.state == "received"
+
+
+def statement(town, report, message_id, **more):
+    filing = town.office.rules.counselling.filing
+    shown = filing.text["ko"]
+    return shown, Statement(
+        **{
+            "act": Act.GIVE, "office": "geumcheon", "consent_id": message_id, "purpose": FILE_REPORT,
+            "recipient": "corruption", "facts": (), "version": filing.version, "text": sha256(shown.encode()),
+            "day": town.clock.today(), "named": sha256(report.encode()),
+        } | more
+    )  # fmt: skip
+
+
+REPORT = json.dumps({"v": 1, "kind": "corruption", "text": MONEY, "excluded": "", "files": []}, ensure_ascii=False)
+
+
+async def forged(town, reporter, *, report=REPORT, hand=None, shown=None, signed=None, **more):
+    """A message that says that somebody made a report of their talk."""
+    message_id = random_id()
+    read, said = statement(town, signed or report, more.pop("consent_id", message_id), **more)
+    text, signature = sign_statement(said, hand or reporter.keys.consent)
+    content = {"type": CONVERSION, "said": text, "signature": b64(signature), "shown": shown or read, "report": report}
+    await tell_office(content, reporter, message_id, town.intake)
+
+
+ATTACKS = {
+    "another hand": {"hand": SigningKey.generate()},
+    "another text shown": {"shown": "아무 글에나 동의합니다."},
+    "other words signed": {"signed": REPORT.replace("출장비", "선물")},
+    "another kind signed": {"recipient": "unsure"},
+    "no kind of report": {"recipient": "grievance"},
+    "another purpose": {"purpose": "leave_name"},
+    "a refusal": {"act": Act.REFUSE},
+    "another office": {"office": "guro"},
+    "another message": {"consent_id": bytes(16)},
+    "an old text": {"version": 99},
+    "nothing signed for": {"named": None},
+    "an empty report": {"report": REPORT.replace(MONEY, "")},
+    "a report that is a list": {"report": "[]"},
+    "half a letter": {"report": json.dumps("\ud800"), "signed": REPORT},
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+async def test_whoever_knows_the_voice_but_did_not_sign_just_this_makes_no_report(town, attack):
+    talk_id, bomi, reporter = await a_talk(town, MONEY)
+    await forged(town, reporter, **attack)
+    await town.let_in("bomi")
+    assert not await became_report(bytes.fromhex(talk_id), town.office)
+    view = await open_case(talk_id, bomi, town.office)
+    assert "forged_refused" in [each.act for each in view.journal]
+    assert [each.kind for each in await lines(town, "haneul")] == ["counselling"]
+
+
+async def test_the_same_words_signed_by_their_person_do(town):
+    talk_id, _, reporter = await a_talk(town, MONEY)
+    await forged(town, reporter)
+    await town.let_in("bomi")
+    assert await became_report(bytes.fromhex(talk_id), town.office)
+
+
+async def test_what_was_signed_for_a_talk_says_nothing_in_a_case(town):
+    _, reporter = await town.report(MONEY)
+    await town.let_in("haneul")
+    await forged(town, reporter)
+    await town.let_in("haneul")
+    assert len(await lines(town, "haneul")) == 1
+
+
+async def test_a_long_talk_goes_over_whole(town):
+    long = "가나다라마바사 아자차카타파하. " * 500
+    talk_id, _, reporter = await a_talk(town, long, f"{long} 끝")
+    await files(town, reporter, await choose(town, reporter, "가나다라"))
+    await town.let_in("bomi")
+    assert await became_report(bytes.fromhex(talk_id), town.office)

@@ -108,8 +108,11 @@ async def send_after(unlocked: Unlocked, office: Office) -> None:
     """What was said to the talk before its person had the new card goes after the mailbox, unread."""
     for waiting, talk_id in await left_behind(office.cases.store, unlocked.officer.id, BECAME_REPORT):
         row = await office.cases.by_mailbox(waiting.mailbox_id)
-        record = await office.keyring.find(waiting.id, waiting.wrap_key)
-        held = await hold_case(talk_id, unlocked, office)
+        try:
+            held = await hold_case(talk_id, unlocked, office)
+            record = await office.keyring.find(waiting.id, waiting.wrap_key)
+        except Refusal:
+            continue  # another officer of the talk will do it
         key = next((each for each in held.keys if each.public.key_id == waiting.wrap_key), None)
         if row is None or key is None:
             continue

@@ -13,6 +13,7 @@ from casework.store.drops import CARD
 from crypto.context import Purpose, SealingContext
 from crypto.keys import Direction, PublicKey, SpeakKey, random_id
 from crypto.seal import seal
+from policies.counselling import BECAME_REPORT
 
 
 async def card_letter(held: HeldCase, speak: SpeakKey, office: Office) -> OutgoingRow:
@@ -48,9 +49,14 @@ async def card_letter(held: HeldCase, speak: SpeakKey, office: Office) -> Outgoi
     )
 
 
+async def card_letters(held: HeldCase, speak: SpeakKey, office: Office) -> list[OutgoingRow]:
+    """A new card, where there is a mailbox for it: whoever made a report of their talk goes on in the case alone."""
+    return [] if held.row.result == BECAME_REPORT else [await card_letter(held, speak, office)]
+
+
 async def renew_card(case_id: bytes, unlocked: Unlocked, office: Office) -> None:
     """Put a fresh card into the mailbox after something about the case changed."""
     held = await hold_case(case_id, unlocked, office)
-    await office.cases.send([await card_letter(held, await speak_of(held, office), office)])
+    await office.cases.send(await card_letters(held, await speak_of(held, office), office))
     await show_standing(held, office)
     await deliver(office)

@@ -25,7 +25,8 @@ async def move(case_id: CaseId, state: str, unlocked: Unlocked, office: Office) 
     held = await hold_case(case_bytes(case_id), unlocked, office)
     # Closing needs a result and a last word, withdrawing is the reporter's alone, and what is held back is decided on.
     # What goes to others goes as a transfer, and comes back as one.
-    if state not in moves_by_hand(held.row.state, office.rules.kinds[held.row.kind].states):
+    moves = moves_by_hand(held.row.state, office.rules.kinds[held.row.kind].states)
+    if state not in moves or held.row.result == BECAME_REPORT:
         raise NotAllowedNowError
     await office.journal.append(f"moved_{state}", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await office.cases.change(held.row.id, state=state)

@@ -27,6 +27,7 @@ from crypto.errors import CryptoError
 from crypto.keys import PrivateKey
 from crypto.seal import seal
 from crypto.unseal import open_sealed
+from policies.counselling import BECAME_REPORT
 from policies.rules import Permission
 
 
@@ -199,6 +200,8 @@ _WRAP = 1186  # SPEC 4.4
 
 def _moves(held: HeldCase, office: Office) -> tuple[tuple[str, str], ...]:
     wording = office.rules.wording["ko"]
+    if held.row.result == BECAME_REPORT:
+        return ()  # its person went on in the case
     states = moves_by_hand(held.row.state, office.rules.kinds[held.row.kind].states)
     return tuple((state, wording[f"state.{state}"]) for state in states)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from casework.bootstrap import Office
-from casework.carding import card_letter
+from casework.carding import card_letters
 from casework.delivering import deliver
 from casework.errors import NotYourCaseError
 from casework.holding import HeldCase, hand_case_key, new_case_key, recovery_bundles, speak_of
@@ -57,7 +57,7 @@ async def hand_over(held: HeldCase, to: Sequence[tuple[str, bool]], office: Offi
     )  # fmt: skip
     row = await office.cases.get(held.row.id)
     renewed = HeldCase(row, (*held.keys, key))
-    await office.cases.send([await card_letter(renewed, speak, office)])
+    await office.cases.send(await card_letters(renewed, speak, office))
     await show_standing(renewed, office)
     await deliver(office)
     own = [each.id for each in await office.cases.keys_of(held.row.id)]

@@ -25,6 +25,11 @@ def check_counselling(rules: Rules) -> None:
     for name, kind in rules.kinds.items():
         if not kind.talk:
             continue
+        if (
+            kind.retention not in rules.retention
+            or f"{rules.retention[kind.retention].years}년 뒤" not in filing.text["ko"]
+        ):
+            raise RulesRefusedError(FILE, "filing.text", f"does not say how long a talk of '{name}' is kept")
         if not kind.protected or not set(kind.states) <= _STATES or BECAME_REPORT not in kind.results:
             file = f"kinds/{name}.toml"
             raise RulesRefusedError(file, "talk", "could be worked on like a case")

@@ -9,6 +9,7 @@ from casework.answering import note, reply
 from casework.assigning import assign, recuse
 from casework.becoming import became_report
 from casework.carding import renew_card
+from casework.concluding import close, move
 from casework.content import CONVERSION, FILE_REPORT, b64
 from casework.corresponding import open_mailbox, say, tell_office, withdraw
 from casework.counselling import Choice, file_report, open_talk
@@ -29,6 +30,7 @@ from casework.releasing import begin_paper
 from crypto.consent import Act, Statement, sign_statement
 from crypto.keys import SigningKey, random_id
 from crypto.primitives import sha256
+from tests.casework.ending import destroyed, staffed, years_pass
 
 WORRY = "요즘 잠을 못 잡니다. 과장님이 저만 보면 한숨을 쉬어요."
 MONEY = "과장님이 출장비를 가지 않은 날에도 타 가시는 걸 봤습니다."
@@ -294,3 +296,45 @@ async def test_a_long_talk_goes_over_whole(town):
     await files(town, reporter, await choose(town, reporter, "가나다라"))
     await town.let_in("bomi")
     assert await became_report(bytes.fromhex(talk_id), town.office)
+
+
+async def a_filed_talk(town):
+    talk_id, bomi, reporter = await a_talk(town, MONEY)
+    await files(town, reporter, await choose(town, reporter, MONEY))
+    await town.let_in("bomi")
+    assert await became_report(bytes.fromhex(talk_id), town.office)
+    return talk_id, bomi, reporter
+
+
+async def test_a_talk_whose_person_went_on_is_read_handed_over_and_left_but_not_taken_up_again(any_town):
+    talk_id, bomi, reporter = await a_filed_talk(any_town)
+    before = len((await open_mailbox(reporter, any_town.intake)).messages)
+    with pytest.raises(NotAllowedNowError):
+        await move(talk_id, "talking", bomi, any_town.office)
+    with pytest.raises(NotAllowedNowError):
+        await reply(talk_id, "잘 지내시나요?", (), bomi, any_town.office)
+    assert (await open_case(talk_id, bomi, any_town.office)).moves == ()
+    await recuse(talk_id, "오래 쉬게 되었습니다", bomi, any_town.office)
+    assert MONEY in told_in(await open_case(talk_id, await any_town.unlock("haneul"), any_town.office))
+    view = await open_mailbox(reporter, any_town.intake)
+    assert (view.stage, view.refused, len(view.messages)) == ("received", 0, before)
+
+
+async def test_nobody_but_its_person_says_that_a_talk_became_a_report(town):
+    talk_id, bomi, _ = await a_talk(town)
+    with pytest.raises(NotAllowedNowError):
+        await close(talk_id, "became_report", "신고로 바꾸었습니다.", bomi, town.office)
+
+
+async def test_after_a_year_the_talk_is_destroyed_and_the_case_stays(any_town):
+    talk_id, _, reporter = await a_filed_talk(any_town)
+    await staffed(any_town)
+    await years_pass(any_town, 2)
+    await destroyed(any_town)
+    assert [each.kind for each in await lines(any_town, "haneul")] == ["corruption"]
+    (line,) = await lines(any_town, "haneul")
+    view = await open_case(CaseId(line.id), await any_town.unlock("haneul"), any_town.office)
+    assert MONEY in told_in(view)
+    with pytest.raises(NotFoundError):
+        await any_town.office.cases.get(bytes.fromhex(talk_id))
+    assert (await open_mailbox(reporter, any_town.intake)).messages

@@ -24,7 +24,8 @@ async def test_a_talk_without_a_report_is_read_answered_and_ended(someone, at_de
 
     officer = await at_desk("lee.dodam")
     await officer.opens(number)
-    await expect(officer.page.locator("#case-title")).to_contain_text("이야기·제도 문의")
+    await expect(officer.page.locator("#case-title")).to_contain_text("상담")
+    await expect(officer.page.locator("#talk")).to_contain_text("사건이 아니라")
     await expect(officer.page.locator(".answers")).to_contain_text("이야기만")
     await officer.replies("말씀해 주셔서 고맙습니다. 곁에 도와줄 사람이 있으신가요?")
     await person.hears("곁에 도와줄 사람이 있으신가요?")

@@ -7,7 +7,9 @@ from aiohttp import web
 from casework.answering import note, reply, store_reply_file
 from casework.content import StoredFile
 from casework.errors import Refusal
+from casework.ids import CaseId, case_bytes
 from policies.rules import Permission
+from web.appkeys import RULES
 from web.console.case import case_id_of, path_of
 from web.console.rescue import hold
 from web.console.wiring import office_of, session_of, unlocked_of
@@ -19,6 +21,7 @@ from web.staff.sessions import Notice
 
 _SENT = Notice("말씀하신 분께 보냈습니다.")
 _ASKED = Notice("자료·설명을 요청했습니다. 말씀하신 분이 답하시면 여기에 나옵니다.")
+_OFFERED = Notice("정식 신고로 바꾸고 싶으신지 여쭈었습니다. 바꾸시면 상담은 여기서 끝나고 새 사건이 됩니다.")
 _NOTED = Notice("내부 메모를 남겼습니다. 말씀하신 분은 볼 수 없습니다.")
 _COMPOSE = "#write"
 
@@ -36,8 +39,13 @@ async def send_reply(request: web.Request) -> web.Response:
         raise _back(request, refusal, "reply", form) from None
     draft = session.draft(case_id)
     draft.reply, draft.ask = "", False
-    session.notice = _ASKED if ask else _SENT
+    session.notice = await _said(request, case_id) if ask else _SENT
     raise web.HTTPSeeOther(goal)
+
+
+async def _said(request: web.Request, case_id: CaseId) -> Notice:
+    row = await office_of(request).cases.get(case_bytes(case_id))
+    return _OFFERED if request.app[RULES].kinds[row.kind].talk else _ASKED
 
 
 async def leave_note(request: web.Request) -> web.Response:

@@ -98,6 +98,7 @@ export function reportDoor(container, screen, conversation, open) {
   const note = el("p", { class: "ds-note", role: "status" });
   const trouble = el("div", { class: "ds-error", role: "alert" });
   const place = el("div", {});
+  const about = el("p", {}, officeText("talk.about"));
   let looks = "";
   let busy = false;
 
@@ -111,6 +112,7 @@ export function reportDoor(container, screen, conversation, open) {
       await open.tell(contentOf(conversation, report, kind, id), id);
       show(note, officeText("talk.done"));
       show(place);
+      about.hidden = true;
     } catch (error) {
       show(note);
       show(trouble, excuse(error));
@@ -131,6 +133,7 @@ export function reportDoor(container, screen, conversation, open) {
     container.append(cover);
     show(note);
     show(trouble);
+    about.hidden = false;
     show(place, form(conversation, { send, refuse }));
     focusOn(title);
   }
@@ -153,7 +156,7 @@ export function reportDoor(container, screen, conversation, open) {
     }
   }
 
-  show(cover, title, el("p", {}, officeText("talk.about")), note, trouble, place, button(officeText("talk.back"), "ds-button", leave));
+  show(cover, title, about, note, trouble, place, button(officeText("talk.back"), "ds-button", leave));
   open.report.update = update;
   return door;
 }

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.channel import Channel, Incoming, Words
 from bot.saying import Sentences
@@ -76,9 +77,17 @@ def open_desk(channel: Channel, intake: Intake) -> Desk:
         channel=channel,
         intake=intake,
         sessions=Sessions(intake.clock.now),
-        sentences={language: Sentences(wording) for language, wording in intake.rules.wording.items()},
+        sentences={
+            language: Sentences(wording, partial(_help_now, intake, language))
+            for language, wording in intake.rules.wording.items()
+        },
         memory_key=_keyed(f"{channel.name}/memory", "", intake),
     )
+
+
+def _help_now(intake: Intake, language: str) -> str:
+    always = intake.rules.wording[language]["crisis.always"]
+    return intake.rules.counselling.help_on(intake.clock.today(), language, always)
 
 
 def tag_of(address: str, desk: Desk) -> bytes:

@@ -1,9 +1,9 @@
 """Sentences of the wording, and what the dialogue shows, as Words with buttons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from bot.channel import Choice, Words
-from casework.conversation import Event, State
+from casework.conversation import CRISIS_KEY, Event, State
 from casework.errors import Refusal
 from policies.dialogue import Answer, Dialogue, Input, Step
 
@@ -16,12 +16,15 @@ _OWN = frozenset({"file_too_big", "closed"})
 class Sentences:
     """The wording of one language."""
 
-    def __init__(self, wording: Mapping[str, str]) -> None:
+    def __init__(self, wording: Mapping[str, str], help_now: Callable[[], str] = str) -> None:
         self.wording = wording
+        self._help_now = help_now
 
     def __call__(self, key: str, **filled: object) -> str:
         """Return a sentence with its places filled."""
         text = self.wording[key]
+        if key == CRISIS_KEY:
+            text = text.replace("{hotlines}", self._help_now())
         for name, value in filled.items():
             text = text.replace(f"{{{name}}}", str(value))
         return text

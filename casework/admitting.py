@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
+from casework.attending import calls, state_of_call
 from casework.bootstrap import Office
 from casework.carding import card_letter
 from casework.clocking import calendar_of, columns_of, due_of, started
@@ -85,6 +86,8 @@ async def _fields(
     lane, day, at = arrival_of(content, waiting.id, waiting.day, office)
     # Of what may be a report in the wrong place only the day is kept, as of every report.
     arrived = at if identity is IdentityClass.ORDINARY and not suspected else None
+    urgent = waiting.urgent or calls(content, office.rules)
+    state = CaseState.QUARANTINED if suspected else CaseState.RECEIVED
     begun = started({"received_at": arrived, "received_day": day})
     due = due_of(name, begun, (), await calendar_of(office), office.rules)
     return {
@@ -92,7 +95,7 @@ async def _fields(
         "number": waiting.number,
         "registry_number": await _number(kind, waiting.day.year, office),
         "kind": name,
-        "state": CaseState.QUARANTINED if suspected else CaseState.RECEIVED,
+        "state": state_of_call(state, kind) if urgent else state,
         "desk": waiting.desk,
         "team": office.rules.desks[waiting.desk].team,
         "lane": lane,
@@ -101,7 +104,7 @@ async def _fields(
         "received_at": arrived,
         **columns_of(due, name, office.rules),
         "rules_fingerprint": office.rules.fingerprint[:64],
-        "urgent": waiting.urgent,
+        "urgent": urgent,
         "unread": 1,
         "read_count": 0,
         "message_count": 1,

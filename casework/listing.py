@@ -15,7 +15,7 @@ from policies.rules import Permission
 
 _SOON_DAYS = 3
 _STUB_DAYS = 365
-VIEWS = ("held", "today", "overdue", "mine", "unassigned", "open", "closed", "all")
+VIEWS = ("calls", "held", "today", "overdue", "mine", "unassigned", "open", "closed", "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +134,7 @@ def _base(unlocked: Unlocked) -> LineQuery:
 
 def _view(base: LineQuery, view: str, unlocked: Unlocked, today: date) -> LineQuery:
     changes: dict[str, dict[str, Any]] = {
+        "calls": {"calls": True},
         "held": {"state": CaseState.QUARANTINED},
         "today": {"due_from": today, "due_until": today},
         "overdue": {"due_until": today - timedelta(days=1)},

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from casework.admitting import admit
+from casework.attending import calls, state_of_call
 from casework.becoming import become_case, report_in, send_after
 from casework.bootstrap import Office
 from casework.carding import renew_card
@@ -203,8 +204,8 @@ async def _add(
     changes = await changes_of(opened.content, held, unlocked, office)
     if arrived is not None:
         changes["identity_class"] = arrived.identity_class
-    if waiting.urgent:
-        changes["urgent"] = True
+    if waiting.urgent or calls(opened.content, office.rules):
+        changes |= {"urgent": True, **_called(held, changes, office)}
     seen = held.row.message_count
     also = writes(arrived, office)
     done = await office.cases.append_waiting(
@@ -220,6 +221,12 @@ async def _add(
     if renews_card(opened.content, changes):
         await renew_card(row.id, unlocked, office)
     return True
+
+
+def _called(held: HeldCase, changes: dict[str, Any], office: Office) -> dict[str, Any]:
+    before = changes.get("state", held.row.state)
+    state = state_of_call(before, office.rules.kinds[held.row.kind])
+    return {} if state == before else {"state": state}
 
 
 async def _speaks_of_misconduct(content: dict[str, Any], row: CaseRow, office: Office) -> bool:

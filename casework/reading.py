@@ -94,6 +94,7 @@ class CaseView:
     moves: tuple[tuple[str, str], ...]
     may_assign: bool
     closed: bool
+    waits: bool  # for a person, and nobody has joined
     way: Way  # how its person asked to be answered
     rung: str = ""
 
@@ -124,6 +125,7 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
         moves=_moves(held, office),
         may_assign=Permission.CASE_ASSIGN in unlocked.officer.permissions,
         closed=held.row.state == CaseState.CLOSED,
+        waits=held.row.urgent and held.row.state not in {CaseState.CLOSED, CaseState.WITHDRAWN},
         rung=office.rules.identity.rungs[held.row.identity_class].name["ko"],
         way=await way_of(held, office),
     )

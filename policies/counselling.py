@@ -40,7 +40,31 @@ class FilingRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hotline:
+    """A number that helps at once; who answers has changed before, so each has its days."""
+
+    number: str
+    label: Mapping[str, str]  # by language
+    always: bool  # day and night
+    source: Source
+    effective_from: date
+    effective_to: date | None = None
+
+    def answers_on(self, day: date) -> bool:
+        """Whether somebody answers under this number on a day."""
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counselling:
     """Everything about talks that is data."""
 
     filing: FilingRule
+    hotlines: tuple[Hotline, ...]
+
+    def help_on(self, day: date, language: str, always: str) -> str:
+        """The numbers that help on a day, in one line; `always` is said of those that answer day and night."""
+        there = [each for each in self.hotlines if each.answers_on(day)]
+        return " · ".join(
+            f"{each.label[language]} {each.number}" + (f" ({always})" if each.always else "") for each in there
+        )

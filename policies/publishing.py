@@ -30,6 +30,7 @@ def public_texts(rules: Rules, language: str) -> bytes:
         "wording": words,
         "dialogue": {"start": rules.dialogue.start, "steps": [_step(step) for step in rules.dialogue.steps]},
         "crisis": list(rules.dialogue.crisis),
+        "help": _help(rules, language),
         "identity": _ladder(rules, language),
         "talks": _talks(rules, language),
         "identifiers": [
@@ -74,6 +75,24 @@ def _ladder(rules: Rules, language: str) -> dict[str, Any]:
             }
             for name, each in ladder.purposes.items()
         },
+    }
+
+
+def _help(rules: Rules, language: str) -> dict[str, Any]:
+    """Who helps at once, and when somebody is at the desk; a browser knows the day."""
+    return {
+        "hotlines": [
+            {
+                "number": each.number,
+                "label": each.label[language],
+                "always": each.always,
+                "from": each.effective_from.isoformat(),
+                "to": None if each.effective_to is None else each.effective_to.isoformat(),
+            }
+            for each in rules.counselling.hotlines
+        ],
+        "hours": [[each.opens.isoformat("minutes"), each.closes.isoformat("minutes")] for each in rules.holidays.hours],
+        "holidays": sorted(day.isoformat() for day in rules.holidays.days),
     }
 
 

@@ -26,6 +26,7 @@ class LineQuery:
     closed_only: bool = False
     assigned: bool | None = None
     taken: bool | None = None
+    calls: bool | None = None
     due_from: date | None = None
     due_until: date | None = None
     kind: str | None = None
@@ -40,7 +41,7 @@ def team_reader(team: str) -> str:
 
 async def write_lines(connection: AsyncConnection, case_id: bytes) -> None:
     """Write the lines of one case anew, in the transaction that changed it."""
-    columns = (cases.c.state, cases.c.due, cases.c.kind, cases.c.team)
+    columns = (cases.c.state, cases.c.due, cases.c.kind, cases.c.team, cases.c.urgent)
     row = (await connection.execute(select(*columns).where(cases.c.id == case_id))).mappings().one()
     holding = select(case_officer.c.officer_id, case_officer.c.assigned).where(case_officer.c.case_id == case_id)
     holders = [(each.officer_id, each.assigned) for each in await connection.execute(holding)]
@@ -56,6 +57,7 @@ def line_rows(case_id: bytes, row: Mapping[Any, Any], holders: Sequence[tuple[st
         "case_id": case_id,
         "open": row["state"] != CaseState.CLOSED,
         "due": _NEVER if row["due"] is None or row["state"] in CLOCK_STANDS else row["due"],
+        "calls": row["urgent"] and row["state"] not in {CaseState.CLOSED, CaseState.WITHDRAWN},
         "taken": any(assigned for _, assigned in holders),
         "kind": row["kind"],
         "state": row["state"],
@@ -111,6 +113,7 @@ def _narrowing(query: LineQuery) -> Any:
         parts.append(line.due >= query.due_from)
     if query.due_until is not None:
         parts.append(line.due <= query.due_until)
-    wanted = {"assigned": query.assigned, "taken": query.taken, "kind": query.kind, "state": query.state}
-    parts += [line[name] == value for name, value in {**wanted, "case_id": query.case_id}.items() if value is not None]
+    names = ("assigned", "taken", "calls", "kind", "state", "case_id")
+    wanted = {name: getattr(query, name) for name in names}
+    parts += [line[name] == value for name, value in wanted.items() if value is not None]
     return and_(*parts)

@@ -183,6 +183,7 @@ inbox_line = Table(
     day("due", "due date; 9999-12-31 without one"),
     Column("assigned", Boolean, nullable=False, comment="this reader works on it"),
     Column("taken", Boolean, nullable=False, comment="somebody works on it"),
+    Column("calls", Boolean, nullable=False, comment="somebody waits for a person, and nobody has joined"),
     word("kind", "kind of matter"),
     word("state", "state of the work"),
     Index("inbox_line_by_due", "reader", "open", "due", "case_id", "assigned", "taken"),

@@ -125,7 +125,8 @@ def test_the_public_texts_are_canonical_and_hold_what_a_browser_needs():
     again = json.dumps(texts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     assert raw == again
     assert sha256(raw).digest() == sha256(public_texts(load(), "ko")).digest()
-    assert {"v", "language", "wording", "dialogue", "crisis", "identifiers", "identity", "talks"} == texts.keys()
+    parts = {"wording", "dialogue", "crisis", "identifiers", "identity", "talks", "help"}
+    assert {"v", "language", *parts} == texts.keys()
     assert not [key for key in texts["wording"] if key.startswith(("telegram.", "state.", "simulator."))]
 
 

@@ -2,6 +2,7 @@
 
 import re
 import string
+from datetime import date
 
 import holidays
 import pytest
@@ -64,8 +65,18 @@ def test_the_korean_sentences_are_korean_and_the_english_ones_are_not():
 
 
 def test_the_hotlines_are_in_the_crisis_card_of_every_language():
-    for words in RULES.wording.values():
-        assert all(number in words["M9"] for number in ("109", "1366", "1388", "112", "119", "1331", "1345"))
+    for language, words in RULES.wording.items():
+        assert "{hotlines}" in words["M9"]
+        help_now = RULES.counselling.help_on(date(2026, 11, 26), language, words["crisis.always"])
+        assert all(number in help_now for number in ("109", "1366", "1388", "112", "119", "1331", "1345"))
+
+
+def test_a_hotline_is_named_only_while_somebody_answers_under_it():
+    before, after = (RULES.counselling.help_on(day, "ko", "24시간") for day in (date(2023, 6, 1), date(2024, 1, 1)))
+    assert "자살예방상담 1393" in before
+    assert " 109" not in before
+    assert "1393" not in after
+    assert "자살예방상담 109 (24시간)" in after
 
 
 def test_the_telegram_warning_says_that_telegram_sees_the_text_and_offers_the_web_without_a_link_to_a_receipt():

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from casework.assigning import assign, candidates, recuse, take_off
+from casework.attending import attend
 from casework.errors import NotFoundError, NotYourCaseError, Refusal
 from casework.ids import CaseId
 from policies.rules import Permission
@@ -15,6 +16,7 @@ from web.staff.forms import vouched_form
 from web.staff.sessions import Notice
 
 _ASSIGNED = Notice("담당자를 정했습니다.")
+_JOINED = Notice("이어받으셨습니다. 말씀하신 분께 상담관이 들어왔다고 알렸습니다. 지금 말을 걸어 주세요.")
 _TAKEN_OFF = Notice("이 사건에서 빼 드렸습니다. 그분에게는 이제 이 사건이 보이지 않습니다.")
 _RECUSED = Notice("이 사건에서 빠졌습니다. 이제 이 사건은 보이지 않습니다.")
 
@@ -32,6 +34,15 @@ async def put_officers(request: web.Request) -> web.Response:
     await assign(case_id, form.all("officer"), unlocked_of(request), office_of(request))
     session.notice = _ASSIGNED
     raise web.HTTPSeeOther(path_of(case_id))
+
+
+async def join(request: web.Request) -> web.Response:
+    """Join somebody who waits for a person."""
+    session, case_id = session_of(request), case_id_of(request)
+    await vouched_form(request, session)
+    await attend(case_id, unlocked_of(request), office_of(request))
+    session.notice = _JOINED
+    raise web.HTTPSeeOther(path_of(case_id, "#write"))
 
 
 async def put_off(request: web.Request) -> web.Response:
@@ -71,5 +82,6 @@ PAGES = (
     Page("GET", "/cases/{case}/officers", officers, Permission.CASE_ASSIGN),
     Page("POST", "/cases/{case}/officers", put_off, Permission.CASE_ASSIGN),
     Page("POST", "/cases/{case}/assign", put_officers, Permission.CASE_ASSIGN),
+    Page("POST", "/cases/{case}/attend", join, Permission.CASE_ANSWER),
     Page("POST", "/cases/{case}/recuse", step_aside, Permission.CASE_RECUSE),
 )

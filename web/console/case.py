@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from casework.attending import help_now
 from casework.becoming import became_report
 from casework.carrying import goes_by_text
 from casework.converting import Suspicion, suspicion
@@ -46,6 +47,7 @@ async def case(request: web.Request) -> web.Response:
     values["suspicion"] = await _suspicion(request, view)
     values["alike"] = await _alike(request, view)
     values["renewal"] = await _renewal(request)
+    values["hotlines"] = help_now(office_of(request))
     values["became_report"] = await became_report(case_bytes(case_id), office_of(request))
     values["handed_on"] = await handed_on(case_bytes(case_id), office_of(request))
     return show(request, "console/case.html", values | {"selected": view.line.id})
@@ -101,6 +103,7 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         "results": [(key, rules.wording["ko"][f"result.{key}"]) for key in results_offered(view.line.kind, rules)],
         "may_reply": not view.closed and Permission.CASE_ANSWER in may,
         "by_text": _by_text(view, rules),
+        "waits_for_person": view.waits and Permission.CASE_ANSWER in may,
         "talk": rules.kinds[view.line.kind].talk,
         "takes_files": not _leaves(view, rules),
         "by_post": view.way is Way.POST and Permission.CASE_ANSWER in may,

@@ -153,7 +153,8 @@ async def _receive(request: web.Request, form: Form) -> Refusal | None:
     try:
         await read_form(request, form, keep, check_session)
         reporter, message_id = reporter_from_token(form.text("session"), intake)
-        await say(form.text("body"), tuple(form.files), reporter, message_id, intake)
+        urgent = bool(form.text("urgent"))
+        await say(form.text("body"), tuple(form.files), reporter, message_id, intake, urgent=urgent)
     except _MENDABLE as refusal:
         return refusal
     except (NotReadyError, ReloadKeysError):

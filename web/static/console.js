@@ -1,6 +1,7 @@
 // Small comforts of the console; every page works without this file. Writes text and classes only, so Trusted Types has nothing to allow.
 
-const COUNTS_EVERY = 45_000;
+// Somebody may be waiting for a person: an open page must not leave them alone for longer than this.
+const COUNTS_EVERY = 15_000;
 
 const editable = (target) => target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 const rows = () => [...document.querySelectorAll("tr[data-case] a.row")];
@@ -80,14 +81,21 @@ async function refreshCounts() {
     return;
   }
   if (!answer.ok) return;
-  for (const [view, count] of Object.entries(await answer.json())) {
-    const shown = document.querySelector(`[data-count="${CSS.escape(view)}"]`);
-    if (shown !== null) shown.textContent = String(count);
+  show(await answer.json());
+}
+
+function show(counts) {
+  for (const [view, count] of Object.entries(counts)) {
+    for (const shown of document.querySelectorAll(`[data-count="${CSS.escape(view)}"]`)) shown.textContent = String(count);
   }
+  const calling = document.getElementById("calling");
+  // Shown again it is read out again, so it only changes when somebody begins or ceases to wait.
+  if (calling !== null && calling.hidden !== !counts.calls) calling.hidden = !counts.calls;
 }
 
 if (document.body.classList.contains("keys")) document.addEventListener("keydown", onKey);
 if (document.querySelector("[data-count]") !== null) {
+  refreshCounts();
   setInterval(refreshCounts, COUNTS_EVERY);
   document.addEventListener("visibilitychange", refreshCounts);
 }

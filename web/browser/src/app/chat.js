@@ -2,12 +2,12 @@
 import { advance, begin } from "../dialogue.js";
 import { deriveKeys, drawSecret } from "../receipt.js";
 import { composer } from "./composer.js";
+import { crisisCard } from "./crisis.js";
 import { button, el, show } from "./dom.js";
 import { filePicker } from "./file_picker.js";
 import { keep } from "./leave.js";
 import { showReceipt } from "./receipt_view.js";
 import { sendAnswers } from "./sending.js";
-import { crisisCard } from "./talk.js";
 import { bubble } from "./thread.js";
 import { officeText, say } from "./wording.js";
 
@@ -36,6 +36,11 @@ export function openChat(container, office) {
     return el("div", { class: "ds-chips", role: "group" }, chips);
   }
 
+  // Nothing has been sent yet: the call goes out with the words.
+  const callFirst = () => {
+    state = { ...state, answers: { ...state.answers, urgent: true } };
+  };
+
   function drawInputs() {
     const now = step();
     line.node.hidden = !now;
@@ -45,7 +50,7 @@ export function openChat(container, office) {
 
   function play(heard) {
     for (const event of heard) {
-      if (event.crisis) add(crisisCard());
+      if (event.crisis) add(crisisCard(office, { onCall: callFirst, first: true }));
       else if (event.kept) add(bubble("office", say("kept")));
       else if (event.say || event.ask) add(bubble("office", officeText(event.say || event.ask)));
     }

@@ -31,12 +31,13 @@ export async function loadOffice() {
   const texts = await getBytes("/texts.ko.json");
   office.list = await verifiedList(office);
   if (!textsMatch(office.list, texts)) throw new CannotOpenError();
-  const { wording, dialogue, crisis, identifiers = [], identity = null, talks = null } = parseJson(text(texts));
+  const { wording, dialogue, crisis, identifiers = [], identity = null, talks = null, help = null } = parseJson(text(texts));
   useWording(wording);
   office.table = readTable({ dialogue, crisis });
   office.wording = wording;
   office.ladder = identity;
   office.talks = talks;
+  office.help = help;
   office.identifiers = readIdentifiers(identifiers);
   return office;
 }

@@ -1,10 +1,11 @@
 // An open conversation: its state, what was said, and a line to say more.
 import { toHex } from "../bytes.js";
-import { CRISIS_KEY, alarms, tooLong } from "../dialogue.js";
+import { alarms, tooLong } from "../dialogue.js";
 import { upload } from "./attachments.js";
 import { composer } from "./composer.js";
+import { crisisCard } from "./crisis.js";
 import { takeOwn } from "./conversation.js";
-import { button, el, lines, show } from "./dom.js";
+import { button, el, show } from "./dom.js";
 import { Exchange } from "./exchange.js";
 import { excuse } from "./excuse.js";
 import { lookUp } from "./filed.js";
@@ -14,9 +15,6 @@ import { rating } from "./rating.js";
 import { filing, isRead, progress, status } from "./status.js";
 import { thread } from "./thread.js";
 import { officeText, say } from "./wording.js";
-
-export const crisisCard = () =>
-  el("section", { class: "ds-card ds-card--crisis", "aria-label": say("crisis") }, el("p", {}, lines(officeText(CRISIS_KEY))));
 
 export function talk(conversation, { crisisShown = false, skip = null, climbs = false } = {}) {
   const log = thread(conversation, { onAsk: (what) => speak({ type: "consent", what }), onLadder: climbs ? () => ladder.open() : null, skip });
@@ -58,8 +56,11 @@ export function talk(conversation, { crisisShown = false, skip = null, climbs = 
     log.update();
   }
 
-  async function speak(content, files = []) {
-    const message = await compose(conversation, content, { files });
+  // Marked outside the seal, because its writer wants to be read at once.
+  const callSomebody = () => speak({ type: "follow_up", text: officeText("crisis.called") }, [], true);
+
+  async function speak(content, files = [], urgent = false) {
+    const message = await compose(conversation, content, { files, urgent });
     takeOwn(conversation, message);
     mark(message, { state: "sending", say: "sending" });
     exchange.send(message).then(
@@ -95,11 +96,15 @@ export function talk(conversation, { crisisShown = false, skip = null, climbs = 
       show(trouble, say("refuse_too_long"));
       return false;
     }
-    if (!alarmed && alarms(conversation.office.table, text)) {
-      alarmed = true;
-      log.node.append(crisisCard());
-    }
-    return deliver(text);
+    if (alarmed || !alarms(conversation.office.table, text)) return deliver(text);
+    alarmed = true;
+    const card = crisisCard(conversation.office, { onCall: callSomebody });
+    // There at once, whatever becomes of the words; then below them, where the eyes are.
+    log.node.append(card);
+    const sent = await deliver(text);
+    log.node.append(card);
+    card.scrollIntoView({ block: "end" });
+    return sent;
   }
 
   async function deliver(text) {

@@ -40,6 +40,7 @@ from casework.opened import Opened, about_message, move_behind_quorum, rewritten
 from casework.people import Unlocked
 from casework.provenance import take_number
 from casework.rerouting import Sealed, excluded_from, kind_of, misfiled, next_desk, send_on
+from casework.satisfaction import is_only_counted
 from casework.states import CaseState
 from casework.store.case_rows import CaseRow, WaitingRow
 from casework.store.cases import more_unread
@@ -141,6 +142,10 @@ async def _take_words(opened: Opened, held: HeldCase, unlocked: Unlocked, office
         return False
     if not await is_taken(meant.content, waiting.id, held, office):
         await _refuse(waiting, "repeated_refused", held, unlocked, office)
+        return False
+    if is_only_counted(meant.content, row, office):
+        await office.cases.refuse_waiting(waiting.id)
+        await renew_card(row.id, unlocked, office)
         return False
     return await _add(meant, held, unlocked, office, confirmed=confirmed)
 

@@ -29,8 +29,8 @@ class Figure:
 
 
 async def may_be_rated(row: CaseRow, office: Office) -> bool:
-    """Whether the person of a case may say now how it went: an ordinary case that was answered, and not said yet."""
-    if office.rules.kinds[row.kind].protected or row.state not in _ASKED_IN:
+    """Whether the person may say now how it went: of an ordinary case that was answered, of a talk that has ended."""
+    if not _is_asked(row, office):
         return False
     return await has_said(office.cases.store, row.id) is None
 
@@ -41,10 +41,20 @@ async def take_rating(content: Mapping[str, Any], message_id: bytes, row: CaseRo
     What comes of a case that asks for none is a message like any other, and counts nowhere.
     """
     score = score_of(content)
-    if score == 0 or office.rules.kinds[row.kind].protected or row.state not in _ASKED_IN:
+    if score == 0 or not _is_asked(row, office):
         return True
     period = period_of(office.clock.today())
     return await count_once(office.cases.store, row.id, message_id, period, row.team, score)
+
+
+def is_only_counted(content: Mapping[str, Any], row: CaseRow, office: Office) -> bool:
+    """Whether this is how somebody found a talk: a number among others, which no counsellor reads beside the talk."""
+    return office.rules.kinds[row.kind].talk and score_of(content) > 0 and _is_asked(row, office)
+
+
+def _is_asked(row: CaseRow, office: Office) -> bool:
+    kind = office.rules.kinds[row.kind]
+    return (kind.talk or not kind.protected) and row.state in _ASKED_IN
 
 
 async def figures(unlocked: Unlocked, office: Office) -> tuple[Figure, ...]:

@@ -11,11 +11,12 @@ from casework.becoming import became_report
 from casework.carding import renew_card
 from casework.concluding import close, move
 from casework.content import CONVERSION, FILE_REPORT, b64
-from casework.corresponding import open_mailbox, say, tell_office, withdraw
+from casework.corresponding import open_mailbox, rate, say, tell_office, withdraw
 from casework.counselling import Choice, file_report, open_talk
 from casework.deciding import consents_in
 from casework.errors import (
     AgreementNeededError,
+    ClosedConversationError,
     NotAllowedNowError,
     NotFoundError,
     NothingChosenError,
@@ -27,6 +28,7 @@ from casework.listing import InboxQuery, inbox
 from casework.reading import open_case
 from casework.reclassifying import reclassify
 from casework.releasing import begin_paper
+from casework.store.satisfactions import all_counts
 from crypto.consent import Act, Statement, sign_statement
 from crypto.keys import SigningKey, random_id
 from crypto.primitives import sha256
@@ -338,3 +340,27 @@ async def test_after_a_year_the_talk_is_destroyed_and_the_case_stays(any_town):
     with pytest.raises(NotFoundError):
         await any_town.office.cases.get(bytes.fromhex(talk_id))
     assert (await open_mailbox(reporter, any_town.intake)).messages
+
+
+async def test_how_a_talk_was_found_is_a_number_that_no_counsellor_reads_beside_it(any_town):
+    talk_id, bomi, reporter = await a_talk(any_town)
+    assert not (await open_mailbox(reporter, any_town.intake)).rate
+    await close(talk_id, "talk_only", "언제든 다시 오세요.", bomi, any_town.office)
+    assert (await open_mailbox(reporter, any_town.intake)).rate
+    await rate("5", "", reporter, random_id(), any_town.intake)
+    await any_town.let_in("bomi")
+    view = await open_case(talk_id, bomi, any_town.office)
+    assert [each.score for each in view.messages] == [0, 0]
+    assert [(team, score, count) for _, team, score, count in await all_counts(any_town.office.cases.store)] == [
+        ("rights_team", 5, 1)
+    ]
+    assert not (await open_mailbox(reporter, any_town.intake)).rate
+    await say_twice(any_town, reporter)
+    assert (await all_counts(any_town.office.cases.store))[0][3] == 1
+
+
+async def say_twice(town, reporter):
+    """Somebody who does not use our pages says it again."""
+    content = {"type": "satisfaction", "what": "1", "text": ""}
+    with pytest.raises(ClosedConversationError):
+        await tell_office(content, reporter, random_id(), town.intake)

@@ -117,3 +117,10 @@ export async function rewrapAll(conversation, to) {
   }
   return wraps;
 }
+
+// Whether this is a talk and no case: as the office says, or before it has opened it, as its person said.
+export function isTalk({ rows, card, office: { talks } }) {
+  if (!talks) return false;
+  if (card && card.kind) return talks.kinds.includes(card.kind);
+  return [...rows.values()].some(({ kind, content }) => kind === ROW.OWN && content && content.type === "report" && talks.kinds.includes(content.kind));
+}

@@ -4,7 +4,7 @@ import { GIVE, signStatement } from "../consent.js";
 import { tooLong } from "../dialogue.js";
 import { ROW } from "../frames.js";
 import { hash } from "../primitives.js";
-import { standing, voices } from "./conversation.js";
+import { isTalk, standing, voices } from "./conversation.js";
 import { button, el, focusOn, lines, show } from "./dom.js";
 import { excuse } from "./excuse.js";
 import { today } from "./office.js";
@@ -21,13 +21,6 @@ const own = (conversation) => {
 };
 
 const filed = (conversation) => own(conversation).some(({ content }) => content.type === "conversion");
-
-// The kind as the office says it, or before it has opened the talk, as the person said it.
-function isTalk(conversation) {
-  const { card, office: { talks } } = conversation;
-  const first = own(conversation).find(({ content }) => content.type === "report");
-  return Boolean(talks) && talks.kinds.includes((card && card.kind) || (first && first.content.kind));
-}
 
 // A message in words, with the written answers to what was asked beside it; nothing that was picked from a list.
 function wordsOf({ text, answers }, questions) {

@@ -42,8 +42,8 @@ function fileList(conversation, row) {
 
 const SAID = { withdraw: "withdrawn", consent: "consented", new_receipt: "renewed", identity: "decided", conversion: "filed_report" };
 
-function textOf({ type, text, what }) {
-  if (type === RATING) return [rated({ what }), typeof text === "string" ? text : ""].filter(Boolean).join("\n");
+function textOf({ type, text, what, tap }) {
+  if (type === RATING) return [rated({ what, tap }), typeof text === "string" ? text : ""].filter(Boolean).join("\n");
   if (type === "report" || type === "follow_up" || type === "reply") return typeof text === "string" ? text : "";
   return say(SAID[type] || "unknown_type");
 }

@@ -17,6 +17,7 @@ from casework.people import Unlocked
 from casework.states import CaseState, allowed_moves
 from casework.store.case_rows import MessageRow, OutgoingRow
 from casework.store.drops import OFFICE_MESSAGE
+from casework.store.engine import Also
 from casework.store.keyring import NewWrap
 from casework.store.sealed_files import mailbox_file, read_chunks, write_case_file
 from casework.unlocking import require
@@ -94,7 +95,7 @@ async def store_reply_file(
 
 async def send_to_reporter(
     content: dict[str, object], files: tuple[StoredFile, ...], held: HeldCase, unlocked: Unlocked, office: Office, *,
-    message_id: bytes, texts: Sequence[OutgoingRow] | None = None, **changes: object,
+    message_id: bytes, texts: Sequence[OutgoingRow] | None = None, also: Also | None = None, **changes: object,
 ) -> None:  # fmt: skip
     """Seal a message to case and mailbox, confirmed to the reporter; kept durably, then put into the mailbox.
 
@@ -118,7 +119,7 @@ async def send_to_reporter(
     told = texts is not None or await leaves_by_text(held, office)
     if texts is None:
         texts = await text_letters(content, held, office) if told else []
-    await office.cases.append(row, letters=[letter, *texts], **changes)
+    await office.cases.append(row, letters=[letter, *texts], also=also, **changes)
     await deliver(office)
     if not told:
         await tell_who_asked(held, office)

@@ -9,6 +9,7 @@ from casework.satisfaction import may_be_rated
 from casework.standing import show_standing, stage_of
 from casework.states import CaseState
 from casework.store.case_rows import OutgoingRow
+from casework.store.check_ins import checks_of, is_open
 from casework.store.drops import CARD
 from crypto.context import Purpose, SealingContext
 from crypto.keys import Direction, PublicKey, SpeakKey, random_id
@@ -21,7 +22,9 @@ async def card_letter(held: HeldCase, speak: SpeakKey, office: Office) -> Outgoi
     row = held.row
     mailbox = await office.drops.mailbox(row.mailbox_id)
     message_id = random_id()
-    closed = row.state == CaseState.CLOSED
+    asked = is_open(await checks_of(office.cases.store, row.id), office.clock.today())
+    # Whoever is asked how they are can answer, also where the matter has ended.
+    closed = row.state == CaseState.CLOSED and not asked
     content = encode(
         {
             "type": "card",
@@ -33,6 +36,7 @@ async def card_letter(held: HeldCase, speak: SpeakKey, office: Office) -> Outgoi
             "rung": row.identity_class,
             "kind": row.kind,
             "rate": await may_be_rated(row, office),
+            "check": asked,
         }
     )
     about = SealingContext(purpose=Purpose.CARD, office=office.office, message_id=message_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from casework.bootstrap import Intake
+from casework.checked import CHECK_IN, TAPS, tapped
 from casework.content import CONVERSION, Cleaning, StoredFile, b64_of, check_text, decode, files_of, text_of
 from casework.errors import (
     ClosedConversationError,
@@ -65,6 +66,7 @@ class MailView:
     consents_to: str  # what the office asks consent to, a fixed word; empty where it asks for none
     kind: str  # content type
     score: int  # how it went; 0 in whatever says something else
+    answer: str  # how one is after a report, a fixed word; empty in whatever says something else
     files: tuple[MailFile, ...]
     confirmed: bool
 
@@ -81,6 +83,7 @@ class MailboxView:
     read_count: int | None
     closed: bool
     rate: bool  # the person may say how it went
+    asks_how: bool  # the person is asked how they are after their report, and has not answered
     refused: int  # office messages whose confirmation was missing or wrong
     filing: Filed
     messages: tuple[MailView, ...]
@@ -97,6 +100,7 @@ class _Card:
     rung: str
     kind: str
     rate: bool
+    check: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,7 @@ async def open_mailbox(reporter: Reporter, intake: Intake) -> MailboxView:
         read_count=card.read_count if card else None,
         closed=row.closed,
         rate=card is not None and card.rate and not any(each.kind == RATING for each in shown),
+        asks_how=card is not None and card.check and not _has_answered(shown),
         refused=len(opened) - len(shown),
         filing=await look_up(heard, reporter, intake),
         messages=tuple(shown),
@@ -178,11 +183,18 @@ async def rate(score: str, remark: str, reporter: Reporter, message_id: bytes, i
     return await _say(content, (), reporter, message_id, intake, last=True)
 
 
+async def check_in(what: str, reporter: Reporter, message_id: bytes, intake: Intake) -> Received:
+    """Answer, with one word of the table, how one is after a report; only while that is asked."""
+    if what not in TAPS or not (await open_mailbox(reporter, intake)).asks_how:
+        raise NotFoundError
+    return await _say({"type": CHECK_IN, "what": what}, (), reporter, message_id, intake)
+
+
 async def consent(what: str, reporter: Reporter, message_id: bytes, intake: Intake) -> Received:
     """Agree, confirmed by the receipt, to what the office has asked; to nothing else."""
     # What is signed is said elsewhere: about the person themself casework/naming.py, of a talk casework/counselling.py.
     asked = {each.consents_to for each in (await open_mailbox(reporter, intake)).messages}
-    if what not in asked - {"", IDENTITY, CONVERSION}:
+    if what not in asked - {"", IDENTITY, CONVERSION, CHECK_IN}:
         raise NotFoundError
     return await _say({"type": "consent", "what": what}, (), reporter, message_id, intake)
 
@@ -297,6 +309,12 @@ async def _say(
     )
 
 
+def _has_answered(shown: Sequence[MailView]) -> bool:
+    """Whether the last question how the person is was answered; the office may not have read it."""
+    asked = max((place for place, each in enumerate(shown) if each.consents_to == CHECK_IN), default=len(shown))
+    return any(each.kind == CHECK_IN for each in shown[asked:])
+
+
 def _kind(card: _Card | None, heard: Sequence[Heard]) -> str:
     """The kind of the matter: as the office says, or before it has opened it, as the person said."""
     first = [text_of(each.content, "kind") for each in heard if text_of(each.content, "type") == "report"]
@@ -325,6 +343,7 @@ def _card(row: MailRow, reporter: Reporter, intake: Intake) -> _Card | None:
             rung=text_of(content, "rung"),
             kind=text_of(content, "kind"),
             rate=content.get("rate") is True,
+            check=content.get("check") is True,
         )
     except (CryptoError, KeyError, ValueError, TypeError):
         # A card that does not carry the confirmation is as good as none: the desk's key is used instead.
@@ -358,6 +377,7 @@ def _view(heard: Heard, voices: Sequence[SpeakKey]) -> MailView | None:
         consents_to=str(content["ask"])[:_LONGEST_WORD] if isinstance(content.get("ask"), str) else "",
         kind=text_of(content, "type"),
         score=score_of(content),
+        answer=tapped(content),
         files=tuple(
             MailFile(id_hex=each.id.hex(), name=each.name, type=each.type, size=each.size, cleaning=each.cleaning)
             for each in files_of(content)

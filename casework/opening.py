@@ -38,12 +38,14 @@ from casework.masking import (
 )
 from casework.opened import Opened, about_message, move_behind_quorum, rewritten
 from casework.people import Unlocked
+from casework.protecting import heard, in_words
 from casework.provenance import take_number
 from casework.rerouting import Sealed, excluded_from, kind_of, misfiled, next_desk, send_on
 from casework.satisfaction import is_only_counted
 from casework.states import CaseState
 from casework.store.case_rows import CaseRow, WaitingRow
 from casework.store.cases import more_unread
+from casework.store.check_ins import answers
 from casework.store.keyring import NewWrap
 from casework.store.waiting import waits_before
 from casework.tidying import take_files
@@ -135,7 +137,7 @@ async def _open_follow_up(waiting: WaitingRow, unlocked: Unlocked, office: Offic
 async def _take_words(opened: Opened, held: HeldCase, unlocked: Unlocked, office: Office, *, confirmed: bool) -> bool:
     """What the person says: into the case, unless the desk that works on it must not read it, or it was said."""
     waiting, row = opened.waiting, held.row
-    meant = replace(opened, content=await meant_by(opened.content, held, office))
+    meant = replace(opened, content=in_words(await meant_by(opened.content, held, office), office.rules))
     if await _speaks_of_misconduct(opened.content, row, office):
         # Before it stands in the case: the desk that works on it must not read it.
         await take_from_desk(held, Sealed(waiting, opened.body.digest, opened.dek), unlocked, office)
@@ -212,7 +214,9 @@ async def _add(
     if waiting.urgent or calls(opened.content, office.rules):
         changes |= {"urgent": True, **_called(held, changes, office)}
     seen = held.row.message_count
-    also = writes(arrived, office)
+    follows, answered = await heard(opened.content, held, office)
+    changes = {**follows, **changes}
+    also = answers(row.id, office.clock.today()) if answered else writes(arrived, office)
     done = await office.cases.append_waiting(
         waiting.id, message(row.id), seen, instead=instead, also=also, unread=more_unread(), **changes
     )
@@ -223,7 +227,7 @@ async def _add(
         return False
     if "state" in changes:
         await settle_clock(row.id, office, at=_arrived(waiting, office))
-    if renews_card(opened.content, changes):
+    if answered or renews_card(opened.content, changes):
         await renew_card(row.id, unlocked, office)
     return True
 

@@ -32,6 +32,7 @@ def check(rules: Rules) -> None:
     _check_texting(rules)
     check_identity(rules)
     check_counselling(rules)
+    _check_protection(rules)
     _check_routing(rules)
     _check_access(rules)
     check_dialogue(rules.dialogue)
@@ -130,6 +131,13 @@ def _check_texting(rules: Rules) -> None:
         raise RulesRefusedError(file, "kind", "is protected, so nothing would be screened")
     if rules.desks[texting.desk].deadline_class is not DeadlineClass.ORDINARY:
         raise RulesRefusedError(file, "desk", f"does not lead to a desk that is {DeadlineClass.ORDINARY}")
+
+
+def _check_protection(rules: Rules) -> None:
+    rule, file = rules.protection, "protection.toml"
+    _must_exist(file, "deadline", rule.deadline, rules.deadlines)
+    if list(rule.months) != sorted({each for each in rule.months if each > 0}) or rule.answer_days < 1:
+        raise RulesRefusedError(file, "months", "are not months in their order, with days for an answer")
 
 
 def _check_routing(rules: Rules) -> None:

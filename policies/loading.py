@@ -23,6 +23,7 @@ from policies.imports import Imports
 from policies.monitoring import Monitoring, Urgency
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
+from policies.protection import ProtectionRule
 from policies.publishing import public_texts
 from policies.repeats import Repeats
 from policies.rules import Approval, EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules, TextingRule
@@ -91,6 +92,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         identity=build(Identity, _take(tables, "identity.toml"), "identity.toml", "identity"),
         complainant=build(ComplainantRule, _take(tables, "complainant.toml"), "complainant.toml", "complainant"),
         counselling=build(Counselling, _take(tables, "counselling.toml"), "counselling.toml", "counselling"),
+        protection=build(ProtectionRule, _take(tables, "protection.toml"), "protection.toml", "protection"),
         routing=build(Routing, _take(tables, "routing.toml"), "routing.toml", "routing"),
         deadlines=deadlines,
         holidays=calendar,

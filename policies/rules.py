@@ -15,6 +15,7 @@ from policies.identifiers import Deidentification
 from policies.identity import Identity
 from policies.imports import Imports
 from policies.monitoring import Monitoring, Urgency
+from policies.protection import ProtectionRule
 from policies.repeats import Repeats
 from policies.signals import Triage
 from policies.sources import Source
@@ -291,6 +292,7 @@ class Rules:
     identity: Identity
     complainant: ComplainantRule
     counselling: Counselling
+    protection: ProtectionRule
     routing: Routing
     deadlines: Mapping[str, tuple[DeadlineRule, ...]]
     holidays: Calendar

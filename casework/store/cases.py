@@ -172,13 +172,17 @@ class Cases:
             await write_lines(connection, row.id)
         return True
 
-    async def append(self, row: MessageRow, *, letters: Sequence[OutgoingRow] = (), **changes: Any) -> int:
+    async def append(
+        self, row: MessageRow, *, letters: Sequence[OutgoingRow] = (), also: Also | None = None, **changes: Any
+    ) -> int:
         """Add a message to its case, what goes to the mailbox, and changes to the case, in one transaction."""
         async with self.store.writing() as connection:
             seq = await self._next_place(connection, row.case_id, changes)
             await connection.execute(insert(message).values({**_values(row), "seq": seq}))
             for letter in letters:
                 await connection.execute(insert(outgoing).values(_values(letter)))
+            if also is not None:
+                await also(connection)
             await write_lines(connection, row.case_id)
         return seq
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, MetaData, Table
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from casework.store.approval_tables import approval
+from casework.store.check_in_tables import check_in
 from casework.store.complainant_tables import satisfaction
 from casework.store.consent_tables import case_consent
 from casework.store.destruction_tables import destruction_list
@@ -29,7 +30,9 @@ def _shared(*tables: Table) -> MetaData:
 
 METADATA: dict[str, MetaData] = {
     "drop": drop_metadata,
-    "office": _shared(approval, case_consent, case_repeat, case_transfer, case_watch, destruction_list, satisfaction),
+    "office": _shared(
+        approval, case_consent, case_repeat, case_transfer, case_watch, check_in, destruction_list, satisfaction
+    ),
     "keyring": keyring_metadata,
     "vault": vault_metadata,
     "portal": portal_metadata,

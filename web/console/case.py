@@ -11,6 +11,7 @@ from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
 from casework.monitoring.admitting import looks_after
 from casework.monitoring.marking import mark_of
+from casework.protecting import is_watched
 from casework.reading import CaseView, open_case
 from casework.reissuing import Renewal, renewal_of
 from casework.repeating import count_alike
@@ -104,6 +105,7 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
         "may_reply": not view.closed and Permission.CASE_ANSWER in may,
         "by_text": _by_text(view, rules),
         "waits_for_person": view.waits and Permission.CASE_ANSWER in may,
+        "protects": is_watched(rules.kinds[view.line.kind]),
         "talk": rules.kinds[view.line.kind].talk,
         "takes_files": not _leaves(view, rules),
         "by_post": view.way is Way.POST and Permission.CASE_ANSWER in may,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 import structlog
 
@@ -12,6 +13,7 @@ from casework.gazetteer import hand_on
 from casework.handing import collect_answers
 from casework.opening import open_waiting
 from casework.people import Unlocked
+from casework.protecting import ask_due
 from casework.tidying import clean_waiting
 from web.staff.sessions import Work
 
@@ -19,17 +21,32 @@ EVERY_SECONDS = 3.0
 _LOG = structlog.get_logger()
 
 
+class _OncePerDay:
+    """Asks, once in a session's day, those who reported and are to be asked by now."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._day: date | None = None
+
+    async def ask(self, unlocked: Unlocked) -> None:
+        today = self._office.clock.today()
+        if self._day != today:
+            await ask_due(unlocked, self._office)
+            self._day = today
+
+
 def opener(office: Office, comparisons: Comparisons) -> Work[Unlocked]:
     """What runs beside a session as long as its keys are there."""
 
     async def work(unlocked: Unlocked) -> None:
+        asked = _OncePerDay(office)
         comparison = comparisons.open(unlocked, office.rules)
         try:
-            await _beside(unlocked, comparison)
+            await _beside(unlocked, comparison, asked)
         finally:
             comparisons.close(unlocked)  # with the keys goes what was read with them
 
-    async def _beside(unlocked: Unlocked, comparison: Comparison) -> None:
+    async def _beside(unlocked: Unlocked, comparison: Comparison, asked: _OncePerDay) -> None:
         # Side by side: a file that takes half a minute must not keep anybody's words waiting.
         await asyncio.gather(
             _again_and_again(
@@ -38,6 +55,7 @@ def opener(office: Office, comparisons: Comparisons) -> Work[Unlocked]:
             ),
             _again_and_again(("first_opening_failed", lambda: open_waiting(unlocked, office))),
             _again_and_again(("cleaning_failed", lambda: clean_waiting(unlocked, office))),
+            _again_and_again(("asking_failed", lambda: asked.ask(unlocked))),
             _again_and_again(("comparing_failed", lambda: compare_some(comparison, unlocked, office))),
         )
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from casework.cleaning.telling import sentences
 from casework.content import StoredFile
-from casework.corresponding import consent, open_mailbox, rate, read_mail_file, say, withdraw
+from casework.corresponding import check_in, consent, open_mailbox, rate, read_mail_file, say, withdraw
 from casework.errors import (
     BusyError,
     ClosedConversationError,
@@ -101,6 +101,16 @@ async def say_how(request: web.Request) -> web.Response:
         except ScoreNeededError as refusal:
             return await inside(request, reporter, refusal=refusal)
         return await inside(request, reporter, done="mailbox.rated_done")
+
+    return await as_reporter(request, act)
+
+
+async def say_how_one_is(request: web.Request) -> web.Response:
+    """Answer, with one tap, how one is after a report."""
+
+    async def act(form: Form, reporter: Reporter, message_id: bytes) -> web.Response:
+        await check_in(form.text("what"), reporter, message_id, request.app[INTAKE])
+        return await inside(request, reporter, done="check_in.done")
 
     return await as_reporter(request, act)
 
@@ -236,6 +246,7 @@ PAGES = (
     Page("POST", "/mailbox", enter, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/answer", answer, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/consent", agree, needs=PUBLIC, rate=_RATE),
+    Page("POST", "/mailbox/check-in", say_how_one_is, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/satisfaction", say_how, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/withdraw", take_back, needs=PUBLIC, rate=_RATE),
     Page("POST", "/mailbox/file", give_file, needs=PUBLIC, rate=_RATE),

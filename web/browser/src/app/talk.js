@@ -17,7 +17,7 @@ import { thread } from "./thread.js";
 import { officeText, say } from "./wording.js";
 
 export function talk(conversation, { crisisShown = false, skip = null, climbs = false } = {}) {
-  const log = thread(conversation, { onAsk: (what) => speak({ type: "consent", what }), onLadder: climbs ? () => ladder.open() : null, skip });
+  const log = thread(conversation, { onAsk: (what) => speak({ type: "consent", what }), onTap: (what) => speak({ type: "check_in", what }), onLadder: climbs ? () => ladder.open() : null, skip });
   // What else is drawn from the conversation; the mailbox puts its ladder here.
   const ladder = { open: () => undefined, update: () => undefined };
   const report = { update: () => undefined };
@@ -44,7 +44,7 @@ export function talk(conversation, { crisisShown = false, skip = null, climbs = 
     report.update();
     asked.update();
     // After the end there is nobody to write to; what is typed already stays to be read.
-    const ended = Boolean(conversation.card) && conversation.card.stage === "closed" && !line.area.value;
+    const ended = Boolean(conversation.card) && conversation.card.stage === "closed" && conversation.card.check !== true && !line.area.value;
     picker.node.hidden = ended;
     line.node.hidden = ended;
   }

@@ -41,14 +41,28 @@ function fileList(conversation, row) {
 }
 
 const SAID = { withdraw: "withdrawn", consent: "consented", new_receipt: "renewed", identity: "decided", conversion: "filed_report" };
+// What can be answered with one tap to how one is after a report.
+const TAPS = ["none", "harm", "asked"];
 
 function textOf({ type, text, what, tap }) {
+  if (type === "check_in") return TAPS.includes(what) ? officeText(`check_in.${what}`) : say("unknown_type");
   if (type === RATING) return [rated({ what, tap }), typeof text === "string" ? text : ""].filter(Boolean).join("\n");
   if (type === "report" || type === "follow_up" || type === "reply") return typeof text === "string" ? text : "";
   return say(SAID[type] || "unknown_type");
 }
 
-function article(conversation, row, state, { onAsk, onLadder }) {
+// Whether the office waits for an answer to this question: its card says so, and nothing was tapped after it.
+function waits({ rows, card }, { content, seq }) {
+  if (!content || content.ask !== "check_in" || !card || card.check !== true) return false;
+  return ![...rows.values()].some((own) => own.kind === ROW.OWN && own.content && own.content.type === "check_in" && own.seq > seq);
+}
+
+const taps = (onTap) => [
+  el("div", { class: "ds-chips" }, TAPS.map((what) => button(officeText(`check_in.${what}`), "ds-chip", () => onTap(what)))),
+  el("p", { class: "ds-note" }, officeText("check_in.more")),
+];
+
+function article(conversation, row, state, { onAsk, onTap, onLadder }) {
   if (state === "refused" || state === "unreadable") {
     return el("p", { class: "ds-refused", role: "note", "data-state": state }, say(state));
   }
@@ -59,6 +73,8 @@ function article(conversation, row, state, { onAsk, onLadder }) {
   // A consent about the person themself is signed, on the ladder's own screen.
   if (row.kind === ROW.OFFICE && row.content.ask === "conversion") {
     node.append(el("p", { class: "ds-bubble-ask" }, officeText("talk.asks")));
+  } else if (row.kind === ROW.OFFICE && row.content.ask === "check_in") {
+    if (waits(conversation, row)) node.append(...taps(onTap));
   } else if (row.kind === ROW.OFFICE && row.content.ask === "identity") {
     if (onLadder) node.append(el("div", { class: "ds-chips" }, button(officeText("ladder.open"), "ds-chip", onLadder)));
   } else if (row.kind === ROW.OFFICE && typeof row.content.ask === "string" && row.content.ask) {
@@ -68,7 +84,7 @@ function article(conversation, row, state, { onAsk, onLadder }) {
 }
 
 // Drawn again only where something changed, so that a screen reader hears new things once.
-export function thread(conversation, { onAsk, onLadder, skip = null }) {
+export function thread(conversation, { onAsk, onTap, onLadder, skip = null }) {
   const node = el("div", { class: "ds-log", role: "log", "aria-live": "polite" });
   const drawn = new Map();
   let begun = false;
@@ -79,7 +95,7 @@ export function thread(conversation, { onAsk, onLadder, skip = null }) {
     for (const row of [...conversation.rows.values()].sort((a, b) => a.seq - b.seq)) {
       const [name, state] = [toHex(row.id), standing(row, known)];
       const before = drawn.get(name);
-      const looks = state + JSON.stringify(row.way || null);
+      const looks = `${state}${JSON.stringify(row.way || null)}${waits(conversation, row)}`;
       if (name === skip || (before && before.looks === looks)) continue;
       // A card that holds is no message; one that does not is said like any other, until a later row shows that it holds.
       if (row.kind === ROW.CARD && state === "confirmed") {
@@ -87,7 +103,7 @@ export function thread(conversation, { onAsk, onLadder, skip = null }) {
         drawn.set(name, { looks, node: null });
         continue;
       }
-      const next = article(conversation, row, state, { onAsk, onLadder });
+      const next = article(conversation, row, state, { onAsk, onTap, onLadder });
       if (before && before.node) before.node.replaceWith(next);
       else node.append(next);
       if (begun && !before) next.scrollIntoView({ block: "nearest" });

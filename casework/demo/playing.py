@@ -9,6 +9,7 @@ from importlib.resources import files
 from casework.answering import note, reply
 from casework.assigning import assign, recuse
 from casework.attaching import seal_file
+from casework.attending import attend
 from casework.bootstrap import Intake, Office
 from casework.clock import KST
 from casework.concluding import close, move
@@ -249,7 +250,7 @@ async def _office_act(played: Played, event: Event, text: str, stage: Stage) -> 
         case "close":
             await close(case_id, str(event.details["result"]), text, officer, office)
         case _:
-            await _hand_on(case_id, event, officer, stage)
+            await _act_rarely(case_id, event, officer, stage)
 
 
 async def _row_of(played: Played, stage: Stage) -> CaseRow:
@@ -259,8 +260,10 @@ async def _row_of(played: Played, stage: Stage) -> CaseRow:
     return row
 
 
-async def _hand_on(case_id: CaseId, event: Event, officer: Unlocked, stage: Stage) -> None:
+async def _act_rarely(case_id: CaseId, event: Event, officer: Unlocked, stage: Stage) -> None:
     match event.act:
+        case "join":
+            await attend(case_id, officer, stage.office)
         case "prepare":
             await prepare(case_id, event.details, officer, stage.officers, stage.office)
         case "hand":

@@ -8,7 +8,9 @@ from itertools import pairwise
 
 import pytest
 
+from casework.attending import state_of_call
 from casework.content import LONGEST_TEXT, Lane
+from casework.conversation import is_crisis
 from casework.deidentifying import mentions
 from casework.rerouting import misfiled
 from casework.states import IN_TALK, CaseState, allowed_moves, moves_by_hand, state_once_answered
@@ -35,6 +37,7 @@ ANSWERS = {
 ENDED = {CaseState.CLOSED, CaseState.WITHDRAWN}
 KEYS_OF_AN_ACT = {
     "assign": {"officer"},
+    "join": set(),
     "note": {"text"},
     "reply": {"text"},
     "follow_up": {"text"},
@@ -94,8 +97,8 @@ def after(state, event, of_kind):
     reached = {
         "assign": taken_up(state, of_kind),
         "reply": CaseState.SUPPLEMENT_REQUESTED if asks(state, event, of_kind) else answered_first(state, of_kind),
-        "follow_up": answered,
-        "bubble": answered,
+        "follow_up": called(answered, event, of_kind),
+        "bubble": called(answered, event, of_kind),
         "move": event.get("state"),
         "close": CaseState.CLOSED,
         "withdraw": CaseState.WITHDRAWN,
@@ -121,7 +124,16 @@ def asks(state, event, of_kind):
 
 
 def first_state(story):
-    return CaseState.QUARANTINED if story.get("misfiled", False) else CaseState.RECEIVED
+    state = CaseState.QUARANTINED if story.get("misfiled", False) else CaseState.RECEIVED
+    told = [story["text"], *story.get("answers", {}).values()]
+    calls = story["urgent"] or any(is_crisis(text, RULES.dialogue.crisis) for text in told)
+    return state_of_call(state, RULES.kinds[story["kind"]]) if calls else state
+
+
+def called(state, event, of_kind):
+    """A dark word takes a talk into the crisis, whenever it is said."""
+    dark = is_crisis(event.get("text", ""), RULES.dialogue.crisis)
+    return CaseState.CRISIS if dark and CaseState.CRISIS in allowed_moves(state, of_kind) else state
 
 
 def last_state(story):
@@ -326,8 +338,10 @@ def test_a_story_keeps_to_the_table_of_moves(story):
     for event in story["events"]:
         if event["act"] == "move":
             assert event["state"] in moves_by_hand(state, states)
-        if event["act"] in {"reply", "close", "follow_up", "bubble", "move", "assign", "withdraw"}:
+        if event["act"] in {"reply", "close", "follow_up", "bubble", "move", "assign", "withdraw", "join"}:
             assert state not in ENDED
+        if event["act"] == "join":
+            assert state == CaseState.CRISIS or not RULES.kinds[story["kind"]].talk
         state = after(state, event, states)
         assert state in states
 

@@ -1,5 +1,7 @@
 """The demo's stories are played through the real doings, and nothing is left waiting behind them."""
 
+from dataclasses import replace
+
 from casework.corresponding import open_mailbox
 from casework.demo.clock import TurnedClock
 from casework.demo.data import Event, Story
@@ -48,3 +50,16 @@ async def test_an_ordinary_matter_that_was_held_back_goes_on_and_a_misfiled_one_
     seojun, haneul = await any_town.unlock("seojun"), await any_town.unlock("haneul")
     states = [(await inbox(each, InboxQuery(view="all"), any_town.office)).lines for each in (seojun, haneul)]
     assert [[line.state for line in lines] for lines in states] == [["received"], ["quarantined"]]
+
+
+async def test_a_dark_word_is_joined_and_a_talk_becomes_a_report(any_town):
+    dark = told("f", "이제 죽고 싶어요", ("join", ""), ("reply", "제가 여기 있습니다."), kind="counselling")
+    talk = told("g", "선배가 가지 않은 출장을 적습니다.", ("reply", "듣고 있습니다."), kind="counselling")
+    filed = Event(after_days=0, act="formal", details={"kind": "corruption", "takes": ["출장"], "text": "네 번입니다."})
+    said = await played([dark, replace(talk, events=(*talk.events, filed))], any_town)
+    assert said[0][-1] == "제가 여기 있습니다."
+    haneul = await any_town.unlock("haneul")
+    lines = (await inbox(haneul, InboxQuery(view="all"), any_town.office)).lines
+    assert sorted((line.kind, line.state) for line in lines) == [
+        ("corruption", "received"), ("counselling", "closed"), ("counselling", "crisis"),
+    ]  # fmt: skip

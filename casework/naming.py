@@ -8,7 +8,7 @@ from typing import Any
 
 from casework.bootstrap import Intake
 from casework.consents import Consent, Decision, consents_of, in_force, less_protected, rung_of
-from casework.content import b64, b64_of, encode, text_of
+from casework.content import CONVERSION, b64, b64_of, encode, text_of
 from casework.corresponding import IDENTITY, Listened, listen, tell_office
 from casework.enveloping import new_envelope
 from casework.errors import ClosedConversationError, NotAllowedNowError, NotFoundError, NothingNamedError, TooLongError
@@ -133,7 +133,9 @@ def _view(listened: Listened, reporter: Reporter, intake: Intake) -> LadderView:
     rules, today = intake.rules, intake.clock.today()
     kind = rules.kinds.get(listened.kind)
     protected = kind is None or kind.protected
-    consents = consents_of(_decisions(listened.heard, reporter, intake), rules.identity)
+    # What was decided in a talk stays with the talk: the report made of it begins without a name.
+    since = _since_filed(listened.heard)
+    consents = consents_of(_decisions(since, _hands(listened.heard, reporter), intake), rules.identity)
     standing = in_force(consents, today, rules.identity, protected=protected)
     known = listened.rung if listened.rung in tuple(IdentityClass) else IdentityClass.ANONYMOUS
     own = rung_of(_without_consent(consents, known, rules.identity), standing, rules.identity)
@@ -145,7 +147,7 @@ def _view(listened: Listened, reporter: Reporter, intake: Intake) -> LadderView:
         protected=protected,
         consents=consents,
         standing=frozenset(each.id for each in standing),
-        asked=tuple(_asked(listened.heard, consents, rules.identity, protected=protected)),
+        asked=tuple(_asked(since, consents, rules.identity, protected=protected)),
         can_tell=listened.case_key is not None,
         closed=listened.closed,
     )
@@ -157,9 +159,18 @@ def _without_consent(consents: Sequence[Consent], known: str, ladder: Identity) 
     return IdentityClass.ANONYMOUS if known in led_to else known
 
 
-def _decisions(heard: Sequence[Heard], reporter: Reporter, intake: Intake) -> list[Decision]:
-    """What this person has decided, with this receipt or with one that it has replaced."""
-    hands = [reporter.keys.consent.public, *(hand for each in heard if (hand := _hand_in(each)) is not None)]
+def _since_filed(heard: Sequence[Heard]) -> Sequence[Heard]:
+    own = [each.row.kind != OFFICE_MESSAGE and text_of(each.content, "type") == CONVERSION for each in heard]
+    return heard[len(own) - own[::-1].index(True) :] if True in own else heard
+
+
+def _hands(heard: Sequence[Heard], reporter: Reporter) -> list[VerifyKey]:
+    """The keys with which this person has signed, with this receipt or with one that it has replaced."""
+    return [reporter.keys.consent.public, *(hand for each in heard if (hand := _hand_in(each)) is not None)]
+
+
+def _decisions(heard: Sequence[Heard], hands: Sequence[VerifyKey], intake: Intake) -> list[Decision]:
+    """What this person has decided."""
     found: list[Decision] = []
     for each in heard:
         content = each.content

@@ -16,7 +16,7 @@ from casework.content import CONVERSION, decode, text_of
 from casework.converting import take_from_desk
 from casework.deciding import IDENTITY, Arrived, believe, note_decision, writes
 from casework.delivering import deliver
-from casework.errors import NotYourCaseError, Refusal
+from casework.errors import NotAllowedNowError, NotYourCaseError, Refusal
 from casework.following import changes_of, is_taken, meant_by, renews_card
 from casework.gazetteer import gazetteer_of
 from casework.holding import (
@@ -190,7 +190,10 @@ async def _take_conversion(opened: Opened, held: HeldCase, unlocked: Unlocked, o
         await _refuse(opened.waiting, "forged_refused", held, unlocked, office)
         return False
     masked = await _mask(report.opened.content, opened.waiting.id, unlocked, office)
-    return await become_case(report, masked, held, unlocked, office)
+    try:
+        return await become_case(report, masked, held, unlocked, office)
+    except NotAllowedNowError:
+        return False  # nobody is there who may see it: it waits for somebody
 
 
 async def _add(

@@ -25,6 +25,7 @@ from casework.errors import (
 from casework.holding import hold_case
 from casework.ids import CaseId
 from casework.listing import InboxQuery, inbox
+from casework.naming import give, open_ladder
 from casework.reading import open_case
 from casework.reclassifying import reclassify
 from casework.releasing import begin_paper
@@ -364,3 +365,20 @@ async def say_twice(town, reporter):
     content = {"type": "satisfaction", "what": "1", "text": ""}
     with pytest.raises(ClosedConversationError):
         await tell_office(content, reporter, random_id(), town.intake)
+
+
+async def test_a_name_left_in_a_talk_does_not_go_over_and_can_be_left_anew(any_town):
+    _, _, reporter = await a_talk(any_town, MONEY)
+    told = {"name": "독고은별", "contact": "010-9087-6513"}
+    await give("sealed", told, reporter, random_id(), any_town.intake, language="ko")
+    await any_town.let_in("bomi")
+    assert (await open_ladder(reporter, any_town.intake)).rung == "sealed"
+    await files(any_town, reporter, await choose(any_town, reporter, MONEY))
+    await any_town.let_in("bomi")
+    ladder = await open_ladder(reporter, any_town.intake)
+    assert (ladder.rung, ladder.settling, ladder.consents) == ("anonymous", False, ())
+    await give("sealed", told, reporter, random_id(), any_town.intake, language="ko")
+    await any_town.let_in("haneul")
+    assert (await open_ladder(reporter, any_town.intake)).rung == "sealed"
+    (line,) = [each for each in await lines(any_town, "haneul") if each.kind == "corruption"]
+    assert (await any_town.office.cases.get(bytes.fromhex(line.id))).identity_class == "sealed"

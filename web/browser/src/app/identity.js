@@ -38,10 +38,11 @@ function statementIn(row, hands, office) {
   }
 }
 
-function decisions(conversation, believed) {
+function decisions(conversation, believed, since) {
   const own = believed.filter((row) => row.kind === ROW.OWN);
   const hands = [conversation.keys.consent.public, ...own.map(handIn).filter(Boolean)];
-  return own
+  return since
+    .filter(({ kind }) => kind === ROW.OWN)
     .filter(({ content, way }) => content.type === "identity" && (!way || way.state === "sent"))
     .map((row) => ({ said: statementIn(row, hands, conversation.office), shown: String(row.content.shown || "") }))
     .filter(({ said }) => said);
@@ -72,7 +73,7 @@ function inForce(consents, ladder, side) {
   return held.filter((one) => !ladder.purposes[one.purpose].requires || there.includes(ladder.purposes[one.purpose].requires));
 }
 
-function askedIn(believed, consents, ladder, side) {
+function askedIn(since, consents, ladder, side) {
   const answered = consents.filter((one) => one.asked).map((one) => toHex(one.asked));
   return believed
     .filter(({ kind, content, id }) => kind === ROW.OFFICE && content.ask === "identity" && !answered.includes(toHex(id)))
@@ -87,7 +88,10 @@ export function ladderOf(conversation) {
   const first = believed.find(({ kind, content }) => kind === ROW.OWN && content.type === "report");
   const kind = (card && card.kind) || (first && first.content.kind) || "";
   const side = !kind || ladder.protected.includes(kind) ? "protected" : "ordinary";
-  const consents = consentsOf(decisions(conversation, believed), ladder.purposes);
+  // What was decided in a talk stays with the talk: the report made of it begins without a name.
+  const filed = believed.map((row) => row.kind === ROW.OWN && row.content.type === "conversion").lastIndexOf(true);
+  const since = believed.slice(filed + 1);
+  const consents = consentsOf(decisions(conversation, believed, since), ladder.purposes);
   const force = inForce(consents, ladder, side);
   const told = card && ORDER.includes(card.rung) ? card.rung : ANONYMOUS;
   const ledTo = consents.map((one) => ladder.purposes[one.purpose].rung);

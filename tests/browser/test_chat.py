@@ -188,3 +188,16 @@ async def test_digits_and_other_languages_are_the_same_receipt(visit: Visit, off
     await expect(page.get_by_text("4821-7733")).to_be_visible()
     ((_, sent),) = office.reports.items()
     assert base64.b64decode(sent["tag_hash"]) == derive(read_receipt(digits), OFFICE).tag_hash
+
+
+async def test_the_help_card_names_numbers_to_call_and_calls_somebody_with_the_words(visit: Visit) -> None:
+    page = await visit.open("/chat")
+    await choose(page, "corruption")
+    await skip(page)
+    await write(page, "죽고 싶을 만큼 힘들어요")
+    card = page.locator(".ds-card--crisis")
+    await expect(card.locator("a[href='tel:109']")).to_be_visible()
+    await expect(card.get_by_text("1393")).to_have_count(0)
+    await card.get_by_role("button", name="지금 상담관을 불러 주세요").click()
+    await expect(card.get_by_role("button", name="지금 상담관을 불러 주세요")).to_have_count(0)
+    await expect(card.get_by_role("status")).not_to_be_empty()

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from policies.loading import load, public_texts
+
 WORDING = Path(__file__).parents[2] / "policies" / "wording.ko.toml"
 
 STEPS: list[dict[str, Any]] = [
@@ -41,7 +43,9 @@ def sentences() -> dict[str, str]:
 def texts() -> bytes:
     """What `/texts.ko.json` serves."""
     dialogue = {"start": "hello", "steps": STEPS}
-    return json.dumps({"wording": sentences(), "dialogue": dialogue, "crisis": CRISIS}, ensure_ascii=False).encode()
+    help_now = json.loads(public_texts(load(), "ko"))["help"]
+    served = {"wording": sentences(), "dialogue": dialogue, "crisis": CRISIS, "help": help_now}
+    return json.dumps(served, ensure_ascii=False).encode()
 
 
 def _flat(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

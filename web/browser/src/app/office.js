@@ -13,6 +13,9 @@ export class NoDeskError extends Error {}
 export const DEFAULT_DESK = "integrity";
 const SEOUL_MS = 9 * 3600 * 1000;
 
+// A card must stand there even where an older release names no numbers.
+const NO_HELP = { hotlines: [], hours: [], holidays: [] };
+
 const meta = (name) => document.querySelector(`meta[name="${name}"]`).content;
 
 // Key lists count Korean days, wherever the telephone believes to be.
@@ -31,7 +34,7 @@ export async function loadOffice() {
   const texts = await getBytes("/texts.ko.json");
   office.list = await verifiedList(office);
   if (!textsMatch(office.list, texts)) throw new CannotOpenError();
-  const { wording, dialogue, crisis, identifiers = [], identity = null, talks = null, help = null } = parseJson(text(texts));
+  const { wording, dialogue, crisis, identifiers = [], identity = null, talks = null, help = NO_HELP } = parseJson(text(texts));
   useWording(wording);
   office.table = readTable({ dialogue, crisis });
   office.wording = wording;

@@ -33,7 +33,7 @@ async def test_somebody_asked_who_reported(someone, at_desk, office):
         await colleague.page.goto(protection)
         return await colleague.page.get_by_text("아직 답이 없음").count() == 1
 
-    await until(has_asked)
+    await until(has_asked, 120)
     await colleague.photographs("p1-asked")
 
     again = await someone()
@@ -48,7 +48,7 @@ async def test_somebody_asked_who_reported(someone, at_desk, office):
         await colleague.page.goto(f"{colleague.address}/cases/{case_id}")
         return "보호 점검" in (await colleague.state.text_content() or "")
 
-    await until(reopened)
+    await until(reopened, 120)
     await again.writes(WHEN)
     await again.sees_sent()
     await again.photographs("p3-told")

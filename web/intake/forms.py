@@ -17,7 +17,7 @@ from web.intake.refusals import TooManyFilesError
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
-_MOST_FIELDS = 240  # a talk of a hundred messages, each chosen
+_MOST_FIELDS = 40
 # 20,000 characters are at most 80,000 octets; percent signs make three of each.
 _LONGEST_FIELD = 100_000
 _LONGEST_FORM = 3 * _LONGEST_FIELD
@@ -37,6 +37,7 @@ class Form:
 
     fields: dict[str, str] = field(default_factory=dict, repr=False)
     files: list[StoredFile] = field(default_factory=list, repr=False)
+    most: int = _MOST_FIELDS
 
     def text(self, name: str) -> str:
         """One field with its line ends made one character; empty if it was not sent."""
@@ -44,7 +45,7 @@ class Form:
 
     def add(self, name: str, value: str) -> None:
         """Keep a field; the first of its name counts."""
-        if len(self.fields) >= _MOST_FIELDS:
+        if len(self.fields) >= self.most:
             raise MalformedRequestError
         self.fields.setdefault(name, value)
 
@@ -67,7 +68,7 @@ async def nothing_kept(_name: str, _kind: str, _stream: AsyncIterator[bytes]) ->
 
 def _read_pairs(raw: bytes, form: Form) -> None:
     try:
-        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, max_num_fields=form.most, errors="strict")
     except ValueError:
         raise MalformedRequestError from None
     for name, value in pairs:

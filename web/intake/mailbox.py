@@ -172,9 +172,9 @@ async def _receive(request: web.Request, form: Form) -> Refusal | None:
     return None
 
 
-async def as_reporter(request: web.Request, act: Act) -> web.Response:
+async def as_reporter(request: web.Request, act: Act, form: Form | None = None) -> web.Response:
     """What somebody who came in asks for, with an id for what they say; whoever is in no longer gets the door."""
-    form = Form()
+    form = form or Form()
     await read_form(request, form, nothing_kept, no_check)
     try:
         reporter, message_id = reporter_from_token(form.text("session"), request.app[INTAKE])

@@ -29,6 +29,7 @@ _MENDABLE = (AgreementNeededError, NothingChosenError, TooLongError)
 _GONE = (ClosedConversationError, ConflictError, NotAllowedNowError, NotFoundError)
 _BUSY = (NotReadyError, ReloadKeysError)
 PART, FILE = "part-", "file-"
+_MOST_CHOSEN = 240  # a talk of a hundred messages, each chosen
 
 
 async def show(request: web.Request) -> web.Response:
@@ -58,7 +59,7 @@ async def send(request: web.Request) -> web.Response:
             return await _page(request, reporter, form, NotReceivingError())
         return await inside(request, reporter, done="talk.done")
 
-    return await as_reporter(request, act)
+    return await as_reporter(request, act, Form(most=_MOST_CHOSEN))
 
 
 def _choice(form: Form) -> Choice:

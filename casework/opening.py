@@ -86,6 +86,8 @@ async def _alone(
     _BEING_OPENED.add(waiting.mailbox_id)
     try:
         return await office.cases.still_waits(waiting) and await act(waiting, unlocked, office)
+    except NotYourCaseError:
+        return False  # another process was faster, and its wrap is gone: nothing else must wait for this one
     finally:
         _BEING_OPENED.discard(waiting.mailbox_id)
 

@@ -25,6 +25,12 @@ class Desk:
         await photograph(self.page, self.album, name)
         assert await violations_on_any_screen(self.page) == []
 
+    async def signs_in_anew(self, office: RunningOffice, login: str) -> None:
+        """Leave and come back: what is done once in a session's day is done again."""
+        await self.page.goto(f"{self.address}/cases")
+        await self.page.get_by_role("button", name="나가기").click()
+        await _sign_in(self.page, office, login)
+
     async def looks_for(self, number: str) -> int:
         """How many cases with this public number are in any list of this officer."""
         await self.page.goto(f"{self.address}/cases?view=all&q={number}")
@@ -136,9 +142,13 @@ async def sit_down(
     context = await browser.new_context(viewport=SCREEN, locale="ko-KR", accept_downloads=True)
     context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
+    await _sign_in(page, office, login)
+    return Desk(page, office.console, album, overheard)
+
+
+async def _sign_in(page: Page, office: RunningOffice, login: str) -> None:
     await page.goto(f"{office.console}/login")
     await page.fill("[name=login]", login)
     await page.fill("[name=passphrase]", office.officer(login)["passphrase"])
     await page.click("main button.primary")
     await page.wait_for_url("**/cases*")
-    return Desk(page, office.console, album, overheard)

@@ -27,13 +27,14 @@ async def test_somebody_asked_who_reported(someone, at_desk, office):
 
     # Whoever signs in that day asks, without doing anything.
     colleague = await at_desk("lee.dodam")
+    await colleague.signs_in_anew(office, "lee.dodam")
     protection = f"{colleague.address}/cases/{case_id}/protection"
 
     async def has_asked() -> bool:
         await colleague.page.goto(protection)
         return await colleague.page.get_by_text("아직 답이 없음").count() == 1
 
-    await until(has_asked, 120)
+    await until(has_asked)
     await colleague.photographs("p1-asked")
 
     again = await someone()
@@ -48,7 +49,7 @@ async def test_somebody_asked_who_reported(someone, at_desk, office):
         await colleague.page.goto(f"{colleague.address}/cases/{case_id}")
         return "보호 점검" in (await colleague.state.text_content() or "")
 
-    await until(reopened, 120)
+    await until(reopened)
     await again.writes(WHEN)
     await again.sees_sent()
     await again.photographs("p3-told")

@@ -73,7 +73,7 @@ function inForce(consents, ladder, side) {
   return held.filter((one) => !ladder.purposes[one.purpose].requires || there.includes(ladder.purposes[one.purpose].requires));
 }
 
-function askedIn(since, consents, ladder, side) {
+function askedIn(believed, consents, ladder, side) {
   const answered = consents.filter((one) => one.asked).map((one) => toHex(one.asked));
   return believed
     .filter(({ kind, content, id }) => kind === ROW.OFFICE && content.ask === "identity" && !answered.includes(toHex(id)))
@@ -100,7 +100,7 @@ export function ladderOf(conversation) {
   return {
     // Until the office has followed, the less protected of both is what is true.
     rung: lower(told, own) ? told : own, settling: own !== told && consents.length > 0, side, consents, force,
-    asked: askedIn(believed, consents, ladder, side), canTell: Boolean(card), closed: Boolean(card) && card.stage === "closed",
+    asked: askedIn(since, consents, ladder, side), canTell: Boolean(card), closed: Boolean(card) && card.stage === "closed",
   };
 }
 

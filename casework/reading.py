@@ -18,7 +18,7 @@ from casework.people import Unlocked
 from casework.rating import score_of
 from casework.reasons import SHORTEST_REASON
 from casework.replying import Way, way_of
-from casework.states import CaseState, moves_by_hand
+from casework.states import CaseState, moves_by_hand, waits_for_person
 from casework.store.case_rows import MessageRow
 from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
@@ -125,7 +125,7 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
         moves=_moves(held, office),
         may_assign=Permission.CASE_ASSIGN in unlocked.officer.permissions,
         closed=held.row.state == CaseState.CLOSED,
-        waits=held.row.urgent and held.row.state not in {CaseState.CLOSED, CaseState.WITHDRAWN},
+        waits=waits_for_person(held.row.state, urgent=held.row.urgent),
         rung=office.rules.identity.rungs[held.row.identity_class].name["ko"],
         way=await way_of(held, office),
     )

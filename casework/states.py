@@ -96,6 +96,11 @@ IN_TALK: frozenset[str] = frozenset({_TALK, _CRISIS, _ADV, _FU})
 CLOCK_STANDS: frozenset[str] = frozenset({_N, _M, _T, _C, _W}) | IN_TALK
 
 
+def waits_for_person(state: str, *, urgent: bool) -> bool:
+    """Whether somebody waits for a person, and nobody has joined: what has ended calls nobody."""
+    return urgent and state not in {CaseState.CLOSED, CaseState.WITHDRAWN}
+
+
 def allowed_moves(state: str, of_kind: Collection[str] = tuple(CaseState)) -> tuple[CaseState, ...]:
     """The states that may follow, in the order of work, among those that this kind of case has."""
     return tuple(one for one in CaseState if one in MOVES[CaseState(state)] and one in of_kind)

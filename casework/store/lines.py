@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, case, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from casework.states import CLOCK_STANDS, CaseState
+from casework.states import CLOCK_STANDS, CaseState, waits_for_person
 from casework.store.engine import Store
 from casework.store.office_tables import case as cases
 from casework.store.office_tables import case_officer, case_recusal, inbox_line
@@ -57,7 +57,7 @@ def line_rows(case_id: bytes, row: Mapping[Any, Any], holders: Sequence[tuple[st
         "case_id": case_id,
         "open": row["state"] != CaseState.CLOSED,
         "due": _NEVER if row["due"] is None or row["state"] in CLOCK_STANDS else row["due"],
-        "calls": row["urgent"] and row["state"] not in {CaseState.CLOSED, CaseState.WITHDRAWN},
+        "calls": waits_for_person(row["state"], urgent=row["urgent"]),
         "taken": any(assigned for _, assigned in holders),
         "kind": row["kind"],
         "state": row["state"],

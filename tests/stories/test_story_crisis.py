@@ -12,15 +12,7 @@ NEAR = "제가 여기 있습니다. 지금 혼자 계신가요?"
 
 async def test_a_dark_word_brings_numbers_and_a_person(someone, at_desk):
     person = await someone()
-    await person.goes("/chat")
-    await person.picks("이야기만 하고 싶어요")
-    await person.picks("민원감사담당관과 관계없는 일이에요")
-    await person.picks("건너뛰기")
-    await person.writes(WORRY)
-    await person.picks("아니요")
-    await person.picks("아니요, 이대로 보낼게요")
-    await person.notes_words()
-    number = await person.sees_number()
+    _, number = await person.talks(WORRY)
     counsellor, colleague = await at_desk("moon.daon"), await at_desk("yoon.saebyeok")
     talk = await counsellor.opens(number)
     await expect(counsellor.page.locator("#calls")).to_have_count(0)

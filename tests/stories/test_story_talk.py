@@ -12,17 +12,6 @@ MORE = "날짜는 적어 두었습니다."
 TAKEN = "잘 받았습니다. 출장 기록을 살펴보겠습니다."
 
 
-async def talks(person) -> tuple[list[str], str]:
-    await person.goes("/chat")
-    await person.picks("이야기만 하고 싶어요")
-    await person.picks("민원감사담당관과 관계없는 일이에요")
-    await person.picks("건너뛰기")
-    await person.writes(WORRY)
-    await person.picks("아니요")
-    await person.picks("아니요, 이대로 보낼게요")
-    return await person.notes_words(), await person.sees_number()
-
-
 async def says(person, text: str) -> None:
     await person.writes(text)
     await person.sees_sent()
@@ -38,7 +27,7 @@ async def stage_is(person, stage: str) -> None:
 
 async def test_a_talk_becomes_a_report_of_what_its_person_chose(someone, at_desk):
     person = await someone()
-    words, number = await talks(person)
+    words, number = await person.talks(WORRY)
     counsellor = await at_desk("moon.daon")
     talk = await counsellor.opens(number)
     await expect(counsellor.page.locator("#case-title")).to_contain_text("상담-")
@@ -95,7 +84,7 @@ async def test_a_talk_becomes_a_report_of_what_its_person_chose(someone, at_desk
 
 async def test_without_javascript_it_is_the_same(someone, at_desk):
     person = await someone()
-    words, number = await talks(person)
+    words, number = await person.talks(WORRY)
     await says(person, SEEN)
     await person.leaves()
     counsellor = await at_desk("moon.daon")

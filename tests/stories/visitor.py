@@ -74,6 +74,17 @@ class Visitor:
         await self.writes(story)
         await self.picks("아니요")
 
+    async def talks(self, story: str) -> tuple[list[str], str]:
+        """Only talk, about nobody of the office; the eight words and the number."""
+        await self.goes("/chat")
+        await self.picks("이야기만 하고 싶어요")
+        await self.picks("민원감사담당관과 관계없는 일이에요")
+        await self.picks("건너뛰기")
+        await self.writes(story)
+        await self.picks("아니요")
+        await self.picks("아니요, 이대로 보낼게요")
+        return await self.notes_words(), await self.sees_number()
+
     async def attaches(self, *files: Attachment) -> None:
         await self.picks("아니요, 파일만 덧붙일게요")
         await self.page.locator(".ds-attach-input").set_input_files([each.payload() for each in files])

@@ -89,7 +89,7 @@ export function ladderOf(conversation) {
   const kind = (card && card.kind) || (first && first.content.kind) || "";
   const side = !kind || ladder.protected.includes(kind) ? "protected" : "ordinary";
   // What was decided in a talk stays with the talk: the report made of it begins without a name.
-  const filed = believed.map((row) => row.kind === ROW.OWN && row.content.type === "conversion").lastIndexOf(true);
+  const filed = believed.map((row) => row.kind === ROW.OWN && row.content.type === "conversion" && !(row.way && row.way.state !== "sent")).lastIndexOf(true);
   const since = believed.slice(filed + 1);
   const consents = consentsOf(decisions(conversation, believed, since), ladder.purposes);
   const force = inForce(consents, ladder, side);

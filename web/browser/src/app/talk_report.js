@@ -20,7 +20,8 @@ const own = (conversation) => {
     .filter((row) => row.kind === ROW.OWN && row.content && standing(row, known) === "confirmed");
 };
 
-const filed = (conversation) => own(conversation).some(({ content }) => content.type === "conversion");
+// What could not be sent has not been said.
+const filed = (conversation) => own(conversation).some(({ content, way }) => content.type === "conversion" && !(way && way.state === "failed"));
 
 // A message in words, with the written answers to what was asked beside it; nothing that was picked from a list.
 function wordsOf({ text, answers }, questions) {

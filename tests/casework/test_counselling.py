@@ -26,7 +26,7 @@ from casework.holding import hold_case
 from casework.ids import CaseId
 from casework.listing import InboxQuery, inbox
 from casework.naming import give, open_ladder
-from casework.reading import open_case
+from casework.reading import open_case, read_file
 from casework.reclassifying import reclassify
 from casework.releasing import begin_paper
 from casework.store.satisfactions import all_counts
@@ -34,6 +34,7 @@ from crypto.consent import Act, Statement, sign_statement
 from crypto.keys import SigningKey, random_id
 from crypto.primitives import sha256
 from tests.casework.ending import destroyed, staffed, years_pass
+from tests.casework.test_first_opening_cleans import PHOTO, sealed
 
 WORRY = "요즘 잠을 못 잡니다. 과장님이 저만 보면 한숨을 쉬어요."
 MONEY = "과장님이 출장비를 가지 않은 날에도 타 가시는 걸 봤습니다."
@@ -382,3 +383,24 @@ async def test_a_name_left_in_a_talk_does_not_go_over_and_can_be_left_anew(any_t
     assert (await open_ladder(reporter, any_town.intake)).rung == "sealed"
     (line,) = [each for each in await lines(any_town, "haneul") if each.kind == "corruption"]
     assert (await any_town.office.cases.get(bytes.fromhex(line.id))).identity_class == "sealed"
+
+
+async def test_a_file_that_was_chosen_goes_over_and_is_cleaned_in_the_case(any_town):
+    _, _, reporter = await a_talk(any_town)
+    photo = await sealed("현장.jpg", PHOTO, any_town)
+    await say("사진입니다.", (photo,), reporter, random_id(), any_town.intake)
+    await any_town.let_in("bomi")
+    await any_town.cleans("bomi")
+    choice = await choose(any_town, reporter, MONEY, parts=(), files=[photo.id.hex()])
+    await files(any_town, reporter, choice)
+    await any_town.let_in("bomi")
+    await any_town.cleans("haneul")
+    (line,) = [each for each in await lines(any_town, "haneul") if each.kind == "corruption"]
+    haneul = await any_town.unlock("haneul")
+    (message,) = (await open_case(CaseId(line.id), haneul, any_town.office)).messages
+    (shown,) = message.files
+    assert shown.state == "clean"
+    read = await read_file(CaseId(line.id), message.id, shown.id, haneul, any_town.office)
+    whole = b"".join([chunk async for chunk in read[1]])
+    assert whole.startswith(b"\xff\xd8")
+    assert b"Exif" not in whole

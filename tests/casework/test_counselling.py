@@ -1,6 +1,5 @@
 """A talk is no case: nothing leaves it, and only its person makes a report of it, of nothing but what they choose."""
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -10,9 +9,8 @@ from casework.assigning import assign, recuse
 from casework.becoming import became_report
 from casework.carding import renew_card
 from casework.concluding import close, move
-from casework.content import CONVERSION, FILE_REPORT, b64
 from casework.corresponding import open_mailbox, rate, say, tell_office, withdraw
-from casework.counselling import Choice, file_report, open_talk
+from casework.counselling import open_talk
 from casework.deciding import consents_in
 from casework.errors import (
     AgreementNeededError,
@@ -24,51 +22,15 @@ from casework.errors import (
 )
 from casework.holding import hold_case
 from casework.ids import CaseId
-from casework.listing import InboxQuery, inbox
 from casework.naming import give, open_ladder
 from casework.reading import open_case, read_file
 from casework.reclassifying import reclassify
 from casework.releasing import begin_paper
 from casework.store.satisfactions import all_counts
-from crypto.consent import Act, Statement, sign_statement
-from crypto.keys import SigningKey, random_id
-from crypto.primitives import sha256
+from crypto.keys import random_id
 from tests.casework.ending import destroyed, staffed, years_pass
+from tests.casework.talking import HOME, MONEY, WORRY, a_talk, choose, files, lines, told_in
 from tests.casework.test_first_opening_cleans import PHOTO, sealed
-
-WORRY = "요즘 잠을 못 잡니다. 과장님이 저만 보면 한숨을 쉬어요."
-MONEY = "과장님이 출장비를 가지 않은 날에도 타 가시는 걸 봤습니다."
-HOME = "집에서도 힘듭니다. 이건 아무에게도 말하지 말아 주세요."
-
-
-async def lines(town, login):
-    return (await inbox(await town.unlock(login), InboxQuery(), town.office)).lines
-
-
-async def a_talk(town, *said, kind="counselling"):
-    """Somebody talks with the counsellor; returns the talk's id, the counsellor and the person."""
-    _, reporter = await town.report(WORRY, kind=kind)
-    await town.let_in("bomi")
-    for text in said:
-        await say(text, (), reporter, random_id(), town.intake)
-    await town.let_in("bomi")
-    (line,) = await lines(town, "bomi")
-    return CaseId(line.id), await town.unlock("bomi"), reporter
-
-
-async def choose(town, reporter, *texts, **more):
-    """What somebody takes into a report: the parts with these words."""
-    view = await open_talk(reporter, town.intake, "ko")
-    parts = [each.id for each in view.parts if any(text in each.text for text in texts)]
-    return Choice(**({"kind": "corruption", "parts": parts, "files": (), "agrees": True} | more))
-
-
-async def files(town, reporter, choice, message_id=None):
-    await file_report(choice, reporter, message_id or random_id(), town.intake, language="ko")
-
-
-def told_in(view):
-    return "".join(getattr(part, "text", "■") for message in view.messages for part in message.parts)
 
 
 async def test_a_talk_has_a_number_of_its_own_and_no_date_once_somebody_talks(any_town):
@@ -224,74 +186,6 @@ async def test_another_counsellor_takes_over_with_the_whole_talk(town):
         await assign(talk_id, [haneul.officer.id], lead, town.office)
     held = await hold_case(bytes.fromhex(talk_id), haneul, town.office)
     assert held.row.state == "received"
-
-
-def statement(town, report, message_id, **more):
-    filing = town.office.rules.counselling.filing
-    shown = filing.text["ko"]
-    return shown, Statement(
-        **{
-            "act": Act.GIVE, "office": "geumcheon", "consent_id": message_id, "purpose": FILE_REPORT,
-            "recipient": "corruption", "facts": (), "version": filing.version, "text": sha256(shown.encode()),
-            "day": town.clock.today(), "named": sha256(report.encode()),
-        } | more
-    )  # fmt: skip
-
-
-REPORT = json.dumps({"v": 1, "kind": "corruption", "text": MONEY, "excluded": "", "files": []}, ensure_ascii=False)
-
-
-async def forged(town, reporter, *, report=REPORT, hand=None, shown=None, signed=None, **more):
-    """A message that says that somebody made a report of their talk."""
-    message_id = random_id()
-    read, said = statement(town, signed or report, more.pop("consent_id", message_id), **more)
-    text, signature = sign_statement(said, hand or reporter.keys.consent)
-    content = {"type": CONVERSION, "said": text, "signature": b64(signature), "shown": shown or read, "report": report}
-    await tell_office(content, reporter, message_id, town.intake)
-
-
-ATTACKS = {
-    "another hand": {"hand": SigningKey.generate()},
-    "another text shown": {"shown": "아무 글에나 동의합니다."},
-    "other words signed": {"signed": REPORT.replace("출장비", "선물")},
-    "another kind signed": {"recipient": "unsure"},
-    "no kind of report": {"recipient": "grievance"},
-    "another purpose": {"purpose": "leave_name"},
-    "a refusal": {"act": Act.REFUSE},
-    "another office": {"office": "guro"},
-    "another message": {"consent_id": bytes(16)},
-    "an old text": {"version": 99},
-    "nothing signed for": {"named": None},
-    "an empty report": {"report": REPORT.replace(MONEY, "")},
-    "a report that is a list": {"report": "[]"},
-    "half a letter": {"report": json.dumps("\ud800"), "signed": REPORT},
-}
-
-
-@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-async def test_whoever_knows_the_voice_but_did_not_sign_just_this_makes_no_report(town, attack):
-    talk_id, bomi, reporter = await a_talk(town, MONEY)
-    await forged(town, reporter, **attack)
-    await town.let_in("bomi")
-    assert not await became_report(bytes.fromhex(talk_id), town.office)
-    view = await open_case(talk_id, bomi, town.office)
-    assert "forged_refused" in [each.act for each in view.journal]
-    assert [each.kind for each in await lines(town, "haneul")] == ["counselling"]
-
-
-async def test_the_same_words_signed_by_their_person_do(town):
-    talk_id, _, reporter = await a_talk(town, MONEY)
-    await forged(town, reporter)
-    await town.let_in("bomi")
-    assert await became_report(bytes.fromhex(talk_id), town.office)
-
-
-async def test_what_was_signed_for_a_talk_says_nothing_in_a_case(town):
-    _, reporter = await town.report(MONEY)
-    await town.let_in("haneul")
-    await forged(town, reporter)
-    await town.let_in("haneul")
-    assert len(await lines(town, "haneul")) == 1
 
 
 async def test_a_long_talk_goes_over_whole(town):

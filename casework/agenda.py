@@ -1,11 +1,14 @@
 """What is put forward for the committee or for a lead: a kind and one neutral line, sealed to case and readers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from casework.accounts import permissions_of
 from casework.bootstrap import Office
-from casework.content import check_text, decode_kept, encode, text_of
+from casework.committees.named import members_named_in
+from casework.content import check_text, decode_kept, encode_kept, text_of
 from casework.errors import (
     HeldBackError,
     NotAllowedNowError,
@@ -17,7 +20,8 @@ from casework.holding import HeldCase, hold_case
 from casework.ids import CaseId, case_bytes, from_hex
 from casework.people import Unlocked
 from casework.reasons import SHORTEST_REASON
-from casework.releasing.drafts import inspect_paper
+from casework.releasing.drafts import RELEASED, inspect_paper, paper_of
+from casework.releasing.leaving import text_to_leave
 from casework.reviewing.studying import study
 from casework.store.agenda import (
     SETTLED,
@@ -44,6 +48,7 @@ from policies.rules import Permission
 
 # Leads and heads do not hold the case: they read what a department may read.
 _READ_AS = "factsheet"
+_COMMITTEE = "committee"
 _LONGEST_LINE = 200
 _MOST = 200
 _LEAD, _HEAD = "team_lead", "office_head"
@@ -58,32 +63,42 @@ class ItemView:
     rule: AgendaRule
     state: str
     line: str = field(repr=False)
+    has_paper: bool
     number: str
     drafter: str
     chosen: str
     day: date
 
 
-async def put_forward(case_id: CaseId, kind: str, line: str, unlocked: Unlocked, office: Office) -> str:
-    """Put an ordinary case forward; its line is held by the leak guard first: its readers do not hold the case."""
+async def put_forward(
+    case_id: CaseId, kind: str, line: str, unlocked: Unlocked, office: Office, *, paper_id: str = ""
+) -> str:
+    """Put a case forward; its line is held by the leak guard first: its readers do not hold the case.
+
+    A released paper goes along to a committee, for the same readers; a protected kind only where its rule names it.
+    """
     require(unlocked, Permission.CASE_MOVE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     rule = _rule(kind, office)
-    if held.row.kind not in office.rules.plain_kinds or not _fits(held, rule):
+    if not fits(held.row.kind, rule, office):
         raise NotAllowedNowError
     line = " ".join(check_text(line).split())[:_LONGEST_LINE]
     if len(line) < SHORTEST_REASON:
         raise ReasonNeededError
-    report = await inspect_paper(line, _READ_AS, await study(held, unlocked, office), office)
-    if report.is_blocked:
+    studied = await study(held, unlocked, office)
+    if (await inspect_paper(line, _READ_AS, studied, office)).is_blocked:
         raise HeldBackError
+    content: dict[str, object] = {"type": "note", "text": line}
+    if rule.committee and paper_id:
+        content["paper"] = await _released(case_id, paper_id, unlocked, office)
+        content["named"] = await members_named_in(studied.said, rule.committee, office)
     readers = await _readers(held, rule, office)
     if not readers:
         raise NotAllowedNowError
     item_id = random_id()
     keys = [held.key.public, *(PublicKey(each.public_key) for each in readers)]
     about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=item_id)
-    sealed = seal(encode({"type": "note", "text": line}), to=keys, about=about)
+    sealed = seal(encode_kept(content), to=keys, about=about)
     await office.journal.append("put_forward", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await office.keyring.add(
         NewWrap(thing=item_id, reader=each.key_id, kind="paper", record=each.raw) for each in sealed.wraps
@@ -99,7 +114,7 @@ async def put_forward(case_id: CaseId, kind: str, line: str, unlocked: Unlocked,
 async def agenda(unlocked: Unlocked, office: Office) -> tuple[ItemView, ...]:
     """What was put forward to this officer; the journal knows that the list was read."""
     require(unlocked, Permission.CASE_LIST)
-    rows = await items_for(office.cases.store, unlocked.officer.id, office.rules.plain_kinds, limit=_MOST)
+    rows = await items_for(office.cases.store, unlocked.officer.id, readable_kinds(office), limit=_MOST)
     if rows:
         await office.journal.append("agenda_read", office.clock.now(), unlocked.officer.id, None, None)
     return await _views(rows, (unlocked.key,), office)
@@ -162,8 +177,22 @@ def _rule(kind: str, office: Office) -> AgendaRule:
         raise NotFoundError from None
 
 
-def _fits(held: HeldCase, rule: AgendaRule) -> bool:
-    return not rule.kinds or held.row.kind in rule.kinds
+def fits(case_kind: str, rule: AgendaRule, office: Office) -> bool:
+    """Whether a case of a kind can be put forward as this: an ordinary one, or one that the rule names."""
+    return case_kind in (rule.kinds or office.rules.plain_kinds)
+
+
+def readable_kinds(office: Office) -> dict[str, Collection[str]]:
+    """For each thing that can be put forward the kinds of cases of which it is read: no longer after another kind."""
+    return {name: rule.kinds or office.rules.plain_kinds for name, rule in office.rules.repeats.items.items()}
+
+
+async def _released(case_id: CaseId, paper_id: str, unlocked: Unlocked, office: Office) -> str:
+    """The text of a released paper for a committee, if it may leave the case as it stands today."""
+    held, paper = await paper_of(case_id, paper_id, unlocked, office)
+    if paper.state != RELEASED or paper.kind != _COMMITTEE:
+        raise NotAllowedNowError
+    return await text_to_leave(paper, "", held, unlocked, office)
 
 
 def _is_lead(unlocked: Unlocked) -> bool:
@@ -172,17 +201,28 @@ def _is_lead(unlocked: Unlocked) -> bool:
 
 async def _mine(item_id: str, unlocked: Unlocked, office: Office) -> ItemRow:
     require(unlocked, Permission.CASE_LIST)
-    kinds = office.rules.plain_kinds
-    return await item_for(office.cases.store, from_hex(item_id), unlocked.officer.id, kinds)
+    return await item_for(office.cases.store, from_hex(item_id), unlocked.officer.id, readable_kinds(office))
 
 
 async def _readers(held: HeldCase, rule: AgendaRule, office: Office) -> list[OfficerRow]:
-    """The lead of the team, for the committee the head as well; whoever is excluded from the case is passed over."""
+    """The lead of the team, for a committee its secretaries and the head too; whoever is excluded is passed over."""
     shut_out, team = await office.cases.recused_from(held.row.id), rule.team or held.row.team
     able = [each for each in await office.people.all() if not each.suspended and each.id not in shut_out]
     leads = [each for each in able if _LEAD in each.roles.split() and each.team == team]
     heads = [each for each in able if _HEAD in each.roles.split()]
-    return [*leads, *heads] if rule.committee or not leads else leads
+    if not rule.committee:
+        return leads or heads
+    secretaries = [
+        each
+        for each in able
+        if each.team == team and Permission.COMMITTEE_RUN in permissions_of(frozenset(each.roles.split()), office.rules)
+    ]
+    if office.rules.kinds[held.row.kind].protected:
+        # Whoever investigates does not also run the sitting (handbook part 9, rule 7).
+        working = {each for each, _, _ in (await office.cases.officers_of([held.row.id]))[held.row.id]}
+        secretaries = [each for each in secretaries if each.id not in working]
+    found = {each.id: each for each in (*leads, *heads, *secretaries)}
+    return list(found.values())
 
 
 async def _able(row: ItemRow, unlocked: Unlocked, office: Office) -> list[OfficerRow]:
@@ -203,23 +243,26 @@ async def _able(row: ItemRow, unlocked: Unlocked, office: Office) -> list[Office
 async def _views(rows: Sequence[ItemRow], keys: Sequence[PrivateKey], office: Office) -> tuple[ItemView, ...]:
     names = {each.id: each.name for each in await office.people.all()}
     numbers = {row.id: row.registry_number for row in await office.cases.several([each.case_id for each in rows])}
+    contents = {row.id: await content_of_item(row, keys, office) for row in rows}
     return tuple(
         [
             ItemView(
                 id=row.id.hex(), kind=row.kind, rule=_rule(row.kind, office), state=row.state,
-                line=await _line(row, keys, office), number=numbers.get(row.case_id, ""),
+                line=text_of(content), has_paper="paper" in content, number=numbers.get(row.case_id, ""),
                 drafter=names.get(row.officer_id, ""), chosen=names.get(row.chosen or "", ""), day=row.day,
             )
             for row in rows
+            for content in [contents[row.id]]
         ]
     )  # fmt: skip
 
 
-async def _line(row: ItemRow, keys: Sequence[PrivateKey], office: Office) -> str:
+async def content_of_item(row: ItemRow, keys: Sequence[PrivateKey], office: Office) -> dict[str, Any]:
+    """What is sealed in what was put forward, for whoever has one of its keys."""
     about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=row.id)
     for key in reversed(keys):
         found = await office.keyring.find_many([row.id], key.public.key_id)
         if row.id in found:
             record = WrapRecord.parse(found[row.id])
-            return text_of(decode_kept(open_sealed(Body.parse(row.body), record, key=key, about=about).content))
+            return decode_kept(open_sealed(Body.parse(row.body), record, key=key, about=about).content)
     raise NotYourCaseError

@@ -9,6 +9,7 @@ from casework.answering import send_to_reporter
 from casework.bootstrap import Office
 from casework.carding import renew_card
 from casework.clocking import case_due, columns_of
+from casework.committees.retracting import retract_from_sittings
 from casework.errors import NotAllowedNowError, NotFoundError
 from casework.handing import take_all_back
 from casework.holding import HeldCase, hold_case
@@ -95,6 +96,7 @@ async def move_to_quarantine(held: HeldCase, office: Office, *, over: bool = Fal
     desk, readers = await seats_at(rules.routing.quarantine, excluded, office)
     today = office.clock.today()
     # Whatever was noted of it as an ordinary matter: its links, its place on an agenda, its number elsewhere.
+    await retract_from_sittings(row.id, office)
     for sealed_id in await forget_everyday(office.cases.store, row.id):
         await office.keyring.destroy(sealed_id)
     stub = StubRow(

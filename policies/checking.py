@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from string import Formatter
 
+from policies.checking_committees import check_committees
 from policies.checking_counselling import check_counselling
 from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
 from policies.checking_everyday import check_imports, check_repeats
@@ -31,6 +32,7 @@ def check(rules: Rules) -> None:
     _check_entry(rules)
     _check_texting(rules)
     check_identity(rules)
+    check_committees(rules)
     check_counselling(rules)
     _check_protection(rules)
     _check_routing(rules)

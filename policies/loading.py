@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from policies.building import build
 from policies.checking import check
+from policies.committees import Committees
 from policies.complainants import ComplainantRule
 from policies.counselling import Counselling
 from policies.deadlines import Calendar, DeadlineRule, Period
@@ -92,6 +93,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         identity=build(Identity, _take(tables, "identity.toml"), "identity.toml", "identity"),
         complainant=build(ComplainantRule, _take(tables, "complainant.toml"), "complainant.toml", "complainant"),
         counselling=build(Counselling, _take(tables, "counselling.toml"), "counselling.toml", "counselling"),
+        committees=build(Committees, _take(tables, "committees.toml"), "committees.toml", "committees"),
         protection=build(ProtectionRule, _take(tables, "protection.toml"), "protection.toml", "protection"),
         routing=build(Routing, _take(tables, "routing.toml"), "routing.toml", "routing"),
         deadlines=deadlines,

@@ -44,11 +44,11 @@ class DesignationRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaRule:
-    """Something that can be put forward: for the committee or for a lead; `chooses` whether the lead names somebody."""
+    """What can be put forward: for the named committee, or for a lead; `chooses` whether the lead names somebody."""
 
     label: str
     about: str
-    committee: bool
+    committee: str
     team: str
     basis: str
     source: Source

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from policies.committees import Committees
 from policies.complainants import ComplainantRule
 from policies.counselling import Counselling
 from policies.deadlines import Calendar, DeadlineRule, in_force
@@ -91,6 +92,8 @@ class Permission(StrEnum):
     CASE_REVIEW = "case:review"
     CHECK_READ = "check:read"
     CHECK_WRITE = "check:write"
+    COMMITTEE_RUN = "committee:run"
+    COMMITTEE_SIT = "committee:sit"
     DESTRUCTION_DECIDE = "destruction:decide"
     DESTRUCTION_READ = "destruction:read"
     ENTRY_WRITE = "entry:write"
@@ -105,7 +108,7 @@ class Permission(StrEnum):
 
 
 # What an account of the portal may do at all; no officer's role includes any of it.
-PORTAL_PERMISSIONS = frozenset({Permission.ENTRY_WRITE, Permission.FACTSHEET_ANSWER})
+PORTAL_PERMISSIONS = frozenset({Permission.COMMITTEE_SIT, Permission.ENTRY_WRITE, Permission.FACTSHEET_ANSWER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +295,7 @@ class Rules:
     identity: Identity
     complainant: ComplainantRule
     counselling: Counselling
+    committees: Committees
     protection: ProtectionRule
     routing: Routing
     deadlines: Mapping[str, tuple[DeadlineRule, ...]]

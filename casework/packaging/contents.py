@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from casework.packaging.documents import Block, Document, Heading, Listing, Paragraphs, Table
+
 _NTH = ("첫째", "둘째", "셋째", "넷째", "다섯째")
 _WEEK = 7
 
@@ -52,9 +54,24 @@ class Package:
         )
 
     @property
-    def enclosed(self) -> tuple[tuple[str, str, str], ...]:
-        """The table of what is enclosed."""
-        return tuple((each.name, f"{each.size:,}바이트", each.sha256) for each in self.enclosures)
+    def document(self) -> Document:
+        """The package as a document."""
+        enclosed: Block = Paragraphs("없음")
+        if self.enclosures:
+            rows = tuple((each.name, f"{each.size:,}바이트", each.sha256) for each in self.enclosures)
+            enclosed = Table((("이름", "크기", "SHA-256"), *rows), (2, 2, 5), head=True, fine=2)
+        blocks: tuple[Block, ...] = (
+            Table(self.cover, (1, 4)),
+            Heading("확인할 내용"),
+            Paragraphs(self.text),
+            Heading("지금까지 한 조치"),
+            Table(self.measures, (1, 4)),
+            Heading("붙임"),
+            enclosed,
+            Heading("지켜 주실 것"),
+            Listing(DUTIES),
+        )
+        return Document(title=self.title, mark=self.mark, sender=self.sender, blocks=blocks)
 
 
 DUTIES: Sequence[str] = (

@@ -1,50 +1,43 @@
-"""A package as HWPX, the format in which Korean offices work: built by python-hwpx in memory, its metadata blank."""
-
-from collections.abc import Sequence
+"""A document as HWPX, the format in which Korean offices work: built by python-hwpx in memory, its metadata blank."""
 
 from hwpx.document import HwpxDocument
 
-from casework.packaging.contents import DUTIES, Package
+from casework.packaging.documents import Document, Heading, Listing, Paragraphs, Table
 
 _WHOLE = 42_520  # the width of the text on A4 in the format's units
-_NARROW = {2: (1, 4), 3: (2, 2, 5)}  # names take less room than what is told
+_STYLE = "바탕글"
 
 
-def hwpx_of(package: Package) -> bytes:
+def hwpx_of(document: Document) -> bytes:
     """One copy as HWPX; takes a moment, so it runs beside the loop."""
-    document = HwpxDocument.new()
-    document.page.set_header(text=package.mark)
-    document.page.set_footer(text=package.mark)
-    _heading(document, package.title, 1)
-    _table(document, package.cover)
-    _heading(document, "확인할 내용", 2)
-    for line in package.text.split("\n"):
-        if line.strip():
-            document.add_paragraph(line, style="바탕글")
-    _heading(document, "지금까지 한 조치", 2)
-    _table(document, package.measures)
-    _heading(document, "붙임", 2)
-    if package.enclosed:
-        _table(document, [("이름", "크기", "SHA-256"), *package.enclosed])
-    else:
-        document.add_paragraph("없음", style="바탕글")
-    _heading(document, "지켜 주실 것", 2)
-    for duty in DUTIES:
-        document.add_paragraph(f"- {duty}", style="바탕글")
-    document.add_paragraph(package.sender, style="바탕글")
+    made = HwpxDocument.new()
+    made.page.set_header(text=document.mark)
+    made.page.set_footer(text=document.mark)
+    made.add_heading(document.title, level=1)
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            made.add_heading(block.text, level=2)
+        elif isinstance(block, Table):
+            _table(made, block)
+        elif isinstance(block, Paragraphs):
+            _lines(made, [line for line in block.text.split("\n") if line.strip()])
+        elif isinstance(block, Listing):
+            _lines(made, [f"- {line}" for line in block.lines])
+    _lines(made, [document.sender])
     # It would sign with a default creator and a preview of its skeleton.
-    document.parts.clear_document_metadata()
-    document.parts.clear_preview()
-    return document.to_bytes()
+    made.parts.clear_document_metadata()
+    made.parts.clear_preview()
+    return made.to_bytes()
 
 
-def _heading(document: HwpxDocument, text: str, level: int) -> None:
-    document.add_heading(text, level=level)
+def _lines(made: HwpxDocument, lines: list[str]) -> None:
+    for line in lines:
+        made.add_paragraph(line, style=_STYLE)
 
 
-def _table(document: HwpxDocument, rows: Sequence[Sequence[str]]) -> None:
-    table = document.add_table(len(rows), len(rows[0]), width=_WHOLE)
-    table.set_column_widths(_NARROW[len(rows[0])])
-    for at, row in enumerate(rows):
+def _table(made: HwpxDocument, block: Table) -> None:
+    table = made.add_table(len(block.rows), len(block.rows[0]), width=_WHOLE)
+    table.set_column_widths(block.widths)
+    for at, row in enumerate(block.rows):
         for place, told in enumerate(row):
             table.set_cell_text(at, place, told)

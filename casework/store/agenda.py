@@ -1,11 +1,11 @@
 """What was put forward, for the committee or for a lead, and who reads it; rows and values."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, or_, select, update
 
 from casework.errors import NotFoundError, StaleError
 from casework.states import CaseState
@@ -50,7 +50,9 @@ async def items_of(store: Store, case_id: bytes) -> list[ItemRow]:
     return sorted(rows, key=lambda row: (row.day, row.id), reverse=True)
 
 
-async def items_for(store: Store, officer_id: str, kinds: Collection[str], *, limit: int) -> list[ItemRow]:
+async def items_for(
+    store: Store, officer_id: str, kinds: Mapping[str, Collection[str]], *, limit: int
+) -> list[ItemRow]:
     """What an officer reads, oldest first; nothing of a case that they must not see, or that may be a protected one."""
     query = (
         select(agenda_item)
@@ -64,7 +66,7 @@ async def items_for(store: Store, officer_id: str, kinds: Collection[str], *, li
         return [ItemRow(**row) for row in (await connection.execute(query)).mappings()]
 
 
-async def item_for(store: Store, item_id: bytes, officer_id: str, kinds: Collection[str]) -> ItemRow:
+async def item_for(store: Store, item_id: bytes, officer_id: str, kinds: Mapping[str, Collection[str]]) -> ItemRow:
     """One thing that an officer reads; not found otherwise."""
     query = (
         select(agenda_item)
@@ -88,11 +90,11 @@ async def change_item(store: Store, row: ItemRow, state: str, *, chosen: str | N
             raise StaleError
 
 
-def _readable(officer_id: str, kinds: Collection[str]) -> tuple[Any, ...]:
+def _readable(officer_id: str, kinds: Mapping[str, Collection[str]]) -> tuple[Any, ...]:
     never = select(case_recusal.c.case_id).where(case_recusal.c.officer_id == officer_id)
     return (
         agenda_reader.c.officer_id == officer_id,
         case.c.id.not_in(never),
-        case.c.kind.in_(kinds),
+        or_(*(and_(agenda_item.c.kind == name, case.c.kind.in_(of)) for name, of in kinds.items())),
         case.c.state != CaseState.QUARANTINED,
     )

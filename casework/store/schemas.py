@@ -11,14 +11,16 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from casework.store.approval_tables import approval
 from casework.store.check_in_tables import check_in
+from casework.store.committee_tables import sitting
 from casework.store.complainant_tables import satisfaction
 from casework.store.consent_tables import case_consent
 from casework.store.destruction_tables import destruction_list
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
 from casework.store.monitoring_tables import case_watch
-from casework.store.portal_tables import portal_metadata
+from casework.store.portal_tables import account
 from casework.store.repeat_tables import case_repeat
+from casework.store.sitting_tables import seat_call
 from casework.store.transfer_tables import case_transfer
 from casework.store.vault_tables import vault_metadata
 
@@ -31,11 +33,19 @@ def _shared(*tables: Table) -> MetaData:
 METADATA: dict[str, MetaData] = {
     "drop": drop_metadata,
     "office": _shared(
-        approval, case_consent, case_repeat, case_transfer, case_watch, check_in, destruction_list, satisfaction
+        approval,
+        case_consent,
+        case_repeat,
+        case_transfer,
+        case_watch,
+        check_in,
+        destruction_list,
+        satisfaction,
+        sitting,
     ),
     "keyring": keyring_metadata,
     "vault": vault_metadata,
-    "portal": portal_metadata,
+    "portal": _shared(account, seat_call),
 }
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.states import CaseState
 from casework.store.approval_tables import approval, approval_decider, approval_decision
+from casework.store.committee_tables import sitting_exclusion, sitting_item
 from casework.store.destruction import DESTROYED, HELD, LISTED, REOPENED, LineRow, ListRow, TombstoneRow
 from casework.store.destruction_tables import (
     case_retention,
@@ -48,6 +49,7 @@ HANGING: tuple[tuple[Table, str, Any], ...] = (
     (approval_decision, "approval_id", approval.c.id),
     (grant_answer, "grant_id", identity_grant.c.id),
     (agenda_reader, "item_id", agenda_item.c.id),
+    (sitting_exclusion, "item_id", sitting_item.c.id),
 )
 # Under these names a row says under which ids it, or an older writing of it, was sealed.
 _SEALED_UNDER = ("id", "thing", "sealed_id", "note_id", "origin")

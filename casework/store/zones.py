@@ -73,6 +73,14 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "answer": "SELECT, DELETE",
             # For the awards; what became a protected case is taken out of the count, nothing is ever added here.
             "entry_count": "SELECT, UPDATE (entries)",
+            # A sitting is laid out here and taken away again; what members say is read and never written.
+            "seat_call": _ALL,
+            "seat_paper": _ALL,
+            "seat_word": "SELECT, DELETE",
+            "item_vote": _ALL,
+            "vote_cast": "SELECT, DELETE",
+            "ballot": "SELECT, DELETE",
+            "seat_note": "SELECT (paper_id), DELETE",
         },
     },
     # Departments' side: reads copies it cannot alter, answers once, and adds first messages like the intake; no more.
@@ -82,6 +90,14 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "handout": "SELECT, UPDATE (read_day, answered_day)",
             "answer": "INSERT",
             "entry_count": "SELECT, INSERT, UPDATE",
+            "seat_call": "SELECT, UPDATE (here, read_day)",
+            "seat_paper": "SELECT, UPDATE (stand, read_day, body, wrap)",
+            "seat_word": "INSERT",
+            "item_vote": "SELECT, UPDATE (taken)",
+            "vote_cast": _READ_ADD,
+            # Into the urn and never out of it.
+            "ballot": "INSERT",
+            "seat_note": _ALL,
         },
         "drop": {
             "mailbox": "SELECT (id, number), INSERT",

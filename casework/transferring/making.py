@@ -12,7 +12,7 @@ from casework.deciding import consented
 from casework.errors import ApprovalNeededError, NotAllowedNowError, NotFoundError
 from casework.holding import HeldCase
 from casework.ids import CaseId
-from casework.packaging import Enclosure, Package, hwpx_of, pdf_of, spoken_week
+from casework.packaging import MAKERS, Enclosure, Package, spoken_week
 from casework.people import Unlocked
 from casework.reading import seal_reason
 from casework.store.transfers import CONFIRMED, DRAFTED, HANDED, MADE, TransferRow
@@ -23,8 +23,6 @@ from casework.unlocking import require
 from policies.rules import Permission
 from policies.transfers import TransferAct
 
-HWPX, PDF = "hwpx", "pdf"
-_MAKERS = {HWPX: hwpx_of, PDF: pdf_of}
 _AGREED = "이 문서에는 적지 않음. 이 기관에 알리는 데 말씀하신 분이 동의한 기록이 있으니, 필요하면 따로 요청 바람."
 _NOT_AGREED = "보내지 않음. 말씀하신 분이 동의한 기록이 없음."
 _OUT = frozenset({MADE, HANDED, CONFIRMED})
@@ -51,7 +49,7 @@ async def take_papers(
     require(unlocked, Permission.CASE_RELEASE)
     held, row, record = await transfer_of(case_id, transfer_id, unlocked, office)
     act = act_of(row.act, office)
-    if form not in _MAKERS or not 1 <= copy <= record.copies:
+    if form not in MAKERS or not 1 <= copy <= record.copies:
         raise NotFoundError
     if row.state not in _OUT:
         raise NotAllowedNowError
@@ -61,7 +59,7 @@ async def take_papers(
     measures = await _measures(record, held, office)
     package = _package(act, record, text, copy, measures, office)
     await _note_taken(f"{package.mark} {form.upper()}", held, unlocked, office)
-    raw = await asyncio.to_thread(_MAKERS[form], package)
+    raw = await asyncio.to_thread(MAKERS[form], package.document)
     return f"{record.number}_{package.copy}.{form}", raw
 
 

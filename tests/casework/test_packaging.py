@@ -34,12 +34,12 @@ TOLD = [
 
 @pytest.fixture(scope="module")
 def pdf():
-    return pdf_of(PACKAGE)
+    return pdf_of(PACKAGE.document)
 
 
 @pytest.fixture(scope="module")
 def hwpx():
-    return hwpx_of(PACKAGE)
+    return hwpx_of(PACKAGE.document)
 
 
 def test_both_files_say_the_same_and_what_somebody_typed_stays_text(pdf, hwpx):
@@ -52,7 +52,7 @@ def test_both_files_say_the_same_and_what_somebody_typed_stays_text(pdf, hwpx):
 
 def test_the_mark_of_the_copy_stands_on_every_page_of_both(hwpx):
     long = Package(**{n: getattr(PACKAGE, n) for n in PACKAGE.__dataclass_fields__} | {"text": "긴 글입니다.\n" * 120})
-    pages, *_ = read_pdf(pdf_of(long))
+    pages, *_ = read_pdf(pdf_of(long.document))
     assert len(pages) > 2
     assert [page.count(PACKAGE.mark) >= 8 for page in pages] == [True] * len(pages)
     _, parts = read_hwpx(hwpx)
@@ -75,7 +75,7 @@ def test_no_metadata_names_anybody_or_says_when(pdf, hwpx):
 
 
 def test_a_copy_made_twice_is_the_same_pdf(pdf):
-    assert pdf_of(PACKAGE) == pdf
+    assert pdf_of(PACKAGE.document) == pdf
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Committees: who sits in them, what comes before them, how they decide, and what becomes of it."""

@@ -15,6 +15,7 @@ from casework.errors import (
     NotFoundError,
     NotYourCaseError,
     ReasonNeededError,
+    StaleError,
 )
 from casework.holding import HeldCase, hold_case
 from casework.ids import CaseId, case_bytes, from_hex
@@ -35,6 +36,7 @@ from casework.store.agenda import (
     items_for,
     items_of,
 )
+from casework.store.committees import set_agenda_ids
 from casework.store.keyring import NewWrap
 from casework.store.people import OfficerRow
 from casework.unlocking import require
@@ -100,6 +102,8 @@ async def put_forward(
     about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=item_id)
     sealed = seal(encode_kept(content), to=keys, about=about)
     await office.journal.append("put_forward", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+    if paper_id:
+        await _instead_of_the_one_without(held, kind, office)
     await office.keyring.add(
         NewWrap(thing=item_id, reader=each.key_id, kind="paper", record=each.raw) for each in sealed.wraps
     )
@@ -175,6 +179,25 @@ def _rule(kind: str, office: Office) -> AgendaRule:
         return office.rules.repeats.items[kind]
     except KeyError:
         raise NotFoundError from None
+
+
+async def _instead_of_the_one_without(held: HeldCase, kind: str, office: Office) -> None:
+    """Withdraw the same thing put forward before; one that stands on the agenda of a sitting stays, and refuses this."""
+    before = [
+        each
+        for each in await items_of(office.cases.store, held.row.id)
+        if each.kind == kind and each.state == WAITING
+    ]
+    if await set_agenda_ids(office.cases.store, [each.id for each in before]):
+        raise StaleError
+    for each in before:
+        await change_item(office.cases.store, each, WITHDRAWN)
+
+
+def agenda_kinds(case_kind: str, office: Office) -> dict[str, AgendaRule]:
+    """As what a case of a kind can be put before a committee."""
+    every = office.rules.repeats.items
+    return {name: rule for name, rule in every.items() if rule.committee and fits(case_kind, rule, office)}
 
 
 def fits(case_kind: str, rule: AgendaRule, office: Office) -> bool:

@@ -11,6 +11,7 @@ from casework.content import b64, b64_of, decode, encode, text_of
 from casework.errors import MalformedRequestError
 from crypto.errors import CryptoError
 from crypto.keys import PublicKey, SigningKey, VerifyKey
+from crypto.primitives import sha256
 
 _PUBLIC, _SIGNATURE = 1216, 64
 _LABEL = b"daesup/1/committee-word"
@@ -23,6 +24,11 @@ class Choice(StrEnum):
     FOR = "for"
     AGAINST = "against"
     ABSTAIN = "abstain"
+
+
+PLACE_LABELS = {"chair": "위원장", "vice": "부위원장", "member": "위원", "reserve": "예비 위원"}
+BALLOT_LABELS = {"open": "공개 투표", "secret": "무기명 투표", "hands": "거수"}
+CHOICE_LABELS = {Choice.FOR: "찬성", Choice.AGAINST: "반대", Choice.ABSTAIN: "기권"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +177,11 @@ def choice_of(raw: bytes) -> Choice | None:
 def tally(choices: Sequence[Choice]) -> dict[str, int]:
     """How many chose what."""
     return {each.value: sum(choice is each for choice in choices) for each in Choice}
+
+
+def pulse_from(told: Sequence[str]) -> str:
+    """A short word over what a page shows, for a page that asks whether it is still current."""
+    return sha256("\x00".join(sorted(told)).encode())[:8].hex()
 
 
 def _line(told: object) -> AgendaLine:

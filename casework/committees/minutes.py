@@ -6,17 +6,13 @@ from typing import Any
 
 from casework.bootstrap import Office
 from casework.committees.planning import HeldSitting, minutes_in, must_be
-from casework.committees.setting import HANDS, OPEN, SECRET
 from casework.committees.standing import ItemStanding, SittingView
 from casework.content import text_of
 from casework.errors import NotFoundError
 from casework.packaging import Block, Document, Heading, Paragraphs, Table
-from casework.sitting_words import Choice
-from casework.store.committees import CHAIR, CLOSED, MEMBER, RESERVE, VICE, WRITTEN
+from casework.sitting_words import BALLOT_LABELS, CHOICE_LABELS, PLACE_LABELS, Choice
+from casework.store.committees import CLOSED, WRITTEN
 
-PLACE_LABELS = {CHAIR: "위원장", VICE: "부위원장", MEMBER: "위원", RESERVE: "예비 위원"}
-BALLOT_LABELS = {OPEN: "공개 투표", SECRET: "무기명 투표", HANDS: "거수"}
-CHOICE_LABELS = {Choice.FOR: "찬성", Choice.AGAINST: "반대", Choice.ABSTAIN: "기권"}
 _NAMED = (1, 4)
 
 

@@ -9,7 +9,7 @@ from casework.bootstrap import Office
 from casework.committees.counting import Bench, Lamp, lamp_of
 from casework.committees.planning import HeldSitting, content_of, items_in, minutes_in
 from casework.content import text_of
-from casework.sitting_words import Word, word_of
+from casework.sitting_words import Word, pulse_from, word_of
 from casework.store.committees import (
     CLOSED,
     PLANNED,
@@ -136,6 +136,21 @@ async def view_sitting(held: HeldSitting, office: Office) -> SittingView:
     ]
     items = [await _item(row, shown, stands, exclusions, votes.get(row.id), cast[row.id], held, office) for row in rows]
     return SittingView(held=held, members=tuple(shown), items=tuple(items), minutes=await minutes_in(held, office))
+
+
+async def pulse_of(held: HeldSitting, office: Office) -> str:
+    """A word that changes whenever something in a sitting changes; nothing can be read out of it."""
+    store, row = office.portal.store, held.row
+    items = await items_in(held, office)
+    cast = await cast_of(store, [each.id for each in items])
+    told = [
+        f"{row.version}",
+        *(f"{each.id.hex()} {each.version} {len(cast[each.id])}" for each in items),
+        *(f"{each.account_id} {each.here} {each.read_day}" for each in await calls_of(store, row.id)),
+        *(f"{item.hex()} {member} {stand}" for (item, member), stand in (await stands_of(store, row.id)).items()),
+        *(f"{each.account_id} {each.attends}" for each in await members_of(office.cases.store, row.id)),
+    ]
+    return pulse_from(told)
 
 
 async def bench_of(held: HeldSitting, row: SittingItemRow, office: Office) -> Bench:

@@ -19,6 +19,7 @@ from casework.sitting_words import (
     ballot_content,
     call_of,
     paper_of,
+    pulse_from,
     signed_word,
 )
 from casework.store.sittings import (
@@ -86,6 +87,12 @@ class MySitting:
     row: CallRow
     call: Call
     items: tuple[MyItem, ...]
+
+    @property
+    def pulse(self) -> str:
+        """A word that changes when something changes for this member; how others voted is not in it."""
+        votes = [f"{each.id} {each.stand} {bool(each.vote)} {each.may_vote} {each.has_voted}" for each in self.items]
+        return pulse_from([f"{self.row.open} {self.row.here}", *votes])
 
     @property
     def undeclared(self) -> tuple[MyItem, ...]:

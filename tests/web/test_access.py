@@ -38,7 +38,7 @@ LOGINS = {
     "investigator": "haneul", "counsellor": "bomi", "complaints_officer": "seojun", "field_officer": "sion",
     "independent_recipient": "outside", "team_lead": "lead", "office_head": "head", "custodian": "jigi",
     "administrator": "machine", "statistician": "counts", "records_officer": "records",
-    "department_user": "house1", "staff_entry": "desk1",
+    "department_user": "house1", "staff_entry": "desk1", "committee_secretary": "gansa", "committee_member": "sits",
 }  # fmt: skip
 LAMP = "골목 가로등이 이틀째 꺼져 있습니다. 연락처는 010-2345-6789입니다."
 # What each reports to whom: kind, lane and whom it concerns lead to the desk of this officer.
@@ -115,7 +115,9 @@ async def peopled(town):
         await add_officer(officer(login, f"이름 {login}", "", role, ""), town.office)
     for login, role in (("counts", "statistician"), ("records", "records_officer")):
         await add_officer(officer(login, f"이름 {login}", "", role, ""), town.office)
+    await add_officer(officer("gansa", "나간사", "complaints_team", "committee_secretary", ""), town.office)
     await add_account(account("only", "오직", "주택과", "department_user"), town.office)
+    await add_account(account("sits", "앉은이", "외부 위원", "committee_member"), town.office)
     return town
 
 

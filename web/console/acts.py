@@ -57,6 +57,8 @@ _ACTS = {
     "repeat_unlinked": "같은 내용에서 뺌",
     "repeat_joined": "여러 사람의 민원으로 묶음",
     "put_forward": "안건으로 올림",
+    "sitting_item_set": "위원회 회의에 올림",
+    "item_decided": "위원회가 의결함",
     "agenda_opened": "안건을 열어 봄",
     "agenda_taken": "안건을 볼 사람을 정함",
     "agenda_settled": "안건을 마침",

@@ -24,6 +24,7 @@ from web.console import (
     case,
     checks,
     clock,
+    committees,
     conclusion,
     destruction,
     disclosure,
@@ -47,6 +48,7 @@ from web.console import (
     reveal,
     review,
     satisfaction,
+    sittings,
     staff,
     start,
     transfers,
@@ -75,6 +77,8 @@ _FILES = (
     "review.js",
     "cover.js",
     "paste.js",
+    "pulse.js",
+    "sitting.css",
     "icon.svg",
 )
 STATIC = StaticFiles(_FILES)
@@ -111,6 +115,8 @@ _MODULES = (
     handed,
     alike,
     agenda,
+    committees,
+    sittings,
     imports,
     export,
     destruction,

@@ -2,12 +2,13 @@
 
 from aiohttp import web
 
+from casework.agenda import agenda_kinds, put_forward
 from casework.deidentifying.guard import Reason, Severity
 from casework.errors import Refusal
 from casework.handing import handings_of
 from casework.handing.giving import AUDIENCE
 from casework.masking import span_labels
-from casework.releasing import ask_override, begin_paper, confirm_override, open_paper, release_paper, rewrite_paper
+from casework.releasing import PaperView, ask_override, begin_paper, confirm_override, open_paper, release_paper, rewrite_paper
 from casework.reviewing import open_review
 from policies.rules import Permission
 from web.appkeys import RULES
@@ -43,6 +44,8 @@ HANDING_STATES = {
     "taken_back": "거두어들임",
 }
 _RELEASED = Notice("내보냈습니다. 누가 언제 내보냈는지와 개수가 열람 기록에 남았습니다.")
+_FORWARDED = Notice("위원회 안건으로 올렸습니다. 간사는 안건 이름과 이 자료만 봅니다.")
+_COMMITTEE = "committee"
 _KEPT = Notice("저장했습니다. 아래에서 남은 것을 확인해 주세요.")
 _ASKED = Notice("이유를 남겼습니다. 이 사건의 다른 담당자가 이 화면에서 이유를 적고 함께 풀면 내보낼 수 있습니다.")
 _CONFIRMED = Notice("두 사람이 풀었습니다. 이제 내보낼 수 있습니다.")
@@ -64,7 +67,8 @@ async def paper(request: web.Request) -> web.Response:
     session, case_id, rules = session_of(request), case_id_of(request), request.app[RULES]
     unlocked, office = unlocked_of(request), office_of(request)
     view = await open_paper(case_id, request.match_info["paper"], unlocked, office)
-    released_sheet = view.paper.state == "released" and view.paper.audience == AUDIENCE
+    released = view.paper.state == "released"
+    released_sheet = released and view.paper.audience == AUDIENCE
     draft = session.draft(case_id)
     kept = draft.paper if draft.paper_id == view.paper.id else ""
     if draft.paper_id == view.paper.id:
@@ -84,6 +88,7 @@ async def paper(request: web.Request) -> web.Response:
             "shared_percent": round(view.shared * 100),
             "handings": await handings_of(case_id, view.paper.id, unlocked, office) if released_sheet else (),
             "may_hand": released_sheet and view.may_release,
+            "before": _committees(view, request) if released else (),
             "handing_states": HANDING_STATES,
             "once": once_field(session),
         },
@@ -111,6 +116,10 @@ async def _do(request: web.Request, paper_id: str, form: Form) -> Notice:
         case "release":
             await release_paper(case_id, paper_id, version, unlocked, office)
             return _RELEASED
+        case "forward":
+            kind, line = form.text("kind"), form.text("line")
+            await put_forward(case_id, kind, line, unlocked, office, paper_id=paper_id)
+            return _FORWARDED
         case "ask":
             await ask_override(case_id, paper_id, version, form.text("reason"), unlocked, office)
             return _ASKED
@@ -120,6 +129,16 @@ async def _do(request: web.Request, paper_id: str, form: Form) -> Notice:
         case _:
             await rewrite_paper(case_id, paper_id, version, form.text("body"), unlocked, office)
             return _KEPT
+
+
+def _committees(view: PaperView, request: web.Request) -> tuple[tuple[str, str, str], ...]:
+    """As what, and before which committee, a released paper can be put."""
+    rules, office = request.app[RULES], office_of(request)
+    if view.paper.audience != _COMMITTEE or Permission.CASE_MOVE not in unlocked_of(request).officer.permissions:
+        return ()
+    kinds = agenda_kinds(view.line.kind, office)
+    every = rules.committees.committees
+    return tuple((name, rule.label, every[rule.committee].label) for name, rule in kinds.items())
 
 
 def _number(text: str) -> int:

@@ -13,7 +13,7 @@ from casework.settings import Settings
 from policies.loading import load
 from web.application import build
 from web.pages import Page, menu_of
-from web.portal import entry, factsheets, guide, start
+from web.portal import committee, entry, factsheets, guide, start
 from web.portal.door import DOOR
 from web.portal.sessions import AccountSession
 from web.portal.wiring import PORTAL, portal_of
@@ -23,8 +23,10 @@ from web.staff.showing import korean
 from web.staff.static import StaticFiles
 from web.staff.wiring import SESSIONS, set_cookie
 
-STATIC = StaticFiles(("tokens.css", "site.css", "console.css", "portal.css", "forms.js", "icon.svg"))
-_MODULES = (start, login, factsheets, entry, guide)
+STATIC = StaticFiles(
+    ("tokens.css", "site.css", "console.css", "portal.css", "sitting.css", "forms.js", "pulse.js", "icon.svg")
+)
+_MODULES = (start, login, factsheets, committee, entry, guide)
 PAGES: tuple[Page, ...] = (*STATIC.pages, *chain.from_iterable(module.PAGES for module in _MODULES))
 
 

@@ -182,11 +182,9 @@ def _rule(kind: str, office: Office) -> AgendaRule:
 
 
 async def _instead_of_the_one_without(held: HeldCase, kind: str, office: Office) -> None:
-    """Withdraw the same thing put forward before; one that stands on the agenda of a sitting stays, and refuses this."""
+    """Withdraw the same thing put forward before; one that stands on a sitting's agenda stays, and refuses this."""
     before = [
-        each
-        for each in await items_of(office.cases.store, held.row.id)
-        if each.kind == kind and each.state == WAITING
+        each for each in await items_of(office.cases.store, held.row.id) if each.kind == kind and each.state == WAITING
     ]
     if await set_agenda_ids(office.cases.store, [each.id for each in before]):
         raise StaleError

@@ -225,7 +225,7 @@ async def _formal(played: Played, event: Event, more: str, stage: Stage) -> None
 
 async def _office_act(played: Played, event: Event, text: str, stage: Stage) -> None:
     office = stage.office
-    row = await _row_of(played, stage)
+    row = await row_of(played, stage)
     case_id = CaseId(row.id.hex())
     officer = await _somebody(row.id, str(event.details.get("officer", "")) if event.act == "recuse" else "", stage)
     if row.unread:
@@ -245,7 +245,7 @@ async def _office_act(played: Played, event: Event, text: str, stage: Stage) -> 
         case "recuse":
             await recuse(case_id, str(event.details["reason"]), officer, office)
         case "link":
-            others = [await _row_of(stage.played[str(each)], stage) for each in event.details["with"]]
+            others = [await row_of(stage.played[str(each)], stage) for each in event.details["with"]]
             await link(case_id, {each.id.hex() for each in others}, officer, office)
         case "close":
             await close(case_id, str(event.details["result"]), text, officer, office)
@@ -253,7 +253,8 @@ async def _office_act(played: Played, event: Event, text: str, stage: Stage) -> 
             await _act_rarely(case_id, event, officer, stage)
 
 
-async def _row_of(played: Played, stage: Stage) -> CaseRow:
+async def row_of(played: Played, stage: Stage) -> CaseRow:
+    """The case that a story has become."""
     row = await stage.office.cases.by_mailbox(played.mailbox_id)
     if row is None:
         raise LookupError(played.story.id)

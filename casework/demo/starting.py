@@ -14,6 +14,7 @@ from typing import Any
 from casework.bootstrap import Office, open_intake, open_office, read_secret, write_secret
 from casework.clock import SystemClock
 from casework.demo.clock import TurnedClock
+from casework.demo.committees import put_before, seat
 from casework.demo.data import Person, read_accounts, read_people, read_stories
 from casework.demo.playing import Played, Stage, play
 from casework.demo.sheets import hand_out_sheets
@@ -125,6 +126,7 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
         await import_staff(staff_list(people, office.rules, today.date()).encode(), None, office)
         if not stories:
             clock.turn(today)
+            await seat(officers, office)
             return []
         async with open_intake(settings, clock=clock, messenger=True, durable=False) as intake:
             stage = Stage(intake, office, clock, officers, today, clock.today())
@@ -132,6 +134,8 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
         clock.turn(today)
         passphrases = {each.login: each.passphrase for each in read_accounts()}
         await hand_out_sheets(officers[_ASKING], passphrases, office)
+        await seat(officers, office)
+        await put_before(stage, office)
         if stage.refused:
             raise NotReadyError("연습용 이야기를 다 넣지 못했습니다: " + ", ".join(stage.refused[:5]))
         for store in (office.drops.store, office.cases.store, office.keyring.store, office.vault, office.portal.store):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from tests.browsers import SCREEN, photograph, violations_on_any_screen
 from tests.stories.overhearing import Overheard
@@ -34,15 +34,16 @@ class Clerk:
 
 
 async def come_in(
-    browser: Browser, office: RunningOffice, login: str, album: Path | None, overheard: Overheard
-) -> Clerk:
-    """Sign in as one of the demo's department accounts."""
-    context = await browser.new_context(viewport=SCREEN, locale="ko-KR")
+    browser: Browser, office: RunningOffice, login: str, album: Path | None, overheard: Overheard, *,
+    screen: ViewportSize = SCREEN, at: str = "/factsheets",
+) -> Clerk:  # fmt: skip
+    """Sign in as one of the demo's accounts at the portal."""
+    context = await browser.new_context(viewport=screen, locale="ko-KR")
     context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
     await page.goto(f"{office.portal}/login")
     await page.fill("[name=login]", login)
     await page.fill("[name=passphrase]", office.account(login)["passphrase"])
     await page.click("main button.primary")
-    await page.wait_for_url("**/factsheets")
+    await page.wait_for_url(f"**{at}")
     return Clerk(page, album, overheard)

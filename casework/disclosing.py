@@ -29,6 +29,7 @@ from casework.store.grants import (
     get_grant,
     grants_of_case,
     put_grant,
+    refusals_of,
     spend_grant,
 )
 from casework.store.keyring import NewWrap
@@ -56,12 +57,18 @@ class PendingGrant:
     officer_name: str
     reason: str = field(repr=False)
     agreed: int
+    refused: int
     needed: int
     asked: int
     not_after: date
     ready: bool
     mine: bool
     identity: bool  # a name left under seal, not a stretch of a text
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether so many refused that it cannot be opened any more."""
+        return self.asked - self.refused < self.needed
 
 
 async def ask_back(
@@ -100,6 +107,7 @@ async def pending_grants(case_id: CaseId, unlocked: Unlocked, office: Office) ->
         return []
     held = await hold_case(case_bytes(case_id), unlocked, office)
     answers = await answers_to(office.cases.store, [row.id for row in rows])
+    refusals = await refusals_of(office.cases.store, [row.id for row in rows])
     asked = await office.keyring.readers_of([row.id for row in rows])
     names = {each.id: each.name for each in await office.people.all()}
     needed, _ = office.keys.custodians()
@@ -114,6 +122,7 @@ async def pending_grants(case_id: CaseId, unlocked: Unlocked, office: Office) ->
             officer_name=names.get(row.officer_id, ""),
             reason=grant.reason,
             agreed=agreed,
+            refused=len(refusals[row.id]),
             needed=needed,
             asked=len(asked[row.id] & custodians),
             not_after=row.not_after,

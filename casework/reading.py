@@ -24,7 +24,7 @@ from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
-from crypto.keys import PrivateKey
+from crypto.keys import PrivateKey, PublicKey
 from crypto.seal import seal
 from crypto.unseal import open_sealed
 from policies.counselling import BECAME_REPORT
@@ -179,8 +179,13 @@ async def record_with_reason(act: str, reason: str, held: HeldCase, unlocked: Un
 
 def seal_reason(reason: str, held: HeldCase, office: Office) -> bytes:
     """A reason for the journal, readable with the case key only: `wrap ‖ body`."""
-    about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=held.row.journal_id)
-    sealed = seal(encode({"type": "reason", "text": reason}), to=[held.key.public], about=about)
+    return seal_reason_to(reason, held.row.journal_id, held.key.public, office)
+
+
+def seal_reason_to(reason: str, journal_id: bytes, case_key: PublicKey, office: Office) -> bytes:
+    """The same by somebody who does not hold the case: its public key is enough."""
+    about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=journal_id)
+    sealed = seal(encode({"type": "reason", "text": reason}), to=[case_key], about=about)
     return sealed.wraps[0].raw + sealed.body.raw
 
 

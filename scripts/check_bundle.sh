@@ -10,5 +10,6 @@ for part in package.json package-lock.json build.mjs src vectors; do
 done
 (cd "$fresh/web/browser" && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build)
 diff -r "$fresh/web/static/app" web/static/app
+diff "$fresh/web/static/custody.js" web/static/custody.js
 diff -r "$fresh/tests/browser/build" tests/browser/build
 echo "The bundle is what its sources say."

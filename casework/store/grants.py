@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from casework.errors import NotFoundError
+from casework.errors import NotAllowedNowError, NotFoundError
 from casework.store.engine import Store
-from casework.store.office_tables import grant_answer, identity_grant, spent_grant
+from casework.store.office_tables import grant_answer, grant_refusal, identity_grant, spent_grant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,9 @@ async def put_answer(store: Store, grant_id: bytes, custodian: bytes, answer: by
     same = (grant_answer.c.grant_id == grant_id, grant_answer.c.custodian == custodian)
     async with store.writing() as connection:
         await connection.execute(delete(grant_answer).where(*same))
+        # Whoever thinks better of it agrees after all.
+        refused = (grant_refusal.c.grant_id == grant_id, grant_refusal.c.custodian == custodian)
+        await connection.execute(delete(grant_refusal).where(*refused))
         await connection.execute(insert(grant_answer).values(grant_id=grant_id, custodian=custodian, answer=answer))
 
 
@@ -63,6 +66,27 @@ async def answers_to(store: Store, grant_ids: Sequence[bytes]) -> dict[bytes, di
     async with store.reading() as connection:
         for row in await connection.execute(query):
             found[row.grant_id][row.custodian] = row.answer
+    return found
+
+
+async def put_refusal(store: Store, grant_id: bytes, custodian: bytes, day: date) -> None:
+    """Note that a custodian refuses; one who has agreed cannot, and a refusal stays as it is."""
+    agreed = (grant_answer.c.grant_id == grant_id, grant_answer.c.custodian == custodian)
+    known = (grant_refusal.c.grant_id == grant_id, grant_refusal.c.custodian == custodian)
+    async with store.writing() as connection:
+        for table, same in ((grant_answer, agreed), (grant_refusal, known)):
+            if (await connection.execute(select(table.c.grant_id).where(*same))).first() is not None:
+                raise NotAllowedNowError
+        await connection.execute(insert(grant_refusal).values(grant_id=grant_id, custodian=custodian, day=day))
+
+
+async def refusals_of(store: Store, grant_ids: Sequence[bytes]) -> dict[bytes, set[bytes]]:
+    """For each grant the key ids of the custodians who refused."""
+    query = select(grant_refusal).where(grant_refusal.c.grant_id.in_(grant_ids))
+    found: dict[bytes, set[bytes]] = {grant_id: set() for grant_id in grant_ids}
+    async with store.reading() as connection:
+        for row in await connection.execute(query):
+            found[row.grant_id].add(row.custodian)
     return found
 
 
@@ -95,5 +119,6 @@ async def _grants(store: Store, condition: Any) -> list[GrantRow]:
 
 
 async def _forget(connection: Any, grant_ids: Sequence[bytes]) -> None:
-    await connection.execute(delete(grant_answer).where(grant_answer.c.grant_id.in_(grant_ids)))
+    for table in (grant_answer, grant_refusal):
+        await connection.execute(delete(table).where(table.c.grant_id.in_(grant_ids)))
     await connection.execute(delete(identity_grant).where(identity_grant.c.id.in_(grant_ids)))

@@ -379,6 +379,14 @@ grant_answer = Table(
     blob("answer", "the custodian's shares, sealed to who asks and signed"),
 )
 
+grant_refusal = Table(
+    "grant_refusal",
+    office_metadata,
+    fixed("grant_id", 16, "grant", primary_key=True),
+    fixed("custodian", 16, "key id of the custodian; reveals who refused, not why", primary_key=True),
+    day("day", "day on which it was refused"),
+)
+
 spent_grant = Table(
     "spent_grant",
     office_metadata,

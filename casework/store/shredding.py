@@ -26,6 +26,7 @@ from casework.store.office_tables import (
     case_file,
     case_file_chunk,
     grant_answer,
+    grant_refusal,
     identity_grant,
     journal,
     office_metadata,
@@ -48,6 +49,7 @@ HANGING: tuple[tuple[Table, str, Any], ...] = (
     (approval_decider, "approval_id", approval.c.id),
     (approval_decision, "approval_id", approval.c.id),
     (grant_answer, "grant_id", identity_grant.c.id),
+    (grant_refusal, "grant_id", identity_grant.c.id),
     (agenda_reader, "item_id", agenda_item.c.id),
     (sitting_exclusion, "item_id", sitting_item.c.id),
 )

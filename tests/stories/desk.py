@@ -151,4 +151,4 @@ async def _sign_in(page: Page, office: RunningOffice, login: str) -> None:
     await page.fill("[name=login]", login)
     await page.fill("[name=passphrase]", office.officer(login)["passphrase"])
     await page.click("main button.primary")
-    await page.wait_for_url("**/cases*")
+    await page.wait_for_url(lambda address: "/login" not in address)

@@ -79,4 +79,7 @@ const served = ["daesup.js", "words.en.json", "words.zh-Hans.json"];
 const integrity = Object.fromEntries(served.map((name) => [name, `sha384-${sha("sha384", "base64", readFileSync(join(product, name)))}`]));
 write(product, "integrity.json", JSON.stringify(integrity, null, 2) + "\n");
 
+// The custodians' part belongs to the console and is no file of the public side.
+await build({ ...shared, entryPoints: ["src/custody/main.js"], outfile: join(here, "../static/custody.js"), sourcemap: false });
+
 await build({ ...shared, entryPoints: ["vectors/run.js"], outfile: join(forTests, "vectors.js"), sourcemap: false });

@@ -22,6 +22,7 @@ _ACTS = {
     "reporter_named": "신고인의 것으로 봉인함",
     "asked_back": "지운 부분을 되돌려 달라고 함",
     "agreed_to_give_back": "신원 관리인이 동의함",
+    "refused_to_give_back": "되돌려 주기를 거절함",
     "taken_back": "되돌린 부분을 글에 넣음",
     "hand_kept": "동의에 쓸 서명 열쇠를 적어 둠",
     "hand_renewed": "동의에 쓸 서명 열쇠가 바뀜",

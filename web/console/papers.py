@@ -8,7 +8,15 @@ from casework.errors import Refusal
 from casework.handing import handings_of
 from casework.handing.giving import AUDIENCE
 from casework.masking import span_labels
-from casework.releasing import PaperView, ask_override, begin_paper, confirm_override, open_paper, release_paper, rewrite_paper
+from casework.releasing import (
+    PaperView,
+    ask_override,
+    begin_paper,
+    confirm_override,
+    open_paper,
+    release_paper,
+    rewrite_paper,
+)
 from casework.reviewing import open_review
 from policies.rules import Permission
 from web.appkeys import RULES

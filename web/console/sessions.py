@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from casework.custody import Custodian
 from casework.ids import CaseId
 from casework.listing import InboxQuery
 from casework.people import Officer, Unlocked
@@ -30,6 +31,9 @@ class OfficerSession(Session[Officer, Unlocked]):
     query: InboxQuery | None = None
     # Text behind a mask, to be shown on the next view of the case and then forgotten.
     shown: dict[tuple[str, str, int], str] = field(repr=False, default_factory=dict)
+    # Of the custodians' page: what their key signs, and whose key has signed it.
+    nonce: bytes | None = field(repr=False, default=None)
+    custodian: Custodian | None = field(repr=False, default=None)
 
     @property
     def officer(self) -> Officer:
@@ -46,8 +50,9 @@ class OfficerSession(Session[Officer, Unlocked]):
         return self.drafts.setdefault(case_id, Draft())
 
     def cover(self) -> None:
-        """Forget what was revealed."""
+        """Forget what was revealed, and which custodian was there."""
         self.shown.clear()
+        self.nonce = self.custodian = None
 
     def take_over(self, before: "OfficerSession") -> None:
         """Go on writing what the same officer was writing in the session before."""

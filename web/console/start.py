@@ -6,13 +6,21 @@ from policies.rules import Permission
 from web.console.wiring import session_of
 from web.pages import PUBLIC, SIGNED_IN, Page
 
+_FIRST = (
+    (Permission.CASE_LIST, "/cases"),
+    (Permission.DESTRUCTION_READ, "/destruction"),
+    (Permission.COMMITTEE_RUN, "/committees"),
+    (Permission.IDENTITY_SHARE, "/custody"),
+)
+
 
 async def start(request: web.Request) -> web.Response:
-    """The bare address is the inbox; for whoever works on no case the lists of what is due, or the own account."""
+    """The bare address is the inbox; for whoever works on no case the page of their own work, or the own account."""
     may = session_of(request).officer.permissions
-    if Permission.CASE_LIST in may:
-        raise web.HTTPSeeOther("/cases")
-    raise web.HTTPSeeOther("/destruction" if Permission.DESTRUCTION_READ in may else "/account")
+    for permission, page in _FIRST:
+        if permission in may:
+            raise web.HTTPSeeOther(page)
+    raise web.HTTPSeeOther("/account")
 
 
 async def health(_request: web.Request) -> web.Response:

@@ -6,13 +6,20 @@ from policies.rules import Permission
 from web.pages import PUBLIC, SIGNED_IN, Page
 from web.portal.wiring import session_of
 
+_FIRST = (
+    (Permission.FACTSHEET_ANSWER, "/factsheets"),
+    (Permission.COMMITTEE_SIT, "/committee"),
+    (Permission.ENTRY_WRITE, "/entry"),
+)
+
 
 async def start(request: web.Request) -> web.Response:
-    """The bare address is the list of fact sheets, or the entry of calls for whoever gets none."""
+    """The bare address is the first of fact sheets, sittings and calls that somebody has to do with."""
     may = session_of(request).holder.permissions
-    if Permission.FACTSHEET_ANSWER in may:
-        raise web.HTTPSeeOther("/factsheets")
-    raise web.HTTPSeeOther("/entry" if Permission.ENTRY_WRITE in may else "/help")
+    for permission, page in _FIRST:
+        if permission in may:
+            raise web.HTTPSeeOther(page)
+    raise web.HTTPSeeOther("/help")
 
 
 async def health(_request: web.Request) -> web.Response:

@@ -1,4 +1,4 @@
-"""Seats of committees, their sittings, items, members and exclusions."""
+"""Committees with their sittings, and custodians who refuse."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,6 +26,12 @@ def upgrade() -> None:
     with op.batch_alter_table('committee_seat', schema=None) as batch_op:
         batch_op.create_index('committee_seat_by_committee', ['committee'], unique=False)
 
+    op.create_table('grant_refusal',
+    sa.Column('grant_id', sa.LargeBinary(length=16), nullable=False, comment='grant'),
+    sa.Column('custodian', sa.LargeBinary(length=16), nullable=False, comment='key id of the custodian; reveals who refused, not why'),
+    sa.Column('day', sa.Date(), nullable=False, comment='day on which it was refused'),
+    sa.PrimaryKeyConstraint('grant_id', 'custodian')
+    )
     op.create_table('sitting',
     sa.Column('id', sa.LargeBinary(length=16), nullable=False, comment='random'),
     sa.Column('committee', sa.String(length=64), nullable=False, comment='which committee'),
@@ -92,6 +98,7 @@ def downgrade() -> None:
     op.drop_table('sitting_item')
     op.drop_table('sitting_exclusion')
     op.drop_table('sitting')
+    op.drop_table('grant_refusal')
     with op.batch_alter_table('committee_seat', schema=None) as batch_op:
         batch_op.drop_index('committee_seat_by_committee')
 

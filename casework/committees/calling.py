@@ -49,7 +49,7 @@ async def call_members(held: HeldSitting, unlocked: Unlocked, office: Office) ->
         raise NotAllowedNowError
     await office.journal.append("sitting_called", office.clock.now(), unlocked.officer.id, None, None)
     await set_members(office.cases.store, [row for row, _ in members])
-    await _lay_out([account for _, account in members], items, items, held, office)
+    await _lay_out([account for _, account in members], items, items, held, office, first=1)
     await move_sitting(held, CALLED, office)
     return len(members)
 
@@ -74,7 +74,8 @@ async def call_reserve(held: HeldSitting, item_id: str, account_id: str, unlocke
         raise NotAllowedNowError
     await office.journal.append("substitute_called", office.clock.now(), unlocked.officer.id, None, None)
     await set_members(office.cases.store, [found[0][0]])
-    await _lay_out([found[0][1]], items, chosen, held, office)
+    place = len(await members_of(office.cases.store, held.row.id))
+    await _lay_out([found[0][1]], items, chosen, held, office, first=place)
     if held.row.state == OPEN:
         await open_calls(office.portal.store, held.row.id)
 
@@ -112,11 +113,12 @@ async def _items(held: HeldSitting, office: Office) -> list[_Item]:
 
 
 async def _lay_out(
-    accounts: Iterable[AccountRow], agenda: list[_Item], papers: list[_Item], held: HeldSitting, office: Office
-) -> None:
+    accounts: Iterable[AccountRow], agenda: list[_Item], papers: list[_Item], held: HeldSitting, office: Office, *,
+    first: int,
+) -> None:  # fmt: skip
     calls: list[CallRow] = []
     copies: list[SeatPaperRow] = []
-    for at, account in enumerate(accounts, 1):
+    for at, account in enumerate(accounts, first):
         calls.append(await asyncio.to_thread(_call_for, account, agenda, held, office))
         copies += [await asyncio.to_thread(_copy_for, account, each, at, held, office) for each in papers]
     await lay_out(office.portal.store, calls, copies)

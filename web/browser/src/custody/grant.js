@@ -12,6 +12,7 @@ export const GRANT = "grant";
 const LABEL = "daesup/1/grant";
 const ID = 16;
 const SHARE = 34; // number, share
+const LEAST = ID + 1120 + 3 + 16; // for whom, the HPKE message of no share
 
 const wholeText = (value) => {
   if (/[\ud800-\udfff]/.test(textOf(value).replace(/[\ud800-\udbff][\udc00-\udfff]/g, ""))) throw new MalformedError();
@@ -58,7 +59,7 @@ export function readShares(raw) {
 }
 
 export async function openBundle(bundle, key, context, digest) {
-  if (bundle.length < ID) throw new MalformedError();
+  if (bundle.length < LEAST || (bundle.length - LEAST) % SHARE !== 0) throw new MalformedError();
   const keyId = bundle.subarray(0, ID);
   if (!same(keyId, key.public.id)) throw new CannotOpenError();
   const raw = await hpkeOpen(key.seed, infoFor(context, keyId, digest), bundle.subarray(ID));

@@ -22,7 +22,7 @@ def new_envelope(raw: bytes, needed: int, custodians: Sequence[PublicKey], offic
     bundles = split_secret(
         dek.raw(), k=needed, custodians=custodians, about=identity_context(pointer, office), digest=body.digest
     )
-    return EnvelopeRow(pointer=pointer, body=body.raw, bundles=_joined(bundles))
+    return EnvelopeRow(pointer=pointer, body=body.raw, bundles=joined(bundles))
 
 
 async def receive_envelope(pointer: bytes, body: bytes, bundles: Sequence[bytes], intake: Intake) -> None:
@@ -34,11 +34,12 @@ async def receive_envelope(pointer: bytes, body: bytes, bundles: Sequence[bytes]
         raise MalformedRequestError from None
     if [each.key_id for each in dealt] != [each.key_id for each in custodians]:
         raise ReloadKeysError  # sealed to others than those who are custodians now
-    row = EnvelopeRow(pointer=pointer, body=parsed.raw, bundles=_joined(dealt))
+    row = EnvelopeRow(pointer=pointer, body=parsed.raw, bundles=joined(dealt))
     await add_envelope(intake.vault, row, intake.clock.today())
 
 
-def _joined(bundles: Sequence[Bundle]) -> bytes:
+def joined(bundles: Sequence[Bundle]) -> bytes:
+    """Bundles as they are stored."""
     return b"".join(len(each.raw).to_bytes(4, "big") + each.raw for each in bundles)
 
 

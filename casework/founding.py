@@ -114,8 +114,15 @@ async def add_officer(new: NewOfficer, office: Office) -> OfficerRow:
 
 async def appoint_custodian(name: str, passphrase: str, office: Office) -> tuple[CustodianRow, bytes]:
     """Make a custodian's keys; what is returned lies under the passphrase and is all there is of the private halves."""
+    row, sealed = await new_custodian(name, passphrase)
+    await office.people.add_custodian(row)
+    return row, sealed
+
+
+async def new_custodian(name: str, passphrase: str) -> tuple[CustodianRow, bytes]:
+    """The same before anybody wrote it down."""
     key, signing, salt = PrivateKey.generate(), SigningKey.generate(), random_bytes(16)
-    row = await add_custodian(name, key, signing, office)
+    row = _custodian(name, key, signing)
     derived = await asyncio.to_thread(PassphraseKey.derive, passphrase, salt)
     about = row.id.encode()
     return row, salt + derived.protect(key.seed(), about, "seed") + derived.protect(signing.seed(), about, "sign")
@@ -123,9 +130,13 @@ async def appoint_custodian(name: str, passphrase: str, office: Office) -> tuple
 
 async def add_custodian(name: str, key: PrivateKey, signing: SigningKey, office: Office) -> CustodianRow:
     """Record a custodian by the public halves of keys that stay with them."""
-    row = CustodianRow(id=random_id().hex(), name=name, public_key=key.public.raw, verify_key=signing.public.raw)
+    row = _custodian(name, key, signing)
     await office.people.add_custodian(row)
     return row
+
+
+def _custodian(name: str, key: PrivateKey, signing: SigningKey) -> CustodianRow:
+    return CustodianRow(id=random_id().hex(), name=name, public_key=key.public.raw, verify_key=signing.public.raw)
 
 
 async def new_epoch_key(desk: str, start: date, office: Office) -> EpochKeyRow:

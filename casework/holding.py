@@ -6,6 +6,7 @@ from typing import Any
 
 from casework.bootstrap import Office
 from casework.content import decode_kept
+from casework.enveloping import joined
 from casework.errors import NotYourCaseError
 from casework.people import Unlocked
 from casework.store.case_rows import CaseKeyRow, CaseRow, MessageRow
@@ -129,7 +130,7 @@ async def recovery_bundles(case_id: bytes, key: PrivateKey, office: Office) -> b
         about=about,
         digest=key.public.key_id,
     )
-    return b"".join(len(each.raw).to_bytes(4, "big") + each.raw for each in bundles)
+    return joined(bundles)
 
 
 def _open_case_key(row: CaseKeyRow, record: bytes, unlocked: Unlocked, office: Office) -> PrivateKey:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from casework.asking import ask_passphrase
 from casework.bootstrap import Office, open_office, write_secret
+from casework.commands.ceremony import add_ceremony
 from casework.commands.terminal import say, with_settings
 from casework.consenting import AskedBack, UnlockedCustodian, agree, asked_back, unlock_custodian
 from casework.errors import NotReadyError, Refusal, WrongLoginError
@@ -33,6 +34,7 @@ def add_custodians(parser: argparse.ArgumentParser) -> None:
     one.add_argument("id", metavar="ID", help="`daesup custodian requests`가 보여 준 번호")
     one.add_argument("--yes", action="store_true", help="다시 묻지 않고 동의합니다")
     _with_key(one, _approve)
+    add_ceremony(commands, _with_key, _with_custodian)
 
 
 def _with_key(parser: argparse.ArgumentParser, act: Callable[[argparse.Namespace], int]) -> None:

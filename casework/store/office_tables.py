@@ -309,6 +309,7 @@ custodian = Table(
     Column("name", String(128), nullable=False, comment="name of a custodian"),
     fixed("public_key", 1216, "sealing key of the custodian"),
     fixed("verify_key", 32, "signature key of the custodian"),
+    word("replaced_by", "id of the custodian who takes this one's place; they are in no new key list", nullable=True),
 )
 
 holiday = Table(

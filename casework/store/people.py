@@ -44,12 +44,13 @@ class Posting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustodianRow:
-    """A custodian's public keys."""
+    """A custodian's public keys, and who has taken their place."""
 
     id: str
     name: str
     public_key: bytes
     verify_key: bytes
+    replaced_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,10 +146,24 @@ class People:
             await connection.execute(insert(custodian).values(values))
 
     async def custodians(self) -> list[CustodianRow]:
-        """The custodians in the order of the key list."""
+        """The custodians in the order of the key list; nobody whose place another has taken."""
+        return [each for each in await self.every_custodian() if each.replaced_by is None]
+
+    async def every_custodian(self) -> list[CustodianRow]:
+        """The same with those who were replaced."""
         async with self._store.reading() as connection:
             rows = (await connection.execute(select(custodian).order_by(custodian.c.id))).mappings()
             return [CustodianRow(**row) for row in rows]
+
+    async def replace_custodian(self, old_id: str, row: CustodianRow) -> None:
+        """Put somebody in the place of a custodian, in one transaction; whose place was taken already stays so."""
+        values = {name: getattr(row, name) for name in CustodianRow.__dataclass_fields__}
+        standing = (custodian.c.id == old_id, custodian.c.replaced_by.is_(None))
+        async with self._store.writing() as connection:
+            done = await connection.execute(update(custodian).where(*standing).values(replaced_by=row.id))
+            if done.rowcount != 1:
+                raise NotFoundError
+            await connection.execute(insert(custodian).values(values))
 
     async def add_epoch_key(self, row: EpochKeyRow) -> None:
         """Record a desk's new public key."""

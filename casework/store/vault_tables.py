@@ -14,3 +14,13 @@ envelope = Table(
     blob("bundles", "one sealed bundle per custodian"),
     day("day", "day of writing; unreferenced ones are swept"),
 )
+
+lent_bundle = Table(
+    "lent_bundle",
+    vault_metadata,
+    fixed("pointer", 16, "of which envelope", primary_key=True),
+    fixed("receiver", 16, "key id of the custodian who takes the place of another", primary_key=True),
+    fixed("lender", 16, "key id of the custodian who lends", primary_key=True),
+    blob("bundle", "those of the lender's shares that the lost bundle held, sealed to the receiver"),
+    comment="while a custodian is replaced; gone once the bundle was put together",
+)

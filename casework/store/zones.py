@@ -110,7 +110,7 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "drop": {"*": _ALL},
         "office": {"*": _ALL},
         "keyring": {"*": _ALL},
-        "vault": {"envelope": "SELECT, DELETE"},
+        "vault": {"envelope": "SELECT, DELETE", "lent_bundle": "SELECT, DELETE"},
         "portal": {"handout": "SELECT, DELETE", "answer": "SELECT, DELETE"},
     },
 }

@@ -1,4 +1,4 @@
-"""Committees with their sittings, and custodians who refuse."""
+"""Committees with their sittings; custodians who refuse, and who are replaced."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -86,10 +86,16 @@ def upgrade() -> None:
     sa.Column('attends', sa.Boolean(), nullable=False, comment='was there; the roll of a sitting is part of its minutes'),
     sa.PrimaryKeyConstraint('sitting_id', 'account_id')
     )
+    with op.batch_alter_table('custodian', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('replaced_by', sa.String(length=64), nullable=True, comment="id of the custodian who takes this one's place; they are in no new key list"))
+
 
 
 def downgrade() -> None:
     """Take the store back."""
+    with op.batch_alter_table('custodian', schema=None) as batch_op:
+        batch_op.drop_column('replaced_by')
+
     op.drop_table('sitting_member')
     with op.batch_alter_table('sitting_item', schema=None) as batch_op:
         batch_op.drop_index('sitting_item_by_sitting')

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from casework.bootstrap import Office
@@ -172,3 +173,12 @@ def _record(content: Mapping[str, Any]) -> Attachment:
         behind=b64_of(content, "behind", 16),
         uncovered=file_of(content.get("uncovered")),
     )
+
+
+async def measured(reference: StoredFile, office: Office) -> tuple[int, str]:
+    """How many octets a stored file has and their SHA-256, counted chunk by chunk."""
+    digest, size = sha256(), 0
+    async for chunk in open_chunks(reference, office):
+        digest.update(chunk)
+        size += len(chunk)
+    return size, digest.hexdigest()

@@ -10,6 +10,7 @@ from casework.handing import take_all_back
 from casework.holding import HeldCase, hold_case
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
+from casework.recording import count_ended_talk
 from casework.states import CaseState, check_move, moves_by_hand
 from casework.unlocking import require
 from crypto.keys import random_id
@@ -62,6 +63,8 @@ async def finish(held: HeldCase, result: str, sentence: str, unlocked: Unlocked,
         content, (), held, unlocked, office, message_id=random_id(), state=CaseState.CLOSED, result=result,
         closed_day=office.clock.today(),
     )  # fmt: skip
+    if office.rules.kinds[held.row.kind].talk:
+        await count_ended_talk(held, office)
     await settle_clock(held.row.id, office, unlocked.officer.id)
     await take_all_back(held, _OVER, unlocked, office)
     await renew_card(held.row.id, unlocked, office)

@@ -9,6 +9,7 @@ from policies.checking_deadlines import check_calendar, check_deadlines, check_r
 from policies.checking_everyday import check_imports, check_repeats
 from policies.checking_identity import check_identity
 from policies.checking_monitoring import check_monitoring, check_urgency
+from policies.checking_records import check_records
 from policies.checking_transfers import check_transfers
 from policies.destruction import check_destruction
 from policies.errors import RulesRefusedError
@@ -46,6 +47,7 @@ def check(rules: Rules) -> None:
     check_monitoring(rules)
     check_urgency(rules.urgency)
     check_imports(rules)
+    check_records(rules)
     check_repeats(rules)
     check_transfers(rules, rules.wording[DEFAULT_LANGUAGE])
     for signal in rules.triage.signals:

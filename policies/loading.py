@@ -26,6 +26,7 @@ from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.protection import ProtectionRule
 from policies.publishing import public_texts
+from policies.records import Records
 from policies.repeats import Repeats
 from policies.rules import Approval, EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules, TextingRule
 from policies.signals import Triage
@@ -109,6 +110,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         monitoring=build(Monitoring, _take(tables, "monitoring.toml"), "monitoring.toml", "monitoring"),
         urgency=build(Urgency, _take(tables, "urgency.toml"), "urgency.toml", "urgency"),
         imports=build(Imports, _take(tables, "imports.toml"), "imports.toml", "imports"),
+        records=build(Records, _take(tables, "records.toml"), "records.toml", "records"),
         repeats=build(Repeats, _take(tables, "repeats.toml"), "repeats.toml", "repeats"),
         transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
         agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),

@@ -17,6 +17,7 @@ from policies.identity import Identity
 from policies.imports import Imports
 from policies.monitoring import Monitoring, Urgency
 from policies.protection import ProtectionRule
+from policies.records import Records
 from policies.repeats import Repeats
 from policies.signals import Triage
 from policies.sources import Source
@@ -311,6 +312,7 @@ class Rules:
     monitoring: Monitoring
     urgency: Urgency
     imports: Imports
+    records: Records
     repeats: Repeats
     transfers: Transfers
     agencies: Mapping[str, Agency]

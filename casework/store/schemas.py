@@ -19,6 +19,7 @@ from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
 from casework.store.monitoring_tables import case_watch
 from casework.store.portal_tables import account
+from casework.store.record_tables import case_record
 from casework.store.repeat_tables import case_repeat
 from casework.store.sitting_tables import seat_call
 from casework.store.transfer_tables import case_transfer
@@ -35,6 +36,7 @@ METADATA: dict[str, MetaData] = {
     "office": _shared(
         approval,
         case_consent,
+        case_record,
         case_repeat,
         case_transfer,
         case_watch,

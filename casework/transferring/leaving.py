@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from casework.attachments import attachment_of, open_chunks, shown_file
+from casework.attachments import attachment_of, measured, shown_file
 from casework.bootstrap import Office
 from casework.content import StoredFile
 from casework.errors import NotAllowedNowError, StaleError
@@ -63,7 +63,7 @@ async def choose_files(chosen: Sequence[str], held: HeldCase, office: Office) ->
     for each in dict.fromkeys(chosen):
         message, _, file = each.partition(":")
         reference = await _shown(message, file, held, office)
-        size, digest = await _measured(reference, office)
+        size, digest = await measured(reference, office)
         found.append(Enclosed(message=message, file=file, kind=reference.type, size=size, sha256=digest))
     return tuple(found)
 
@@ -71,21 +71,13 @@ async def choose_files(chosen: Sequence[str], held: HeldCase, office: Office) ->
 async def stored_file(enclosed: Enclosed, held: HeldCase, office: Office) -> StoredFile:
     """A chosen file's clean copy, if it is still what it was when it was chosen."""
     reference = await _shown(enclosed.message, enclosed.file, held, office)
-    if await _measured(reference, office) != (enclosed.size, enclosed.sha256):
+    if await measured(reference, office) != (enclosed.size, enclosed.sha256):
         raise StaleError
     return reference
 
 
 async def _shown(message: str, file: str, held: HeldCase, office: Office) -> StoredFile:
     return shown_file((await attachment_of(held, from_hex(message), file, office))[1])
-
-
-async def _measured(reference: StoredFile, office: Office) -> tuple[int, str]:
-    digest, size = sha256(), 0
-    async for chunk in open_chunks(reference, office):
-        digest.update(chunk)
-        size += len(chunk)
-    return size, digest.hexdigest()
 
 
 def _numbered(record: Record) -> Sequence[tuple[int, Enclosed]]:

@@ -20,6 +20,7 @@ from policies.repeats import Repeats
 from policies.signals import Triage
 from policies.sources import Source
 from policies.transfers import Agency, Transfers
+from policies.upkeep import Upkeep
 
 
 class IdentityClass(StrEnum):
@@ -310,6 +311,7 @@ class Rules:
     repeats: Repeats
     transfers: Transfers
     agencies: Mapping[str, Agency]
+    upkeep: Upkeep
     fingerprint: str
 
     @property

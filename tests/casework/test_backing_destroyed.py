@@ -1,4 +1,4 @@
-"""What was destroyed after a backup stays destroyed: with every archive, every key file and every passphrase there is."""
+"""What was destroyed after a backup stays destroyed: with every archive, key file and passphrase there is."""
 
 import shutil
 
@@ -31,7 +31,7 @@ from tests.casework.test_destroyed_for_good import NOWHERE, carry_off, every_key
 
 
 @pytest.fixture
-async def gone(town, tmp_path):
+async def gone(town):
     """A case with everything, backed up the day before it was destroyed."""
     await staffed(town)
     case = await full_case(town)

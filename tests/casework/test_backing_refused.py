@@ -1,4 +1,4 @@
-"""What cannot be laid down is refused in one sentence, and nothing of it is left: spoilt, another key, too old, taken."""
+"""What cannot be laid down is refused in one sentence, and nothing of it is left: spoilt, too old, the wrong key."""
 
 import shutil
 from datetime import timedelta
@@ -21,7 +21,7 @@ from tests.offices import STORES
 
 
 @pytest.fixture
-async def made(town, tmp_path):
+async def made(town):
     await town.report("복도 등이 나갔습니다.")
     return await backed_up(town)
 

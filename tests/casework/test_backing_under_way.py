@@ -25,12 +25,14 @@ from tests.casework.ending import NAME, STORY, full_case, staffed, stores_of
 
 
 async def test_nothing_that_was_acknowledged_before_it_began_is_lost_while_others_write(any_town, tmp_path):
-    town, told, stop = any_town, [], asyncio.Event()
+    town, told, stop, some = any_town, [], asyncio.Event(), asyncio.Event()
 
     async def people():
         while not stop.is_set():
             _, reporter = await town.report(f"이야기 {len(told)}")
             told.append(reporter)
+            if len(told) == 8:
+                some.set()
 
     async def office():
         haneul = await town.unlock("haneul")
@@ -39,8 +41,7 @@ async def test_nothing_that_was_acknowledged_before_it_began_is_lost_while_other
             await open_waiting(haneul, town.office)
 
     tasks = [asyncio.create_task(each()) for each in (people, office)]
-    while len(told) < 8:
-        await asyncio.sleep(0.05)
+    await some.wait()
     made = None
     for _ in range(2):
         before = list(told)
@@ -114,7 +115,7 @@ async def test_killed_in_the_middle_it_leaves_no_archive_and_nothing_plain(town,
     rows = [{"file_id": random_id(), "position": 0, "data": random_bytes(65_536)} for _ in range(700)]
     async with stores_of(town)["drop"].writing() as connection:
         await connection.execute(insert(file_chunk), rows)
-    temporary = set(Path(tempfile.gettempdir()).iterdir())
+    temporary = _files()
     await asyncio.to_thread(_killed, town, moment)
     folders = [town.settings.content_backup_folder, town.settings.key_backup_folder]
     left = [path for folder in folders for path in folder.iterdir() if path.name != ".lock"]
@@ -125,10 +126,15 @@ async def test_killed_in_the_middle_it_leaves_no_archive_and_nothing_plain(town,
         assert [each for each in ("김하늘", "haneul", "mailbox") if each.encode() in raw] == []
         assert rows[0]["data"][:64] not in raw
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert {path for path in set(Path(tempfile.gettempdir()).iterdir()) - temporary if path.is_file()} == set()
+    assert _files() <= temporary
     made = await backed_up(town, verify=False)
     names = {path.name for folder in folders for path in folder.iterdir()} - {".lock"}
     assert names == {made.content.name, made.keys.name}
+
+
+def _files() -> set[Path]:
+    """The files that lie about where programs put what they need for a moment."""
+    return {path for path in Path(tempfile.gettempdir()).iterdir() if path.is_file()}
 
 
 def _killed(town, moment: str) -> None:
@@ -153,6 +159,6 @@ def _killed(town, moment: str) -> None:
 def _nameless(process: int):
     """The files without a name that a process holds open: where an archive is laid down to see that it can be."""
     for link in Path(f"/proc/{process}/fd").glob("*"):
-        target = os.readlink(link) if link.is_symlink() else ""
+        target = str(link.readlink()) if link.is_symlink() else ""
         if "etilqs_" in target and target.endswith("(deleted)"):
             yield target

@@ -25,6 +25,7 @@ from casework.backing.refusals import (
 )
 from casework.bootstrap import open_office, write_secret
 from casework.clock import Clock
+from casework.errors import NotReadyError
 from casework.founding import create_stores, create_working_keys, urls
 from casework.settings import Settings
 from casework.store.engine import sqlite_url
@@ -66,6 +67,8 @@ async def restore(wanted: Wanted, clock: Clock) -> Restored:
     """Lay an office down; whatever is refused, nothing of it is left."""
     if wanted.into.exists() and (not wanted.into.is_dir() or any(wanted.into.iterdir())):
         raise TakenTargetError
+    if wanted.anchor is not None and not wanted.anchor.is_dir():
+        raise NotReadyError("끝값 폴더가 없습니다. 장치가 연결되어 있는지 보세요.")
     key = await asyncio.to_thread(unlock_wanted, wanted)
     archives = open_wanted(wanted, key, clock.today())
     if archives[CONTENT].pair != archives[KEYS].pair and not wanted.mixed:

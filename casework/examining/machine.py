@@ -6,6 +6,7 @@ from pathlib import Path
 from casework.examining.finding import Finding, Place, bad, good, look
 
 _OTHERS = 0o077
+_PASS = 0o011
 _MEGABYTE = 1 << 20
 
 
@@ -22,15 +23,17 @@ def check_settings(place: Place) -> Finding:
 
 
 def check_permissions(place: Place) -> Finding:
-    """Files of secrets that others than their owner may read."""
+    """Files of keys, stores and backups that others than their owner could read."""
     check, label, settings = "permissions", "파일 권한", place.settings
-    folders = [settings.keys, settings.day_key_folder, settings.key_backup_folder, settings.content_backup_folder]
+    folders = (
+        settings.keys, settings.directory / "stores", settings.day_key_folder, settings.key_backup_folder,
+        settings.content_backup_folder,
+    )  # fmt: skip
     files = [path for folder in folders if folder.exists() for path in _secrets(folder)]
-    files += [path for path in (settings.directory / "stores", *folders) if path.is_dir()]
-    open_ones = sorted(path for path in files if path.stat().st_mode & _OTHERS)
+    open_ones = sorted(path for path in files if _readable(path))
     if open_ones:
-        return bad(check, label, f"주인 말고도 읽을 수 있는 것이 {len(open_ones)}개 있습니다. 첫째: {open_ones[0]}")
-    return good(check, label, f"열쇠와 백업 {len(files)}개를 주인만 읽습니다.")
+        return bad(check, label, f"주인 말고도 읽을 수 있는 파일이 {len(open_ones)}개 있습니다. 첫째: {open_ones[0]}")
+    return good(check, label, f"열쇠, 저장소, 백업의 파일 {len(files)}개를 주인만 읽습니다.")
 
 
 def check_offline_keys(place: Place) -> Finding:
@@ -62,5 +65,11 @@ def check_holidays(place: Place) -> Finding:
 
 
 def _secrets(folder: Path) -> list[Path]:
-    public = {"root.pub", "restore.pub", "outbox.pub"}
-    return [path for path in folder.rglob("*") if path.name not in public and path.suffix != ".day"]
+    public = {"root.pub", "restore.pub", "outbox.pub", ".lock"}
+    found = (path for path in folder.rglob("*") if path.name not in public and path.suffix != ".day")
+    return [path for path in found if path.is_file()]
+
+
+def _readable(path: Path) -> bool:
+    """Whether others may read a file, and may come to it: one closed folder on the way is enough."""
+    return bool(path.stat().st_mode & _OTHERS) and all(each.stat().st_mode & _PASS for each in path.parents)

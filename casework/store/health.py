@@ -51,7 +51,8 @@ async def keks_used(store: Store) -> set[str]:
 
 async def newest_case_keys(store: Store) -> AsyncIterator[list[bytes]]:
     """The id of the newest key of every case that goes on, some at a time."""
-    newest = select(func.max(case_key.c.generation)).where(case_key.c.case_id == case.c.id).scalar_subquery()
+    other = case_key.alias()
+    newest = select(func.max(other.c.generation)).where(other.c.case_id == case.c.id).scalar_subquery()
     joined = case_key.join(case, case.c.id == case_key.c.case_id)
     query = select(case_key.c.id).select_from(joined).where(case.c.state != CaseState.CLOSED)
     query = query.where(case_key.c.generation == newest).order_by(case_key.c.id).limit(_AT_ONCE)

@@ -46,6 +46,7 @@ def add_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", default="", help="postgresql+asyncpg://주인:암호@서버/postgres; 없으면 SQLite")
     parser.add_argument("--prefix", default="daesup", help="데이터베이스와 역할의 이름이 이것으로 시작합니다")
     parser.add_argument("--anchor", type=Path, metavar="DIR", help="열람기록의 끝값과 파기 확인서가 쌓인 폴더")
+    parser.add_argument("--without-anchor", action="store_true", help="그 폴더를 잃었을 때만; 파기한 것이 되살아납니다")
     parser.add_argument("--mixed", action="store_true", help="옛 내용에 더 새로운 열쇠를 맞춥니다")
     parser.set_defaults(act=_restore)
 
@@ -105,6 +106,12 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _restore(given: argparse.Namespace) -> int:
+    if given.anchor is None and not given.without_anchor:
+        sentence = (
+            "끝값 폴더를 --anchor로 적어 주세요. 그 안의 파기 확인서로 그 뒤에 파기한 것을 다시 파기합니다. "
+            "폴더를 잃었다면 --without-anchor를 붙이세요."
+        )
+        raise NotReadyError(sentence)
     say(_result(asyncio.run(restore(_wanted(given), SystemClock()))))
     return 0
 

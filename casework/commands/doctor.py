@@ -10,7 +10,7 @@ from casework.examining.examine import examine
 from casework.examining.finding import MARKS, Finding, State
 from casework.settings import load_settings
 
-_WIDE = 18
+_MARK, _WIDE = 9, 20
 _SUMMARY = {
     State.GOOD: "모두 좋습니다.",
     State.LOOK: "급하지 않지만 살펴볼 것이 있습니다.",
@@ -37,7 +37,7 @@ def _as_json(found: list[Finding], worst: State) -> str:
 
 
 def _line(one: Finding) -> str:
-    return f"{_padded(MARKS[one.state], _WIDE // 2)} {_padded(one.label, _WIDE)} {one.text}"
+    return f"{_padded(MARKS[one.state], _MARK)} {_padded(one.label, _WIDE)} {one.text}"
 
 
 def _padded(text: str, width: int) -> str:

@@ -54,9 +54,11 @@ async def test_from_the_safes_key_to_an_office_that_was_laid_down(town, command,
     assert (status, "사무실을 되돌렸습니다" in said, "그 뒤의 기록 0건은 없습니다" in said) == (0, True, True)
     assert load_settings(into).drop_url.endswith("/again/stores/drop.db")
     status, said = await command("restore", *pair, "--into", into)
+    assert (status, "--without-anchor" in said) == (1, True)
+    status, said = await command("restore", *pair, "--into", into, "--without-anchor")
     assert (status, said.strip()) == (TakenTargetError.status, TakenTargetError.sentence)
     content.write_bytes(content.read_bytes()[:-9])
-    status, said = await command("restore", *pair, "--into", tmp_path / "other")
+    status, said = await command("restore", *pair, "--into", tmp_path / "other", "--without-anchor")
     assert (status, said.strip()) == (SpoiltArchiveError.status, SpoiltArchiveError.sentence)
 
 

@@ -264,7 +264,6 @@ async def test_after_a_restore_the_anchors_say_from_where_it_went_on(well, tmp_p
 
 
 async def test_the_command_says_it_in_korean_or_json_and_nothing_of_anybody(well, capsys):
-    await full_case(well)
     folder = str(well.settings.directory)
     status = await asyncio.to_thread(main, ["doctor", "--settings", folder])
     told = capsys.readouterr().out

@@ -70,7 +70,8 @@ def end_old_backups(settings: Settings, rules: Rules, today: date) -> int:
     """
     over = expired_keys(settings, rules, today)
     for kept in over:
-        destroy_file(kept.path)
+        if kept.path.exists():  # keeper and backup may both be at it
+            destroy_file(kept.path)
     _remove(settings.key_backup_folder, KEYS, today - timedelta(days=rules.destruction.backup_days))
     _remove(settings.content_backup_folder, CONTENT, today - timedelta(days=rules.upkeep.content_days))
     if over:
@@ -100,9 +101,11 @@ def destroy_file(path: Path) -> None:
 
 
 def _remove(folder: Path, kind: str, last: date) -> None:
-    for path, made in archives(folder, kind):
+    found = list(archives(folder, kind))
+    # A clock that is years ahead must not take the last of what is kept for years.
+    for path, made in found[:-1] if kind == CONTENT else found:
         if made <= last:
-            path.unlink()
+            path.unlink(missing_ok=True)
 
 
 def settle(path: Path) -> None:

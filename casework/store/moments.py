@@ -55,11 +55,14 @@ async def _together(stores: Mapping[str, Store], stack: AsyncExitStack) -> dict[
     if len(servers) != 1:
         raise NotReadyError("저장소들이 한 데이터베이스 서버에 있어야 백업할 수 있습니다.")
     seen = {name: await stack.enter_async_context(store.snapshot()) for name, store in stores.items()}
-    moments = {
-        (await connection.execute(text("SELECT pg_current_snapshot()::text"))).scalar_one()
-        for connection in seen.values()
-    }
+    # All at once, so that little can come in between.
+    moments = set(await asyncio.gather(*map(_moment_of, seen.values())))
     return seen if len(moments) == 1 else None
+
+
+async def _moment_of(connection: AsyncConnection) -> str:
+    """Which transactions of the whole server this connection sees from now on."""
+    return str((await connection.execute(text("SELECT pg_current_snapshot()::text"))).scalar_one())
 
 
 def tables_of(store: str) -> list[Table]:

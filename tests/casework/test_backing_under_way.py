@@ -19,6 +19,7 @@ from casework.settings import FILE_NAME
 from casework.store.drop_tables import file_chunk
 from casework.store.moments import LEFT_OUT, one_moment, pages_of, tables_of
 from casework.store.office_tables import case
+from casework.store.schemas import METADATA
 from crypto.keys import random_bytes, random_id
 from tests.casework.backed import backed_up, counts, kept, reopened, restored, safe
 from tests.casework.ending import NAME, STORY, full_case, staffed, stores_of
@@ -77,6 +78,59 @@ async def test_all_stores_are_seen_as_they_stood_at_one_moment(any_town):
         0,
         True,
     )
+
+
+async def test_whatever_moves_between_stores_is_seen_with_all_that_belongs_to_it(any_town, monkeypatch):
+    """The keeper takes drops in one by one while moments are taken: each of them is somewhere, with its wrap.
+
+    The stores are asked in the order in which a message would slip through if they were asked at different moments.
+    """
+    monkeypatch.setattr("casework.keeping._BATCH", 1)
+    stores, looked = dict(reversed(stores_of(any_town).items())), 0
+    await any_town.report("이야기")
+    waiting = await _copied(stores["drop"], 120)
+
+    async def moves():
+        for _ in waiting:
+            await take_in(any_town.office)
+
+    moving = asyncio.create_task(moves())
+    while not moving.done():
+        async with one_moment(stores) as moment:
+            rows = {name: await _rows(moment, *name.split(".")) for name in SEEN}
+        taken, wrapped = {row.id for row in rows["office.waiting"]}, {row.thing for row in rows["keyring.wrap"]}
+        assert taken <= wrapped
+        assert waiting <= taken | {row.id for row in rows["drop.drop"]}
+        looked += 0 < len(taken) < len(waiting)
+    await moving
+    assert looked > 1
+
+
+SEEN = ("drop.drop", "office.waiting", "keyring.wrap")
+
+
+async def _copied(store, times) -> set[bytes]:
+    """The one drop that waits, with its mail and its mailbox, so many times over; the ids of all."""
+    tables = [METADATA["drop"].tables[name] for name in ("mailbox", "mail", "drop")]
+    ids = set()
+    async with store.writing() as connection:
+        first = [dict((await connection.execute(select(table))).mappings().one()) for table in tables]
+        ids.add(first[2]["id"])
+        for number in range(times):
+            box, message = random_id(), random_id()
+            fresh = {"mailbox_id": box, "number": f"TEST-{number:04d}", "tag_hash": random_bytes(32)}
+            for table, row in zip(tables, first, strict=True):
+                own = box if table.name == "mailbox" else message
+                values = {**row, **{name: value for name, value in fresh.items() if name in row}, "id": own}
+                values.pop("place")
+                await connection.execute(insert(table).values(values))
+            ids.add(message)
+    return ids
+
+
+async def _rows(moment, store, name):
+    table = METADATA[store].tables[name]
+    return [row async for page in pages_of(moment[store], table) for row in page]
 
 
 async def test_many_rows_come_in_the_order_of_their_keys_and_each_once(any_town):

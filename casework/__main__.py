@@ -28,6 +28,9 @@ _COMMANDS = (
     ("import", "everyday:add_import", "다른 시스템(응답소, 새올)에서 받은 CSV의 민원을 봉인해 넣습니다"),
     ("export", "everyday:add_export", "민원 한 건을 응답소에 옮겨 적을 차례대로 보여 줍니다"),
     ("destruction", "destruction:add_destruction", "보존기간이 끝난 사건의 파기: 목록, 집행, 확인서"),
+    ("backup", "backup:add_backup", "백업을 만들고 되돌려 보아 확인합니다; 되돌리기 열쇠를 만듭니다"),
+    ("restore", "backup:add_restore", "백업에서 빈 곳에 사무실을 되돌립니다"),
+    ("doctor", "doctor:add_doctor", "사무실의 상태를 한 번에 살펴 표로 보여 줍니다"),
     ("bench", "bench:add_bench", "속도와 크기를 재어 JSON으로 보여 줍니다"),
 )
 
@@ -49,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return act(given)
     except NotReadyError as reason:
         sys.stderr.write(f"{reason}\n")
-        return 1
+        return reason.status
     except KeyboardInterrupt:
         return 130
 

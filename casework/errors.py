@@ -389,4 +389,6 @@ class NothingOnAgendaError(Refusal):
 
 
 class NotReadyError(Exception):
-    """The installation is incomplete; the message says in one sentence what to do."""
+    """The installation is incomplete; the message says in one sentence what to do, `status` how a command ends."""
+
+    status: ClassVar[int] = 1

@@ -86,15 +86,20 @@ def create_keys(settings: Settings, today: date) -> None:
     write_secret(keys / "offline" / "signer.seed", signer.seed())
     write_secret(keys / "root.pub", root.public.raw)
     write_secret(keys / "filing.seed", filing.seed())
-    write_secret(keys / "form-token.key", TokenKey.generate().raw())
-    outbox = PrivateKey.generate()
-    write_secret(keys / "outbox.seed", outbox.seed())
-    write_secret(keys / "outbox.pub", outbox.public.raw)
     write_secret(keys / "standing.key", StandingKey.generate().raw())
     write_secret(keys / "import.key", TagKey.generate().raw())
-    write_secret(keys / "tags" / f"{today.isoformat()}.key", TagKey.generate().raw())
     kek = KeyEncryptionKey.generate()
     write_secret(keys / "kek" / f"000001-{kek.id.hex()}.key", kek.raw())
+    create_working_keys(settings, today)
+
+
+def create_working_keys(settings: Settings, today: date) -> None:
+    """Make the keys that no backup holds: an office that was restored goes on with new ones."""
+    keys, outbox = settings.keys, PrivateKey.generate()
+    write_secret(keys / "form-token.key", TokenKey.generate().raw())
+    write_secret(keys / "outbox.seed", outbox.seed())
+    write_secret(keys / "outbox.pub", outbox.public.raw)
+    write_secret(keys / "tags" / f"{today.isoformat()}.key", TagKey.generate().raw())
 
 
 async def add_officer(new: NewOfficer, office: Office) -> OfficerRow:

@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
-import os
 import signal
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import structlog
 
+from casework.backing.anchoring import anchor_certificates, write_head
+from casework.backing.daykeys import end_old_backups
 from casework.bootstrap import Office, open_office
 from casework.clocking import recount_all
 from casework.delivering import deliver
@@ -78,7 +79,8 @@ async def round_once(office: Office, state: KeeperState) -> int:
     while step := await take_in(office):
         taken += step
     await deliver(office)
-    await destroy_granted(office)
+    if await destroy_granted(office):
+        await anchor_certificates(office)
     while await office.journal.chain_new():
         pass
     await _anchor(office, state)
@@ -113,6 +115,8 @@ async def daily(office: Office, today: date) -> None:
     await count_retention(office)
     await propose_yearly(office)
     await finish_tasks(office)
+    await anchor_certificates(office)
+    await _end_old_backups(office, today)
     await rotate_kek(office, today)
     rotate_tag_key(office, today)
     await destroy_epoch_keys(office, today)
@@ -127,6 +131,13 @@ async def daily(office: Office, today: date) -> None:
     await office.drops.store.rewrite(PUBLIC_TABLES)
     await office.drops.store.checkpoint()
     _log.info("keeper_daily_done")
+
+
+async def _end_old_backups(office: Office, today: date) -> None:
+    try:
+        await asyncio.to_thread(end_old_backups, office.settings, office.rules, today)
+    except OSError:  # a device that is gone must not keep the keeper from everything else; doctor tells of it as well
+        _log.error("day_keys_not_destroyed")
 
 
 async def _sweep_envelopes(office: Office, before: date) -> None:
@@ -149,16 +160,8 @@ async def _anchor(office: Office, state: KeeperState) -> None:
     position, value = await office.journal.head()
     if position == state.anchored:
         return
-    await asyncio.to_thread(_write_anchor, office.settings, position, value)
+    await asyncio.to_thread(write_head, office.settings.anchor, position, value)
     state.anchored = position
-
-
-def _write_anchor(settings: Settings, position: int, value: bytes) -> None:
-    settings.anchor.mkdir(parents=True, exist_ok=True)
-    with (settings.anchor / "journal.log").open("a", encoding="ascii") as file:
-        file.write(f"{position} {value.hex()}\n")
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _waiting(each: TakenDrop) -> WaitingRow:

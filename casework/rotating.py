@@ -1,12 +1,12 @@
 """Rotate what must not live long: the key over the keyring, the tag keys, epoch keys nobody needs any more."""
 
 import asyncio
-import os
 from datetime import date, timedelta
 from pathlib import Path
 
 import structlog
 
+from casework.backing.daykeys import destroy_file
 from casework.bootstrap import Office, write_secret
 from casework.errors import ReloadKeysError
 from casework.store.taking import drops_for_key
@@ -94,12 +94,5 @@ def _remember(folder: Path, number: int, today: date) -> None:
 
 
 def _destroy(path: Path) -> None:
-    # Overwritten first: on a plain disk the old bytes are gone, on flash and copying file systems the operator's
-    # encrypted volume has to see to it.
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        file.write(os.urandom(size))
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink()
+    destroy_file(path)
     path.with_suffix(".day").unlink(missing_ok=True)

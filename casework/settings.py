@@ -35,6 +35,11 @@ class Settings:
     sms_adapter: str = "generic-hmac"  # in which format the carrier's gateway speaks
     sms_gateway_url: str = ""  # where answers are handed to it
     sms_number: str = ""  # the line's own number; empty: whatever the gateway has
+    # Where `daesup backup` puts what is kept for years, what is kept for days, and the keys that end the latter:
+    # three places on three devices. Empty: folders beside this file, which survive neither a fire nor a thief.
+    content_backups: str = ""
+    key_backups: str = ""
+    day_keys: str = ""
     exit_url: str = "https://www.weather.go.kr/"
     secure_cookies: bool = False
     # What a server-sealed lane holds of a file to clean it at once; a bigger one is cleaned at the first opening.
@@ -57,6 +62,26 @@ class Settings:
         return self.directory / "anchor"
 
     @property
+    def content_backup_folder(self) -> Path:
+        """Folder of the archives that are kept for years."""
+        return Path(self.content_backups or self.directory / "backup" / "content")
+
+    @property
+    def key_backup_folder(self) -> Path:
+        """Folder of the archives that are kept for days."""
+        return Path(self.key_backups or self.directory / "backup" / "keys")
+
+    @property
+    def day_key_folder(self) -> Path:
+        """Folder of the keys with which those archives die."""
+        return Path(self.day_keys or self.directory / "backup" / "day-keys")
+
+    @property
+    def last_backup(self) -> Path:
+        """File that says when the last backup was made and verified."""
+        return self.directory / "backup" / "last.json"
+
+    @property
     def public_address(self) -> str:
         """Where people reach the public site: what is set, or this machine."""
         return self.public_url or self.intake_url
@@ -76,10 +101,10 @@ class Settings:
         """Address of the departments' pages on this machine."""
         return f"http://127.0.0.1:{self.portal_port}"
 
-    def write(self) -> Path:
-        """Write the settings file and return its path."""
+    def write(self, folder: Path | None = None) -> Path:
+        """Write the settings file and return its path; elsewhere, where the directory has not got its name yet."""
         lines = [f"{name} = {_toml(value)}" for name, value in asdict(self).items() if name != "directory"]
-        path = self.directory / FILE_NAME
+        path = (folder or self.directory) / FILE_NAME
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return path
 

@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     GAZETTEER_KEY = "gazetteer-key"
     HANDOUT = "handout"
     HANDOUT_ANSWER = "handout-answer"
+    BACKUP = "backup"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

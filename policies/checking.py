@@ -17,6 +17,7 @@ from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
 from policies.rules import PORTAL_PERMISSIONS, DeadlineClass, Group, Kind, Permission, Rules
 from policies.table import check_dialogue
+from policies.upkeep import check_upkeep
 
 DEFAULT_LANGUAGE = "ko"
 
@@ -27,6 +28,7 @@ def check(rules: Rules) -> None:
     _check_organisation(rules)
     check_deadlines(rules.deadlines)
     check_destruction(rules.destruction)
+    check_upkeep(rules.upkeep, rules.destruction)
     for name, kind in rules.kinds.items():
         _check_kind(name, kind, rules)
     _check_groups(rules)

@@ -31,6 +31,7 @@ from policies.repeats import Repeats
 from policies.rules import Approval, EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules, TextingRule
 from policies.signals import Triage
 from policies.transfers import Agency, Transfers
+from policies.upkeep import Upkeep
 
 __all__ = ["RulesRefusedError", "load", "public_texts"]
 
@@ -114,6 +115,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         repeats=build(Repeats, _take(tables, "repeats.toml"), "repeats.toml", "repeats"),
         transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
         agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),
+        upkeep=build(Upkeep, _take(tables, "upkeep.toml"), "upkeep.toml", "upkeep"),
         fingerprint=fingerprint,
     )
     for name in tables:

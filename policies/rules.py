@@ -22,6 +22,7 @@ from policies.repeats import Repeats
 from policies.signals import Triage
 from policies.sources import Source
 from policies.transfers import Agency, Transfers
+from policies.upkeep import Upkeep
 
 
 class IdentityClass(StrEnum):
@@ -316,6 +317,7 @@ class Rules:
     repeats: Repeats
     transfers: Transfers
     agencies: Mapping[str, Agency]
+    upkeep: Upkeep
     fingerprint: str
 
     @property

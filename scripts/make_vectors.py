@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from vector_cases import (
+    backups,
     chunks,
     consents,
     destroying,
@@ -52,6 +53,7 @@ PLAIN: dict[str, Callable[[], list[Case]]] = {
 }
 SEALED: dict[str, Callable[[SealedOnce], list[Case]]] = {
     "address": stored.addresses,
+    "backup": backups.backups,
     "grant": quorums.grants,
     "quorum": quorums.quorum,
     "sealed": wrapping.sealed,

@@ -55,6 +55,20 @@ class Store:
         async with self._lock or nullcontext(), self._writer.begin() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A connection whose questions all see the store as it stood at the first of them."""
+        async with (self._reader if self.is_sqlite else self._writer).connect() as connection:
+            if not self.is_sqlite:
+                yield await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                return
+            await connection.exec_driver_sql("BEGIN")
+            try:
+                await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # the moment it is taken
+                yield connection
+            finally:
+                await connection.exec_driver_sql("ROLLBACK")
+
     async def checkpoint(self) -> None:
         """Empty SQLite's write-ahead log, so that what was deleted is gone from it as well (protocol 1.10)."""
         if not self.is_sqlite:

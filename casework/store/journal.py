@@ -1,11 +1,12 @@
 """The journal's rows: officers' acts inserted unchained and at once, numbered and chained later by the keeper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import desc, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.clock import KST
 from casework.store.engine import Store
@@ -110,25 +111,54 @@ class JournalStore:
 
     async def head(self) -> tuple[int, bytes]:
         """The last position and its chain value."""
-        query = select(journal.c.position, journal.c.hash).where(journal.c.position.is_not(None))
         async with self._store.reading() as connection:
-            row = (await connection.execute(query.order_by(desc(journal.c.position)).limit(1))).first()
-        return (row.position, row.hash) if row else (0, first_hash(self._office))
+            return await head_of(connection, self._office)
 
     async def verify(self) -> int | None:
         """Recompute the whole chain; None when it holds, else the first position that does not."""
-        value, position = first_hash(self._office), 0
-        while True:
-            query = select(journal).where(journal.c.position > position).order_by(journal.c.position).limit(1000)
-            async with self._store.reading() as connection:
-                rows = [JournalRow(**row) for row in (await connection.execute(query)).mappings()]
-            if not rows:
-                return None
-            for row in rows:
-                position += 1
-                value = next_hash(value, position, row.entry())
-                if row.position != position or row.hash != value:
-                    return position
+        async with self._store.reading() as connection:
+            return await first_broken(connection, self._office)
+
+    async def hashes_at(self, positions: Sequence[int]) -> dict[int, bytes]:
+        """The chain values at these positions, where there are any."""
+        query = select(journal.c.position, journal.c.hash).where(journal.c.position.in_(positions))
+        async with self._store.reading() as connection:
+            return {row.position: row.hash for row in await connection.execute(query)}
+
+    async def oldest_unchained(self) -> datetime | None:
+        """When the oldest act was done that nobody has chained yet."""
+        query = select(func.min(journal.c.at)).where(journal.c.position.is_(None))
+        async with self._store.reading() as connection:
+            at = (await connection.execute(query)).scalar_one()
+        return None if at is None else _aware(at)
+
+    async def newest(self) -> datetime | None:
+        """When the last act was done."""
+        async with self._store.reading() as connection:
+            at = (await connection.execute(select(func.max(journal.c.at)))).scalar_one()
+        return None if at is None else _aware(at)
+
+
+async def head_of(connection: AsyncConnection, office: str) -> tuple[int, bytes]:
+    """The last position and its chain value, as one connection sees the store."""
+    query = select(journal.c.position, journal.c.hash).where(journal.c.position.is_not(None))
+    row = (await connection.execute(query.order_by(desc(journal.c.position)).limit(1))).first()
+    return (row.position, row.hash) if row else (0, first_hash(office))
+
+
+async def first_broken(connection: AsyncConnection, office: str) -> int | None:
+    """Recompute the whole chain over one connection; None when it holds, else the first position that does not."""
+    value, position = first_hash(office), 0
+    while True:
+        query = select(journal).where(journal.c.position > position).order_by(journal.c.position).limit(1000)
+        rows = [JournalRow(**row) for row in (await connection.execute(query)).mappings()]
+        if not rows:
+            return None
+        for row in rows:
+            position += 1
+            value = next_hash(value, position, row.entry())
+            if row.position != position or row.hash != value:
+                return position
 
 
 def _aware(at: datetime) -> datetime:

@@ -122,3 +122,8 @@ class Keyring:
         sealed = self._newest.protect(row_id, new.record)
         kek = self._newest.id.hex()
         return {"id": row_id, "thing": new.thing, "reader": new.reader, "kind": new.kind, "kek": kek, "sealed": sealed}
+
+
+async def keks_in(connection: AsyncConnection) -> set[str]:
+    """The ids of all keys under which wraps lie."""
+    return set((await connection.execute(select(wrap.c.kek).distinct())).scalars())

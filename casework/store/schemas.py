@@ -6,8 +6,9 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from casework.store.approval_tables import approval
 from casework.store.check_in_tables import check_in
@@ -54,12 +55,17 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 def alembic_config(store: str, connection: Connection) -> Config:
     """Alembic's settings for one store on one open connection."""
+    config = _config(store)
+    config.attributes["connection"] = connection
+    config.attributes["store"] = store
+    return config
+
+
+def _config(store: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("version_locations", str(_MIGRATIONS / "versions" / store))
     config.set_main_option("path_separator", "newline")
-    config.attributes["connection"] = connection
-    config.attributes["store"] = store
     return config
 
 
@@ -68,9 +74,29 @@ async def upgrade(store: str, url: str) -> None:
     engine = create_async_engine(url)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(lambda sync: command.upgrade(alembic_config(store, sync), "head"))
+            await upgrade_on(connection, store)
     finally:
         await engine.dispose()
+
+
+async def upgrade_on(connection: AsyncConnection, store: str, revision: str = "head") -> None:
+    """Bring a store to a schema over an open connection."""
+    await connection.run_sync(lambda sync: command.upgrade(alembic_config(store, sync), revision))
+
+
+async def revision_of(connection: AsyncConnection) -> str:
+    """The schema that a store is at; empty when it has none."""
+    return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision() or "")
+
+
+def newest_revision(store: str) -> str:
+    """The newest schema of a store."""
+    return ScriptDirectory.from_config(_config(store)).get_current_head() or ""
+
+
+def knows_revision(store: str, revision: str) -> bool:
+    """Whether this program can bring a store from that schema to its own."""
+    return any(each.revision == revision for each in ScriptDirectory.from_config(_config(store)).walk_revisions())
 
 
 async def differences(store: str, url: str) -> list[object]:

@@ -113,6 +113,8 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "vault": {"envelope": "SELECT, DELETE", "lent_bundle": "SELECT, DELETE"},
         "portal": {"handout": "SELECT, DELETE", "answer": "SELECT, DELETE"},
     },
+    # `daesup backup` and `daesup doctor`: reads everything, changes nothing, and holds no key that opens any of it.
+    "backup": {store: {"*": "SELECT"} for store in METADATA},
 }
 
 
@@ -190,6 +192,8 @@ async def _grant_zone(connection: AsyncConnection, zone: str, store: str, role: 
         privileges = tables.get(table, tables.get("*"))
         if privileges:
             await connection.execute(text(f'GRANT {privileges} ON "{table}" TO {_name(role)}'))
+    if zone == "backup":
+        await connection.execute(text(f"GRANT SELECT ON alembic_version TO {_name(role)}"))
 
 
 async def _give_to_keeper(connection: AsyncConnection, keeper: str) -> None:

@@ -16,7 +16,7 @@ from web.intake import api_octets, api_reports, health, ledger, mailbox, openapi
 from web.middleware.headers import HEADERS
 
 DOCKER = ROOT / "docker"
-OURS = ("intake", "bot", "sms", "console", "portal", "keeper", "admin")
+OURS = ("intake", "bot", "sms", "console", "portal", "keeper", "backup", "admin")
 PROXIES = {"proxy", "office-proxy", "portal-proxy"}
 # What says nothing of who came, and when.
 SILENT = ("proxy", "intake", "bot", "sms", "portal-proxy", "portal")
@@ -35,9 +35,13 @@ KEYS = {
     "console": {"kek", "standing.key", "import.key", "outbox.pub", "db/console.password"},
     "portal": {"db/portal.password"},
     "keeper": {"kek", "tags", "filing.seed", "db/keeper.password"},
+    "backup": {"kek", "filing.seed", "standing.key", "import.key", "restore.pub", "db/backup.password"},
 }
-# The keeper replaces these keys every week and writes the journal's head.
-KEEPER_WRITES = {"/srv/daesup/keys/kek", "/srv/daesup/keys/tags", "/srv/daesup/anchor"}
+# The keeper replaces these keys every week, destroys day keys and writes the journal's head; a backup writes archives.
+WRITES = {
+    "keeper": {"/srv/daesup/keys/kek", "/srv/daesup/keys/tags", "/srv/daesup/anchor", "/srv/daesup/backup/day-keys"},
+    "backup": {"/srv/daesup/backup"},
+}
 STORES = {"drop_url": "", "office_url": "", "keyring_url": "", "vault_url": "", "portal_url": ""}
 SETTINGS = Settings(
     directory=ROOT,
@@ -105,9 +109,9 @@ def test_a_process_gets_the_keys_it_reads_and_no_other(services, name):
 
 
 @pytest.mark.parametrize("name", sorted(KEYS))
-def test_a_process_writes_nothing_but_what_the_keeper_replaces(services, name):
+def test_a_process_writes_nothing_but_what_is_its_own(services, name):
     writable = {place for place, entry in mounts(services[name]).items() if not entry.endswith(":ro")}
-    assert writable == (KEEPER_WRITES if name == "keeper" else set())
+    assert writable == WRITES.get(name, set())
 
 
 def test_offline_keys_are_mounted_nowhere_but_by_hand(services):

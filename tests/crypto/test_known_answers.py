@@ -12,13 +12,13 @@ import pytest
 
 from crypto.errors import CannotOpenError, MalformedError
 from crypto.receipt import UnreadableReceiptError
-from tests.crypto import runners_office, runners_sealing
+from tests.crypto import runners_backup, runners_office, runners_sealing
 
 FOLDER = Path(__file__).parent / "vectors"
 REPOSITORY = Path(__file__).parents[2]
 RUNNERS: dict[str, Callable[..., dict[str, Any]]] = {
     name.removeprefix("run_"): function
-    for module in (runners_sealing, runners_office)
+    for module in (runners_sealing, runners_office, runners_backup)
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if name.startswith("run_")
 }
@@ -76,7 +76,7 @@ def test_names_are_unique_within_a_file():
 
 
 def test_failures_outnumber_successes_where_things_are_opened():
-    for stem in ("body", "wrap", "sealed", "grant", "keylist", "address", "frames"):
+    for stem in ("body", "wrap", "sealed", "grant", "keylist", "address", "frames", "backup"):
         refused = sum(case["expected"] != "ok" for case in FILES[stem])
         assert refused > len(FILES[stem]) / 2, stem
 

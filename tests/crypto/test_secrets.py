@@ -6,6 +6,7 @@ import pickle
 
 import pytest
 
+from crypto.backup import DayKey
 from crypto.context import Purpose, SealingContext
 from crypto.errors import CannotOpenError, MalformedError
 from crypto.files import FileSealer
@@ -39,6 +40,7 @@ SECRETS = [
     TagKey.from_bytes(RAW),
     PuzzleKey.from_bytes(RAW),
     KeyEncryptionKey.from_bytes(RAW[:8], RAW),
+    DayKey.from_bytes(RAW[:8], RAW),
     PassphraseKey.derive("대숲", RAW[:16], Profile.TEST),
     a_bundle(),
     ReporterKeys(

@@ -9,9 +9,13 @@ import pytest
 from sqlalchemy import func, make_url, select
 
 from casework.answering import reply
+from casework.backing.making import back_up
+from casework.backing.restorekey import make_restore_key
 from casework.bootstrap import open_intake, open_office, open_portal, store_url
 from casework.corresponding import open_mailbox
 from casework.disclosing import ask_back, pending_grants
+from casework.examining.examine import examine
+from casework.examining.finding import State
 from casework.founding import add_custodian, add_officer, create_keys, ensure_epoch_keys, found_stores
 from casework.gazetteer import gazetteer_of, hand_on, import_staff, learn
 from casework.handing import HandRequest, collect_answers, hand_out, handings_of, take_back
@@ -30,12 +34,15 @@ from casework.releasing import begin_paper, release_paper
 from casework.settings import Settings
 from casework.store.grants import open_grants
 from casework.store.office_tables import case_envelope
+from casework.store.schemas import METADATA
 from casework.store.zones import GRANTS, database_url
 from casework.texting import TextMessage, receive_text, text_sent, waiting_texts
 from casework.unlocking import unlock
 from casework.vaulting import put_behind_quorum
 from crypto.keys import PrivateKey, SigningKey, random_id
 from tests.offices import ACCOUNTS, PASSPHRASE, STAFF, STORES, HandClock
+
+PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 
 
 async def install(cluster, folder, clock):
@@ -206,6 +213,29 @@ async def test_of_texts_on_their_way_each_zone_may_do_its_own_part_only(guarded,
     await connection.close()
 
 
+async def test_a_backup_is_made_and_the_office_examined_with_a_role_that_only_reads(zoned):
+    settings, clock = zoned
+    async with open_intake(settings, clock=clock) as intake:
+        await seal_report(ReportDraft(lane="form", kind="corruption", text="글"), draw_receipt(), intake)
+    await make_restore_key(settings, PASSPHRASE)
+    made = await back_up(settings, clock)
+    assert (made.verified, made.content.exists(), made.keys.exists()) == (True, True, True)
+    states = {each.check: each.state for each in await examine(settings, clock)}
+    assert (states["stores"], states["journal"], states["readers"]) == (State.GOOD,) * 3
+
+
+@pytest.mark.parametrize("store", STORES)
+async def test_the_role_of_backups_changes_nothing(guarded, store):
+    connection = await connect(guarded, store, "backup")
+    for table in METADATA[store].tables:
+        asked = "SELECT has_table_privilege($1, $2)"
+        may = {each for each in PRIVILEGES if await connection.fetchval(asked, f'"{table}"', each)}
+        assert may == {"SELECT"}, table
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connection.execute("CREATE TABLE mine (id int)")
+    await connection.close()
+
+
 @pytest.mark.parametrize("store", ["office", "keyring", "vault"])
 async def test_the_portal_cannot_even_connect_to_what_the_office_keeps(guarded, store):
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -267,8 +297,6 @@ async def test_the_intake_cannot_take_a_drop_back(guarded):
 
 
 def test_every_table_of_a_store_that_a_zone_reaches_is_named():
-    from casework.store.schemas import METADATA  # noqa: PLC0415
-
     for stores in GRANTS.values():
         for store, tables in stores.items():
             assert set(tables) - {"*"} <= set(METADATA[store].tables)

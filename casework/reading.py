@@ -112,7 +112,7 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
     names = {each.id: each.name for each in await office.people.all()}
     names |= {each.id: each.name for each in await office.people.custodians()}
     wraps = await wraps_for(held, [row.id for row in rows], office)
-    messages = await asyncio.to_thread(_open_all, rows, wraps, names, office)
+    messages = await asyncio.to_thread(views_of, rows, wraps, names, office)
     files = await files_seen(held, office)
     messages = tuple(replace(each, files=files.get(each.id, each.files)) for each in messages)
     officers = (await office.cases.officers_of([held.row.id]))[held.row.id]
@@ -223,12 +223,13 @@ async def _journal(held: HeldCase, names: Mapping[str, str], office: Office) -> 
     )
 
 
-def _open_all(
+def views_of(
     rows: Sequence[MessageRow],
     wraps: Mapping[bytes, tuple[PrivateKey, bytes]],
     names: Mapping[str, str],
     office: Office,
 ) -> tuple[MessageView, ...]:
+    """Messages of a case as its page shows them: masked, or not readable where no key was found."""
     return tuple(_open_one(row, wraps.get(row.id), names, office) for row in rows)
 
 

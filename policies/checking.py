@@ -14,6 +14,7 @@ from policies.errors import RulesRefusedError
 from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
 from policies.rules import PORTAL_PERMISSIONS, DeadlineClass, Group, Kind, Permission, Rules
+from policies.search import check_search
 from policies.table import check_dialogue
 
 DEFAULT_LANGUAGE = "ko"
@@ -45,6 +46,7 @@ def check(rules: Rules) -> None:
     check_urgency(rules.urgency)
     check_imports(rules)
     check_repeats(rules)
+    check_search(rules.search)
     check_transfers(rules, rules.wording[DEFAULT_LANGUAGE])
     for signal in rules.triage.signals:
         _must_exist(

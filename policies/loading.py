@@ -27,6 +27,7 @@ from policies.protection import ProtectionRule
 from policies.publishing import public_texts
 from policies.repeats import Repeats
 from policies.rules import Approval, EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules, TextingRule
+from policies.search import SearchRule
 from policies.signals import Triage
 from policies.transfers import Agency, Transfers
 
@@ -108,6 +109,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         urgency=build(Urgency, _take(tables, "urgency.toml"), "urgency.toml", "urgency"),
         imports=build(Imports, _take(tables, "imports.toml"), "imports.toml", "imports"),
         repeats=build(Repeats, _take(tables, "repeats.toml"), "repeats.toml", "repeats"),
+        search=build(SearchRule, _take(tables, "search.toml"), "search.toml", "search"),
         transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
         agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),
         fingerprint=fingerprint,

@@ -17,6 +17,7 @@ from policies.imports import Imports
 from policies.monitoring import Monitoring, Urgency
 from policies.protection import ProtectionRule
 from policies.repeats import Repeats
+from policies.search import SearchRule
 from policies.signals import Triage
 from policies.sources import Source
 from policies.transfers import Agency, Transfers
@@ -308,6 +309,7 @@ class Rules:
     urgency: Urgency
     imports: Imports
     repeats: Repeats
+    search: SearchRule
     transfers: Transfers
     agencies: Mapping[str, Agency]
     fingerprint: str

@@ -9,6 +9,7 @@ from casework.bootstrap import open_office
 from casework.clock import Clock
 from casework.comparing import Comparisons
 from casework.people import Unlocked
+from casework.searching import Searches
 from casework.settings import Settings
 from casework.unlocking import unlock
 from policies.loading import load
@@ -47,6 +48,7 @@ from web.console import (
     reveal,
     review,
     satisfaction,
+    searching,
     staff,
     start,
     transfers,
@@ -58,7 +60,7 @@ from web.console.door import DOOR
 from web.console.keyboard import WITHOUT_KEYS
 from web.console.opener import opener
 from web.console.sessions import OfficerSession
-from web.console.wiring import COMPARISONS, OFFICE, office_of
+from web.console.wiring import COMPARISONS, OFFICE, SEARCHES, office_of
 from web.pages import Page, menu_of
 from web.staff import login
 from web.staff.sessions import Sessions, swept
@@ -75,6 +77,7 @@ _FILES = (
     "review.js",
     "cover.js",
     "paste.js",
+    "search.js",
     "icon.svg",
 )
 STATIC = StaticFiles(_FILES)
@@ -82,6 +85,7 @@ _MODULES = (
     start,
     login,
     inbox,
+    searching,
     case,
     reveal,
     review,
@@ -140,13 +144,14 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
     set_cookie(app, "daesup", settings)
     app[WITHOUT_KEYS] = set()
     app[COMPARISONS] = Comparisons()
+    app[SEARCHES] = Searches()
     app[imports.RUNS] = {}
     app[login.WAY_IN] = login.WayIn(_unlock)
 
     async def running(app: web.Application) -> AsyncIterator[None]:
         async with open_office(settings, clock=clock) as office:
             app[OFFICE] = office
-            app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office, app[COMPARISONS]))
+            app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office, app[COMPARISONS], app[SEARCHES]))
             async with swept(app[SESSIONS]), imports.running(app):
                 yield
 

@@ -28,6 +28,8 @@ class OfficerSession(Session[Officer, Unlocked]):
     drafts: dict[CaseId, Draft] = field(repr=False, default_factory=dict)
     # The list this officer looked at last, so that a case keeps it beside it after a form was sent.
     query: InboxQuery | None = None
+    # What was looked for last: it stands in no address, and goes with the keys.
+    asked: str = field(repr=False, default="")
     # Text behind a mask, to be shown on the next view of the case and then forgotten.
     shown: dict[tuple[str, str, int], str] = field(repr=False, default_factory=dict)
 
@@ -46,8 +48,9 @@ class OfficerSession(Session[Officer, Unlocked]):
         return self.drafts.setdefault(case_id, Draft())
 
     def cover(self) -> None:
-        """Forget what was revealed."""
+        """Forget what was revealed, and what was looked for."""
         self.shown.clear()
+        self.asked = ""
 
     def take_over(self, before: "OfficerSession") -> None:
         """Go on writing what the same officer was writing in the session before."""

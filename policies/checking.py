@@ -11,6 +11,7 @@ from policies.checking_monitoring import check_monitoring, check_urgency
 from policies.checking_transfers import check_transfers
 from policies.destruction import check_destruction
 from policies.errors import RulesRefusedError
+from policies.lists import check_lists
 from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
 from policies.rules import PORTAL_PERMISSIONS, DeadlineClass, Group, Kind, Permission, Rules
@@ -47,6 +48,7 @@ def check(rules: Rules) -> None:
     check_imports(rules)
     check_repeats(rules)
     check_search(rules.search)
+    check_lists(rules.lists)
     check_transfers(rules, rules.wording[DEFAULT_LANGUAGE])
     for signal in rules.triage.signals:
         _must_exist(

@@ -20,6 +20,7 @@ from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
 from policies.identity import Identity
 from policies.imports import Imports
+from policies.lists import ListRule
 from policies.monitoring import Monitoring, Urgency
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
@@ -110,6 +111,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         imports=build(Imports, _take(tables, "imports.toml"), "imports.toml", "imports"),
         repeats=build(Repeats, _take(tables, "repeats.toml"), "repeats.toml", "repeats"),
         search=build(SearchRule, _take(tables, "search.toml"), "search.toml", "search"),
+        lists=build(ListRule, _take(tables, "lists.toml"), "lists.toml", "lists"),
         transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
         agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),
         fingerprint=fingerprint,

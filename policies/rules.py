@@ -14,6 +14,7 @@ from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
 from policies.identity import Identity
 from policies.imports import Imports
+from policies.lists import ListRule
 from policies.monitoring import Monitoring, Urgency
 from policies.protection import ProtectionRule
 from policies.repeats import Repeats
@@ -310,6 +311,7 @@ class Rules:
     imports: Imports
     repeats: Repeats
     search: SearchRule
+    lists: ListRule
     transfers: Transfers
     agencies: Mapping[str, Agency]
     fingerprint: str

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, insert, select
+from sqlalchemy import and_, case, delete, false, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.states import CLOCK_STANDS, CaseState, waits_for_person
 from casework.store.engine import Store
 from casework.store.office_tables import case as cases
-from casework.store.office_tables import case_officer, case_recusal, inbox_line
+from casework.store.office_tables import case_clock, case_officer, case_recusal, inbox_line
 
 _NEVER = date(9999, 12, 31)
+_EXTENSION = "extension"  # what casework/clocking.py writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,9 @@ class LineQuery:
     kind: str | None = None
     state: str | None = None
     case_id: bytes | None = None
+    desk: str | None = None
+    # Kinds by how often their clock may be lengthened: a case is found that has not used all of it.
+    lengthens: tuple[tuple[int, tuple[str, ...]], ...] | None = None
 
 
 def team_reader(team: str) -> str:
@@ -116,4 +120,15 @@ def _narrowing(query: LineQuery) -> Any:
     names = ("assigned", "taken", "calls", "kind", "state", "case_id")
     wanted = {name: getattr(query, name) for name in names}
     parts += [line[name] == value for name, value in wanted.items() if value is not None]
+    if query.desk is not None:
+        parts.append(line.case_id.in_(select(cases.c.id).where(cases.c.desk == query.desk)))
+    if query.lengthens is not None:
+        parts += [line.state != CaseState.QUARANTINED, or_(false(), *map(_lengthens, query.lengthens))]
     return and_(*parts)
+
+
+def _lengthens(group: tuple[int, tuple[str, ...]]) -> Any:
+    times, kinds = group
+    used = select(case_clock.c.case_id).where(case_clock.c.act == _EXTENSION).group_by(case_clock.c.case_id)
+    used_up = used.having(func.count() >= times)
+    return and_(inbox_line.c.kind.in_(kinds), inbox_line.c.case_id.not_in(used_up))

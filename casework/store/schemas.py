@@ -21,6 +21,7 @@ from casework.store.portal_tables import portal_metadata
 from casework.store.repeat_tables import case_repeat
 from casework.store.transfer_tables import case_transfer
 from casework.store.vault_tables import vault_metadata
+from casework.store.view_tables import saved_view
 
 
 def _shared(*tables: Table) -> MetaData:
@@ -31,7 +32,15 @@ def _shared(*tables: Table) -> MetaData:
 METADATA: dict[str, MetaData] = {
     "drop": drop_metadata,
     "office": _shared(
-        approval, case_consent, case_repeat, case_transfer, case_watch, check_in, destruction_list, satisfaction
+        approval,
+        case_consent,
+        case_repeat,
+        case_transfer,
+        case_watch,
+        check_in,
+        destruction_list,
+        satisfaction,
+        saved_view,
     ),
     "keyring": keyring_metadata,
     "vault": vault_metadata,

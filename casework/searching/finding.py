@@ -13,7 +13,7 @@ from casework.searching.collecting import Search, read, refresh, wanted
 from casework.searching.folding import Masks, words_of
 from casework.searching.index import Document, Hit, Passage
 from casework.store.case_rows import CaseRow
-from casework.store.searching import Searchable, messages_in, readable_now
+from casework.store.searching import Searchable, cases_by_number, messages_in, readable_now
 from casework.unlocking import require
 from policies.rules import Permission
 
@@ -77,6 +77,15 @@ async def find(asked: str, page: int, search: Search, unlocked: Unlocked, office
     results = await _results(looked, words, search, unlocked, office)
     pages = max(1, -(-looked.total // rule.shown))
     return Found(results=results, total=looked.total, page=looked.page, pages=pages)
+
+
+async def case_of_number(asked: str, unlocked: Unlocked, office: Office) -> str:
+    """The one case that the officer may open now and whose number this is, or ends with this; empty where none is."""
+    require(unlocked, Permission.CASE_OPEN)
+    number = asked.strip().upper()
+    is_end = sum(each.isdigit() for each in number) >= office.rules.search.digits
+    found = await cases_by_number(office.cases.store, unlocked.officer.id, number, or_end=is_end)
+    return found[0].hex() if len(found) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

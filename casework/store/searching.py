@@ -32,6 +32,17 @@ async def readable_now(store: Store, officer_id: str) -> set[bytes]:
         return set((await connection.execute(query)).scalars())
 
 
+async def cases_by_number(store: Store, officer_id: str, number: str, *, or_end: bool) -> list[bytes]:
+    """Of the cases an officer may open those with this number, or with a number that ends like this; two at most."""
+    mine = select(case_officer.c.case_id).where(*_held(officer_id))
+    named = (case.c.number == number) | (case.c.registry_number == number)
+    if or_end:
+        named |= case.c.registry_number.endswith(number, autoescape=True)
+    query = select(case.c.id).where(case.c.id.in_(mine), named).limit(2)
+    async with store.reading() as connection:
+        return list((await connection.execute(query)).scalars())
+
+
 async def sign_of(store: Store, officer_id: str) -> tuple[int, ...]:
     """Numbers that change when a case comes or goes, when something is said in one, or when its key is renewed."""
     query = (

@@ -9,6 +9,7 @@ from casework.answering import note, reply
 from casework.assigning import assign
 from casework.ids import case_bytes
 from casework.reading import open_case
+from casework.searching import case_of_number
 from casework.searching.folding import words_of
 from casework.searching.index import Document, Index, Passage
 from casework.store.office_tables import journal
@@ -165,3 +166,13 @@ def test_pairs_of_letters_only_narrow_down_and_the_text_decides():
 def test_words_are_counted_once_and_no_more_than_the_rule_has_it():
     assert words_of("  나무  나무 ABC abc\t가지 ", 8) == ("나무", "abc", "가지")
     assert len(words_of(" ".join(map(str, range(50))), 8)) == 8
+
+
+async def test_a_number_or_its_end_leads_to_the_one_case_that_may_be_opened(any_town, bribe):
+    haneul, seojun, office = await any_town.unlock("haneul"), await any_town.unlock("seojun"), any_town.office
+    row = await office.cases.get(case_bytes(bribe))
+    for number in (row.registry_number, row.registry_number[-6:], row.registry_number[-4:], row.number.lower()):
+        assert await case_of_number(number, haneul, office) == bribe, number
+        assert await case_of_number(number, seojun, office) == ""
+    for wrong in ("", "1", "%", "____", "%0001", "9999-000001", row.registry_number[:4], "봉투"):
+        assert await case_of_number(wrong, haneul, office) == "", wrong

@@ -77,6 +77,7 @@ _FILES = (
     "console.js",
     "review.js",
     "cover.js",
+    "palette.js",
     "paste.js",
     "search.js",
     "icon.svg",

@@ -2,9 +2,11 @@
 
 from aiohttp import web
 
-from casework.searching import Found, Search, find
+from casework.ids import CaseId
+from casework.searching import Found, Search, case_of_number, find
 from policies.rules import Permission
 from web.appkeys import RULES
+from web.console.case import path_of
 from web.console.showing import show
 from web.console.wiring import office_of, search_of, session_of, unlocked_of
 from web.pages import Page
@@ -32,8 +34,18 @@ async def ask(request: web.Request) -> web.Response:
     """Keep what is asked for beside the session, and lead to the page that looks for it."""
     session = session_of(request)
     form = await vouched_form(request, session)
-    session.asked = form.text("asked").strip()[: request.app[RULES].search.longest]
+    asked = form.text("asked").strip()[: request.app[RULES].search.longest]
+    if form.text("go"):
+        await _go(request, asked)
+    session.asked = asked
     raise web.HTTPSeeOther("/search")
+
+
+async def _go(request: web.Request, asked: str) -> None:
+    """To the case whose number this is, or the end of whose number, if it is the only one that may be opened."""
+    case_id = await case_of_number(asked, unlocked_of(request), office_of(request))
+    if case_id:
+        raise web.HTTPSeeOther(path_of(CaseId(case_id)))
 
 
 async def progress(request: web.Request) -> web.Response:

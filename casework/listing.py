@@ -9,12 +9,16 @@ from casework.bootstrap import Office
 from casework.people import Unlocked
 from casework.states import CLOCK_STANDS, CaseState
 from casework.store.case_rows import CaseRow, StubRow
+from casework.store.desks import calls_of
 from casework.store.lines import LineQuery, count_lines, count_views, page_of_lines, team_reader
 from casework.store.stubs import stubs_of
 from policies.rules import Permission, Rules
 
 _STUB_DAYS = 365
-VIEWS = ("calls", "held", "today", "overdue", "lengthen", "mine", "unassigned", "open", "closed", "all")
+VIEWS = (
+    "calls", "held", "mentioned", "today", "overdue", "lengthen", "mine", "unassigned", "open", "later", "closed",
+    "all",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,7 @@ class InboxPage:
     total: int
     counts: Mapping[str, int]
     readable: frozenset[str]  # ids of the lines whose case the officer holds a key of
+    called: frozenset[str]  # ids of those in which a colleague calls the officer
 
 
 async def inbox(
@@ -103,7 +108,10 @@ async def inbox(
         counts[name] = await count_lines(store, counted[name])
     held = {each for each, officers in names.items() if any(one == unlocked.officer.id for one, _, _ in officers)}
     readable = frozenset(each.hex() for each in held)
-    return InboxPage(lines=lines, page=page, pages=pages, total=total, counts=counts, readable=readable)
+    called = frozenset(each.hex() for each in await calls_of(store, unlocked.officer.id, ids))
+    return InboxPage(
+        lines=lines, page=page, pages=pages, total=total, counts=counts, readable=readable, called=called & readable
+    )
 
 
 async def taken_away(unlocked: Unlocked, office: Office) -> list[StubRow]:
@@ -159,12 +167,14 @@ def _view(base: LineQuery, view: str, unlocked: Unlocked, office: Office) -> Lin
         "today": {"due_from": today, "due_until": today},
         "overdue": {"due_until": today - timedelta(days=1)},
         "lengthen": {"due_from": today, "due_until": near, "lengthens": _lengthens(office.rules)},
-        "mine": {"reader": unlocked.officer.id, "assigned": True},
-        "unassigned": {"taken": False},
+        "mentioned": {"reader": unlocked.officer.id, "mentioned": True, "open_only": False},
+        "mine": {"reader": unlocked.officer.id, "assigned": True, "later": (False, today)},
+        "unassigned": {"taken": False, "later": (False, today)},
+        "later": {"reader": unlocked.officer.id, "later": (True, today)},
         "closed": {"open_only": False, "closed_only": True},
         "all": {"open_only": False},
     }
-    return replace(base, **changes.get(view, {}))
+    return replace(base, **changes.get(view, {"later": (False, today)}))
 
 
 async def _narrow(query: LineQuery, asked: InboxQuery, office: Office) -> LineQuery:

@@ -20,6 +20,7 @@ from casework.reasons import SHORTEST_REASON
 from casework.replying import Way, way_of
 from casework.states import CaseState, moves_by_hand, waits_for_person
 from casework.store.case_rows import MessageRow
+from casework.store.desks import has_looked
 from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
@@ -106,6 +107,7 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
     again = await office.journal.has_opened_on(office.clock.today(), unlocked.officer.id, held.row.journal_id)
     await office.journal.append("opened", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await office.cases.note_reading(held.row.id, counts=not again)
+    await has_looked(office.cases.store, unlocked.officer.id, held.row.id)
     if not again and held.row.state != CaseState.CLOSED:  # the person is told that somebody looked
         await renew_card(held.row.id, unlocked, office)
     rows = await office.cases.messages(held.row.id)

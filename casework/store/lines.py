@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, delete, false, func, insert, or_, select
+from sqlalchemy import and_, case, delete, false, func, insert, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.states import CLOCK_STANDS, CaseState, waits_for_person
+from casework.store.desk_tables import case_later, mention
 from casework.store.engine import Store
 from casework.store.office_tables import case as cases
 from casework.store.office_tables import case_clock, case_officer, case_recusal, inbox_line
@@ -35,6 +36,9 @@ class LineQuery:
     case_id: bytes | None = None
     desk: str | None = None
     # Kinds by how often their clock may be lengthened: a case is found that has not used all of it.
+    # Shows nothing that the officer keeps for later (false), or only that (true), as of a day.
+    later: tuple[bool, date] | None = None
+    mentioned: bool = False
     lengthens: tuple[tuple[int, tuple[str, ...]], ...] | None = None
 
 
@@ -122,9 +126,25 @@ def _narrowing(query: LineQuery) -> Any:
     parts += [line[name] == value for name, value in wanted.items() if value is not None]
     if query.desk is not None:
         parts.append(line.case_id.in_(select(cases.c.id).where(cases.c.desk == query.desk)))
+    if query.later is not None:
+        asleep = _asleep(query.recused, query.later[1])
+        parts.append(asleep if query.later[0] else not_(asleep))
+    if query.mentioned:
+        called = select(mention.c.case_id).where(mention.c.officer_id == query.recused)
+        parts.append(line.case_id.in_(called))
     if query.lengthens is not None:
         parts += [line.state != CaseState.QUARANTINED, or_(false(), *map(_lengthens, query.lengthens))]
     return and_(*parts)
+
+
+def _asleep(officer_id: str, today: date) -> Any:
+    """Kept for later, nothing new said in it, and its last day not near, whatever moved that day meanwhile."""
+    kept = (
+        select(case_later.c.case_id)
+        .join(cases, cases.c.id == case_later.c.case_id)
+        .where(case_later.c.officer_id == officer_id, case_later.c.until > today, cases.c.unread == 0)
+    )
+    return and_(inbox_line.c.case_id.in_(kept), inbox_line.c.due > today + timedelta(days=1))
 
 
 def _lengthens(group: tuple[int, tuple[str, ...]]) -> Any:

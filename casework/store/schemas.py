@@ -13,6 +13,7 @@ from casework.store.approval_tables import approval
 from casework.store.check_in_tables import check_in
 from casework.store.complainant_tables import satisfaction
 from casework.store.consent_tables import case_consent
+from casework.store.desk_tables import case_later
 from casework.store.destruction_tables import destruction_list
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
@@ -34,6 +35,7 @@ METADATA: dict[str, MetaData] = {
     "office": _shared(
         approval,
         case_consent,
+        case_later,
         case_repeat,
         case_transfer,
         case_watch,

@@ -9,6 +9,7 @@ from casework.converting import Suspicion, suspicion
 from casework.disclosing import pending_grants
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
+from casework.later import later_of
 from casework.monitoring.admitting import looks_after
 from casework.monitoring.marking import mark_of
 from casework.protecting import is_watched
@@ -44,6 +45,7 @@ async def case(request: web.Request) -> web.Response:
     grants = await pending_grants(case_id, unlocked_of(request), office_of(request))
     values["grants"] = [each for each in grants if not each.identity]
     values["draft"] = session.drafts.get(case_id, Draft())
+    values["later"], values["later_days"] = await later_of(case_id, unlocked_of(request), office_of(request))
     values["mark"] = await mark_of(case_id, office_of(request))
     values["suspicion"] = await _suspicion(request, view)
     values["alike"] = await _alike(request, view)
@@ -97,6 +99,7 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
     return {
         "case": view,
         "journal": [(entry, act_label(entry, rules)) for entry in view.journal],
+        "colleagues": [(each, name) for each, name, _ in view.officers if each != session.officer.id],
         "holders": [name for _id, name, _assigned in view.officers],
         "moves": [(state, label) for state, label in view.moves if state != _CLOSED]
         if Permission.CASE_MOVE in may

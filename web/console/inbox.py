@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from casework.assigning_many import takers
 from casework.listing import InboxPage, InboxQuery, inbox
 from casework.views import OwnView, own_views
 from policies.rules import Permission, Rules
@@ -16,6 +17,7 @@ from web.console.views import BY_KEY, FIRST, VIEWS, View
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.pages import Page
 from web.render import korean_date
+from web.staff.once import once_field
 
 _SIZE = 100
 _HELD = "held"  # of those who decide on what was held back
@@ -81,6 +83,8 @@ async def list_values(request: web.Request) -> dict[str, object]:
         "kinds": [(key, kind.label) for key, kind in rules.kinds.items()],
         "states": [(key, state_label(rules, key)) for key in known_states(rules)],
         "desks": [(key, desk.label) for key, desk in rules.desks.items()],
+        "takers": await takers(office) if Permission.CASE_ASSIGN in may and page.readable else (),
+        "once": once_field(session_of(request)),
         "chips": _chips(query, rules),
         "longest_name": rules.lists.longest_name,
         "plain_href": href(InboxQuery(view=query.view)),

@@ -17,6 +17,7 @@ from policies.pieces import check_audiences, check_patterns
 from policies.rules import PORTAL_PERMISSIONS, DeadlineClass, Group, Kind, Permission, Rules
 from policies.search import check_search
 from policies.table import check_dialogue
+from policies.writing import check_writing
 
 DEFAULT_LANGUAGE = "ko"
 
@@ -49,6 +50,7 @@ def check(rules: Rules) -> None:
     check_repeats(rules)
     check_search(rules.search)
     check_lists(rules.lists)
+    check_writing(rules.writing, rules.kinds)
     check_transfers(rules, rules.wording[DEFAULT_LANGUAGE])
     for signal in rules.triage.signals:
         _must_exist(

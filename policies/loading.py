@@ -31,6 +31,7 @@ from policies.rules import Approval, EntryRule, Kind, Organisation, RetentionRul
 from policies.search import SearchRule
 from policies.signals import Triage
 from policies.transfers import Agency, Transfers
+from policies.writing import WritingRule
 
 __all__ = ["RulesRefusedError", "load", "public_texts"]
 
@@ -112,6 +113,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         repeats=build(Repeats, _take(tables, "repeats.toml"), "repeats.toml", "repeats"),
         search=build(SearchRule, _take(tables, "search.toml"), "search.toml", "search"),
         lists=build(ListRule, _take(tables, "lists.toml"), "lists.toml", "lists"),
+        writing=build(WritingRule, _take(tables, "writing.toml"), "writing.toml", "writing"),
         transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
         agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),
         fingerprint=fingerprint,

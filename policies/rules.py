@@ -22,6 +22,7 @@ from policies.search import SearchRule
 from policies.signals import Triage
 from policies.sources import Source
 from policies.transfers import Agency, Transfers
+from policies.writing import WritingRule
 
 
 class IdentityClass(StrEnum):
@@ -312,6 +313,7 @@ class Rules:
     repeats: Repeats
     search: SearchRule
     lists: ListRule
+    writing: WritingRule
     transfers: Transfers
     agencies: Mapping[str, Agency]
     fingerprint: str

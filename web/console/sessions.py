@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from casework.drafting import Hint
 from casework.ids import CaseId
 from casework.listing import InboxQuery
 from casework.people import Officer, Unlocked
@@ -14,6 +15,7 @@ class Draft:
 
     reply: str = ""
     ask: bool = False
+    hints: tuple[Hint, ...] = ()  # of the last look, for the next page
     note: str = ""
     sentence: str = ""
     result: str = ""

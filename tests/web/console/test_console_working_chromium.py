@@ -70,3 +70,20 @@ async def test_a_colleague_is_called_and_a_case_kept_for_later(place, pages):  #
     await page.wait_for_selector("text=내 목록에 다시 나옵니다")
     await page.goto(f"/cases/{case_id}")
     assert await photographed(page, "case-kept-for-later") == []
+
+
+async def test_a_text_is_put_in_and_hard_words_are_named(place, pages):  # noqa: F811 - the fixture
+    await place.receives("계약에 문제가 있습니다.")
+    page = await pages("haneul")
+    await page.goto("/cases?view=open")
+    await page.click("a.row")
+    await page.wait_for_selector("article.case")
+    await page.fill("#body", "금번 건은 익일까지 회신드립니다.")
+    await page.select_option("#template", "received")
+    await page.click("text=글 넣기")
+    await page.wait_for_selector("text=글을 넣었습니다")
+    assert "말씀해 주셔서 고맙습니다" in await page.input_value("#body")
+    await page.click("text=쉬운 말인지 살펴보기")
+    await page.wait_for_selector("#hints")
+    assert await page.input_value("#body")
+    assert await photographed(page, "answer-hints") == []

@@ -16,6 +16,7 @@ from benchmarks.deadlines import measure_deadlines
 from benchmarks.lanes import measure_exchange, measure_form, measure_sealed
 from benchmarks.pages import measure_case_page, measure_due, measure_inbox
 from benchmarks.screening import measure_screening
+from benchmarks.searching import measure_search
 from benchmarks.similarity import measure_similarity
 from benchmarks.telegram_lane import measure_telegram
 
@@ -32,6 +33,7 @@ async def _measure(office: BenchOffice, *, quick: bool) -> dict[str, object]:
     rss = office.intake_rss()
     await office.stop_programs()
     case_page = await measure_case_page(office, 200)
+    search = await measure_search(office, 500 if quick else 5_000)
     inbox = await measure_inbox(office, 2_000 if quick else 100_000)
     due = await measure_due(office, 2_000 if quick else 100_000)
     return {
@@ -42,6 +44,7 @@ async def _measure(office: BenchOffice, *, quick: bool) -> dict[str, object]:
         "telegram": telegram,
         "intake_rss_mb": rss,
         "case_page": case_page,
+        "search": search,
         "inbox": inbox,
         "due": due,
     }

@@ -1,6 +1,6 @@
 """Answer the reporter, ask for more, keep an internal note; durable before anybody is told that it was sent."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
 from casework.attaching import seal_file
@@ -10,12 +10,13 @@ from casework.carrying import goes_by_text, leaves_by_text, text_letters
 from casework.clocking import settle_clock
 from casework.content import CONVERSION, StoredFile, check_text, encode
 from casework.delivering import deliver, tell_who_asked
-from casework.errors import FilesByTextError, NotAllowedNowError
+from casework.errors import FilesByTextError, NotAllowedNowError, NotFoundError
 from casework.holding import HeldCase, hold_case, speak_of
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
 from casework.states import CaseState, allowed_moves
 from casework.store.case_rows import MessageRow, OutgoingRow
+from casework.store.desks import calling
 from casework.store.drops import OFFICE_MESSAGE
 from casework.store.engine import Also
 from casework.store.keyring import NewWrap
@@ -66,19 +67,33 @@ def _asks(kind: Kind) -> str | bool:
 
 
 async def note(
-    case_id: CaseId, text: str, unlocked: Unlocked, office: Office, *, message_id: bytes | None = None
-) -> None:
-    """Keep an internal note; the reporter's receipt does not open it."""
+    case_id: CaseId, text: str, unlocked: Unlocked, office: Office, *,
+    message_id: bytes | None = None, mentions: Collection[str] = (),
+) -> None:  # fmt: skip
+    """Keep an internal note; the reporter's receipt does not open it.
+
+    Colleagues in `mentions`, and those whose name stands behind an @, are called: who hold the case, nobody else.
+    """
     require(unlocked, Permission.CASE_NOTE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
-    message_id = message_id or random_id()
-    content = encode({"type": "note", "text": check_text(text)})
+    message_id, text = message_id or random_id(), check_text(text)
+    called = await _called(held, text, mentions, unlocked, office)
+    content = encode({"type": "note", "text": text})
     about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=message_id)
     sealed = seal(content, to=[held.key.public], about=about)
     await office.keyring.add([_wrap(message_id, held, sealed.wraps[0].raw)])
     row = _row(message_id, held, "note", Purpose.NOTE, sealed.body.raw, unlocked, office)
-    await office.cases.append(row)
+    await office.cases.append(row, also=calling(held.row.id, message_id, called, office.clock.today()))
     await office.journal.append("noted", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+
+
+async def _called(held: HeldCase, text: str, mentions: Collection[str], unlocked: Unlocked, office: Office) -> set[str]:
+    """Who is called in a note; whoever does not hold the case is not found, as if there were no such colleague."""
+    holders = {each: name for each, name, _ in (await office.cases.officers_of([held.row.id]))[held.row.id]}
+    holders.pop(unlocked.officer.id, None)
+    if not set(mentions) <= holders.keys():
+        raise NotFoundError
+    return {*mentions, *(each for each, name in holders.items() if f"@{name}" in text)}
 
 
 async def store_reply_file(

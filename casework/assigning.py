@@ -10,7 +10,7 @@ from casework.errors import NotAllowedNowError, NotFoundError
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
-from casework.reading import record_with_reason
+from casework.reading import record_with_reason, seal_reason
 from casework.rekeying import hand_earlier_keys, hand_over
 from casework.states import IN_TALK, CaseState, allowed_moves
 from casework.unlocking import require
@@ -48,7 +48,9 @@ async def candidates(case_id: CaseId, unlocked: Unlocked, office: Office) -> tup
     )
 
 
-async def assign(case_id: CaseId, officer_ids: Sequence[str], unlocked: Unlocked, office: Office) -> None:
+async def assign(
+    case_id: CaseId, officer_ids: Sequence[str], unlocked: Unlocked, office: Office, reason: str = ""
+) -> None:
     """Give a case to officers; they get every generation of its key, whoever drops out gets no later one."""
     require(unlocked, Permission.CASE_ASSIGN)
     held = await hold_case(case_bytes(case_id), unlocked, office)
@@ -67,7 +69,8 @@ async def assign(case_id: CaseId, officer_ids: Sequence[str], unlocked: Unlocked
     work = work or {officer_id for officer_id, _, works in before if works}
     await office.cases.set_officers(held.row.id, [(each, each in work) for each in sorted(stay)], state=state)
     await settle_clock(held.row.id, office, unlocked.officer.id)
-    await office.journal.append("assigned", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
+    why = seal_reason(reason, held, office) if reason else None
+    await office.journal.append("assigned", office.clock.now(), unlocked.officer.id, held.row.journal_id, why)
     await renew_card(held.row.id, unlocked, office)
 
 

@@ -49,7 +49,7 @@ async def hold_case(case_id: bytes, unlocked: Unlocked, office: Office) -> HeldC
         raise NotYourCaseError
     generations = await office.cases.keys_of(case_id)
     records = await office.keyring.find_many([each.id for each in generations], unlocked.key.public.key_id)
-    keys = [_open_case_key(each, records[each.id], unlocked, office) for each in generations if each.id in records]
+    keys = [open_case_key(each, records[each.id], unlocked, office) for each in generations if each.id in records]
     if not keys or not same(keys[-1].public.raw, row.public_key):
         raise NotYourCaseError
     return HeldCase(row, tuple(keys))
@@ -133,7 +133,8 @@ async def recovery_bundles(case_id: bytes, key: PrivateKey, office: Office) -> b
     return joined(bundles)
 
 
-def _open_case_key(row: CaseKeyRow, record: bytes, unlocked: Unlocked, office: Office) -> PrivateKey:
+def open_case_key(row: CaseKeyRow, record: bytes, unlocked: Unlocked, office: Office) -> PrivateKey:
+    """One generation of a case's key from its wrap record for the officer."""
     public = PublicKey(row.public_key)
     about, digest = case_key_context(office.office, row.case_id, public, row.generation)
     return _checked(unwrap_secret(record, key=unlocked.key, digest=digest, about=about), public)

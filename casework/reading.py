@@ -20,6 +20,7 @@ from casework.reasons import SHORTEST_REASON
 from casework.replying import Way, way_of
 from casework.states import CaseState, moves_by_hand, waits_for_person
 from casework.store.case_rows import MessageRow
+from casework.store.desks import has_looked
 from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
@@ -106,13 +107,14 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
     again = await office.journal.has_opened_on(office.clock.today(), unlocked.officer.id, held.row.journal_id)
     await office.journal.append("opened", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     await office.cases.note_reading(held.row.id, counts=not again)
+    await has_looked(office.cases.store, unlocked.officer.id, held.row.id)
     if not again and held.row.state != CaseState.CLOSED:  # the person is told that somebody looked
         await renew_card(held.row.id, unlocked, office)
     rows = await office.cases.messages(held.row.id)
     names = {each.id: each.name for each in await office.people.all()}
     names |= {each.id: each.name for each in await office.people.custodians()}
     wraps = await wraps_for(held, [row.id for row in rows], office)
-    messages = await asyncio.to_thread(_open_all, rows, wraps, names, office)
+    messages = await asyncio.to_thread(views_of, rows, wraps, names, office)
     files = await files_seen(held, office)
     messages = tuple(replace(each, files=files.get(each.id, each.files)) for each in messages)
     officers = (await office.cases.officers_of([held.row.id]))[held.row.id]
@@ -228,12 +230,13 @@ async def _journal(held: HeldCase, names: Mapping[str, str], office: Office) -> 
     )
 
 
-def _open_all(
+def views_of(
     rows: Sequence[MessageRow],
     wraps: Mapping[bytes, tuple[PrivateKey, bytes]],
     names: Mapping[str, str],
     office: Office,
 ) -> tuple[MessageView, ...]:
+    """Messages of a case as its page shows them: masked, or not readable where no key was found."""
     return tuple(_open_one(row, wraps.get(row.id), names, office) for row in rows)
 
 

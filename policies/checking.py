@@ -13,11 +13,14 @@ from policies.checking_records import check_records
 from policies.checking_transfers import check_transfers
 from policies.destruction import check_destruction
 from policies.errors import RulesRefusedError
+from policies.lists import check_lists
 from policies.phrases import check_triage
 from policies.pieces import check_audiences, check_patterns
 from policies.rules import PORTAL_PERMISSIONS, DeadlineClass, Group, Kind, Permission, Rules
+from policies.search import check_search
 from policies.table import check_dialogue
 from policies.upkeep import check_upkeep
+from policies.writing import check_writing
 
 DEFAULT_LANGUAGE = "ko"
 
@@ -51,6 +54,9 @@ def check(rules: Rules) -> None:
     check_imports(rules)
     check_records(rules)
     check_repeats(rules)
+    check_search(rules.search)
+    check_lists(rules.lists)
+    check_writing(rules.writing, rules.kinds)
     check_transfers(rules, rules.wording[DEFAULT_LANGUAGE])
     for signal in rules.triage.signals:
         _must_exist(

@@ -21,6 +21,7 @@ from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
 from policies.identity import Identity
 from policies.imports import Imports
+from policies.lists import ListRule
 from policies.monitoring import Monitoring, Urgency
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
@@ -29,9 +30,11 @@ from policies.publishing import public_texts
 from policies.records import Records
 from policies.repeats import Repeats
 from policies.rules import Approval, EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules, TextingRule
+from policies.search import SearchRule
 from policies.signals import Triage
 from policies.transfers import Agency, Transfers
 from policies.upkeep import Upkeep
+from policies.writing import WritingRule
 
 __all__ = ["RulesRefusedError", "load", "public_texts"]
 
@@ -113,6 +116,9 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         imports=build(Imports, _take(tables, "imports.toml"), "imports.toml", "imports"),
         records=build(Records, _take(tables, "records.toml"), "records.toml", "records"),
         repeats=build(Repeats, _take(tables, "repeats.toml"), "repeats.toml", "repeats"),
+        search=build(SearchRule, _take(tables, "search.toml"), "search.toml", "search"),
+        lists=build(ListRule, _take(tables, "lists.toml"), "lists.toml", "lists"),
+        writing=build(WritingRule, _take(tables, "writing.toml"), "writing.toml", "writing"),
         transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
         agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),
         upkeep=build(Upkeep, _take(tables, "upkeep.toml"), "upkeep.toml", "upkeep"),

@@ -15,14 +15,17 @@ from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
 from policies.identity import Identity
 from policies.imports import Imports
+from policies.lists import ListRule
 from policies.monitoring import Monitoring, Urgency
 from policies.protection import ProtectionRule
 from policies.records import Records
 from policies.repeats import Repeats
+from policies.search import SearchRule
 from policies.signals import Triage
 from policies.sources import Source
 from policies.transfers import Agency, Transfers
 from policies.upkeep import Upkeep
+from policies.writing import WritingRule
 
 
 class IdentityClass(StrEnum):
@@ -315,6 +318,9 @@ class Rules:
     imports: Imports
     records: Records
     repeats: Repeats
+    search: SearchRule
+    lists: ListRule
+    writing: WritingRule
     transfers: Transfers
     agencies: Mapping[str, Agency]
     upkeep: Upkeep

@@ -55,6 +55,17 @@ class JournalStore:
         async with self._store.writing() as connection:
             await connection.execute(insert(journal).values(**row, journal_id=case, reason=reason))
 
+    async def append_for(self, act: str, at: datetime, officer_id: str, cases: Sequence[bytes]) -> None:
+        """Write one act on several cases durably, in one transaction."""
+        when = at.astimezone(UTC).replace(microsecond=0)
+        rows = [
+            {"id": random_id(), "act": act, "at": when, "officer_id": officer_id, "journal_id": each, "reason": None}
+            for each in cases
+        ]
+        if rows:
+            async with self._store.writing() as connection:
+                await connection.execute(insert(journal), rows)
+
     async def of_case(self, journal_id: bytes) -> list[JournalRow]:
         """Every act on one case, newest first."""
         query = select(journal).where(journal.c.journal_id == journal_id).order_by(desc(journal.c.at)).limit(500)

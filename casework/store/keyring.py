@@ -1,5 +1,6 @@
 """The keyring store: wraps under a key-encryption key that lies outside every database."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +67,22 @@ class Keyring:
         async with self.store.reading() as connection:
             rows = (await connection.execute(query)).all()
         return {row.thing: self._kek(row.kek).reveal(row.id, row.sealed) for row in rows}
+
+    async def find_for(
+        self, things: Sequence[bytes], readers: Sequence[bytes]
+    ) -> dict[bytes, list[tuple[bytes, bytes]]]:
+        """For each thing who of these readers holds a wrap record of it, and which; many at once, off the loop."""
+        columns = (wrap.c.id, wrap.c.thing, wrap.c.reader, wrap.c.kek, wrap.c.sealed)
+        query = select(*columns).where(wrap.c.thing.in_(things), wrap.c.reader.in_(readers))
+        async with self.store.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return await asyncio.to_thread(self._reveal_all, rows)
+
+    def _reveal_all(self, rows: Sequence[Any]) -> dict[bytes, list[tuple[bytes, bytes]]]:
+        found: dict[bytes, list[tuple[bytes, bytes]]] = {}
+        for row in rows:
+            found.setdefault(row.thing, []).append((row.reader, self._kek(row.kek).reveal(row.id, row.sealed)))
+        return found
 
     async def held_by(self, reader: bytes, kind: str) -> list[bytes]:
         """What a reader can open."""

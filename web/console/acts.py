@@ -102,6 +102,7 @@ _ACTS = {
     "transfer_withdrawn": "보내려던 것을 거둠",
     "reassigned": "다른 창구로 재배정함",
     "check_in_asked": "불이익이 없었는지 여쭘",
+    "found": "찾기 결과에서 일부를 봄",
     "attended": "기다리는 분과 이야기를 이어받음",
     "talk_filed": "말씀하신 분이 정식 신고로 바꿈",
     "closed": "종결함",

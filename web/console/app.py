@@ -9,6 +9,7 @@ from casework.bootstrap import open_office
 from casework.clock import Clock
 from casework.comparing import Comparisons
 from casework.people import Unlocked
+from casework.searching import Searches
 from casework.settings import Settings
 from casework.unlocking import unlock
 from policies.loading import load
@@ -27,8 +28,10 @@ from web.console import (
     committees,
     conclusion,
     custody,
+    desk,
     destruction,
     disclosure,
+    drafting,
     export,
     files,
     guide,
@@ -41,6 +44,7 @@ from web.console import (
     inbox,
     letters,
     monitoring,
+    own_views,
     papers,
     protection,
     quarantine,
@@ -50,6 +54,7 @@ from web.console import (
     reveal,
     review,
     satisfaction,
+    searching,
     sittings,
     staff,
     start,
@@ -62,7 +67,7 @@ from web.console.door import DOOR
 from web.console.keyboard import WITHOUT_KEYS
 from web.console.opener import opener
 from web.console.sessions import OfficerSession
-from web.console.wiring import COMPARISONS, OFFICE, office_of
+from web.console.wiring import COMPARISONS, OFFICE, SEARCHES, office_of
 from web.pages import Page, menu_of
 from web.staff import login
 from web.staff.sessions import Sessions, swept
@@ -79,8 +84,10 @@ _FILES = (
     "review.js",
     "cover.js",
     "custody.js",
+    "palette.js",
     "paste.js",
     "pulse.js",
+    "search.js",
     "sitting.css",
     "icon.svg",
 )
@@ -89,6 +96,8 @@ _MODULES = (
     start,
     login,
     inbox,
+    own_views,
+    searching,
     case,
     reveal,
     review,
@@ -96,11 +105,13 @@ _MODULES = (
     handouts,
     disclosure,
     writing,
+    drafting,
     letters,
     receipts,
     files,
     viewer,
     assignment,
+    desk,
     approvals,
     transfers,
     conclusion,
@@ -151,13 +162,14 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
     set_cookie(app, "daesup", settings)
     app[WITHOUT_KEYS] = set()
     app[COMPARISONS] = Comparisons()
+    app[SEARCHES] = Searches()
     app[imports.RUNS] = {}
     app[login.WAY_IN] = login.WayIn(_unlock)
 
     async def running(app: web.Application) -> AsyncIterator[None]:
         async with open_office(settings, clock=clock) as office:
             app[OFFICE] = office
-            app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office, app[COMPARISONS]))
+            app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office, app[COMPARISONS], app[SEARCHES]))
             async with swept(app[SESSIONS]), imports.running(app):
                 yield
 

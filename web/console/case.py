@@ -7,8 +7,10 @@ from casework.becoming import became_report
 from casework.carrying import goes_by_text
 from casework.converting import Suspicion, suspicion
 from casework.disclosing import pending_grants
+from casework.drafting import templates_for
 from casework.holding import hold_case
 from casework.ids import CaseId, case_bytes
+from casework.later import later_of
 from casework.monitoring.admitting import looks_after
 from casework.monitoring.marking import mark_of
 from casework.protecting import is_watched
@@ -43,7 +45,9 @@ async def case(request: web.Request) -> web.Response:
     values["shown"] = _take_shown(session, case_id)
     grants = await pending_grants(case_id, unlocked_of(request), office_of(request))
     values["grants"] = [each for each in grants if not each.identity]
-    values["draft"] = session.drafts.get(case_id, Draft())
+    draft = session.drafts.get(case_id, Draft())
+    values["draft"], values["hints"], draft.hints = draft, draft.hints, ()
+    values["later"], values["later_days"] = await later_of(case_id, unlocked_of(request), office_of(request))
     values["mark"] = await mark_of(case_id, office_of(request))
     values["suspicion"] = await _suspicion(request, view)
     values["alike"] = await _alike(request, view)
@@ -97,11 +101,13 @@ def _case_values(view: CaseView, session: OfficerSession, rules: Rules) -> dict[
     return {
         "case": view,
         "journal": [(entry, act_label(entry, rules)) for entry in view.journal],
+        "colleagues": [(each, name) for each, name, _ in view.officers if each != session.officer.id],
         "holders": [name for _id, name, _assigned in view.officers],
         "moves": [(state, label) for state, label in view.moves if state != _CLOSED]
         if Permission.CASE_MOVE in may
         else [],
         "results": [(key, rules.wording["ko"][f"result.{key}"]) for key in results_offered(view.line.kind, rules)],
+        "templates": templates_for(view.line.kind, rules),
         "may_reply": not view.closed and Permission.CASE_ANSWER in may,
         "by_text": _by_text(view, rules),
         "waits_for_person": view.waits and Permission.CASE_ANSWER in may,

@@ -14,6 +14,7 @@ from casework.handing import collect_answers
 from casework.opening import open_waiting
 from casework.people import Unlocked
 from casework.protecting import ask_due
+from casework.searching import Search, Searches, collect
 from casework.tidying import clean_waiting
 from web.staff.sessions import Work
 
@@ -35,18 +36,19 @@ class _OncePerDay:
             self._day = today
 
 
-def opener(office: Office, comparisons: Comparisons) -> Work[Unlocked]:
+def opener(office: Office, comparisons: Comparisons, searches: Searches) -> Work[Unlocked]:
     """What runs beside a session as long as its keys are there."""
 
     async def work(unlocked: Unlocked) -> None:
         asked = _OncePerDay(office)
-        comparison = comparisons.open(unlocked, office.rules)
+        comparison, search = comparisons.open(unlocked, office.rules), searches.open(unlocked, office.rules)
         try:
-            await _beside(unlocked, comparison, asked)
+            await _beside(unlocked, comparison, search, asked)
         finally:
             comparisons.close(unlocked)  # with the keys goes what was read with them
+            searches.close(unlocked)
 
-    async def _beside(unlocked: Unlocked, comparison: Comparison, asked: _OncePerDay) -> None:
+    async def _beside(unlocked: Unlocked, comparison: Comparison, search: Search, asked: _OncePerDay) -> None:
         # Side by side: a file that takes half a minute must not keep anybody's words waiting.
         await asyncio.gather(
             _again_and_again(
@@ -57,6 +59,7 @@ def opener(office: Office, comparisons: Comparisons) -> Work[Unlocked]:
             _again_and_again(("cleaning_failed", lambda: clean_waiting(unlocked, office))),
             _again_and_again(("asking_failed", lambda: asked.ask(unlocked))),
             _again_and_again(("comparing_failed", lambda: compare_some(comparison, unlocked, office))),
+            _again_and_again(("indexing_failed", lambda: collect(search, unlocked, office))),
         )
 
     return work

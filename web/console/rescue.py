@@ -9,7 +9,7 @@ from casework.ids import CaseId
 from web.console.sessions import OfficerSession
 from web.staff.forms import Form, read_parts
 
-_WRITING = re.compile(r"/cases/([^/]+)/(reply|notes|close|papers)(?:/[0-9a-f]+)?")
+_WRITING = re.compile(r"/cases/([^/]+)/(reply|draft|notes|close|papers)(?:/[0-9a-f]+)?")
 
 
 async def keep_draft(request: web.Request, session: OfficerSession) -> None:
@@ -26,7 +26,7 @@ def hold(session: OfficerSession, case_id: CaseId, act: str, form: Form) -> None
     """Put the words of a form into the draft of its case."""
     draft = session.draft(case_id)
     match act:
-        case "reply":
+        case "reply" | "draft":
             draft.reply, draft.ask = form.text("body"), bool(form.text("ask"))
         case "papers":
             draft.paper, draft.paper_id = form.text("body"), form.text("paper")

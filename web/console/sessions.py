@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from casework.custody import Custodian
+from casework.drafting import Hint
 from casework.ids import CaseId
 from casework.listing import InboxQuery
 from casework.people import Officer, Unlocked
@@ -15,6 +16,7 @@ class Draft:
 
     reply: str = ""
     ask: bool = False
+    hints: tuple[Hint, ...] = ()  # of the last look, for the next page
     note: str = ""
     sentence: str = ""
     result: str = ""
@@ -29,6 +31,8 @@ class OfficerSession(Session[Officer, Unlocked]):
     drafts: dict[CaseId, Draft] = field(repr=False, default_factory=dict)
     # The list this officer looked at last, so that a case keeps it beside it after a form was sent.
     query: InboxQuery | None = None
+    # What was looked for last: it stands in no address, and goes with the keys.
+    asked: str = field(repr=False, default="")
     # Text behind a mask, to be shown on the next view of the case and then forgotten.
     shown: dict[tuple[str, str, int], str] = field(repr=False, default_factory=dict)
     # Of the custodians' page: what their key signs, and whose key has signed it.
@@ -50,8 +54,9 @@ class OfficerSession(Session[Officer, Unlocked]):
         return self.drafts.setdefault(case_id, Draft())
 
     def cover(self) -> None:
-        """Forget what was revealed, and which custodian was there."""
+        """Forget what was revealed, what was looked for, and which custodian was there."""
         self.shown.clear()
+        self.asked = ""
         self.nonce = self.custodian = None
 
     def take_over(self, before: "OfficerSession") -> None:

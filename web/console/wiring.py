@@ -7,10 +7,12 @@ from aiohttp import web
 from casework.bootstrap import Office
 from casework.comparing import Comparison, Comparisons
 from casework.people import Unlocked
+from casework.searching import Search, Searches
 from web.console.sessions import OfficerSession
 from web.staff.wiring import SESSION
 
 COMPARISONS: web.AppKey[Comparisons] = web.AppKey("COMPARISONS", Comparisons)
+SEARCHES: web.AppKey[Searches] = web.AppKey("SEARCHES", Searches)
 OFFICE: web.AppKey[Office] = web.AppKey("OFFICE", Office)
 
 
@@ -35,3 +37,8 @@ def unlocked_of(request: web.Request) -> Unlocked:
 def comparison_of(request: web.Request) -> Comparison | None:
     """What was compared beside this session, while its keys are there."""
     return request.app[COMPARISONS].of(unlocked_of(request))
+
+
+def search_of(request: web.Request) -> Search | None:
+    """What can be found in this session, while its keys are there."""
+    return request.app[SEARCHES].of(unlocked_of(request))

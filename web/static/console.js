@@ -27,9 +27,9 @@ function write(id) {
 }
 
 function find() {
-  const field = document.getElementById("q");
+  const field = document.getElementById("q") ?? document.getElementById("asked");
   if (field === null || field.offsetParent === null) {
-    location.assign("/cases");
+    document.querySelector('.sections a[href="/search"], .sections a[href="/cases"]')?.click();
     return;
   }
   field.focus();
@@ -47,9 +47,9 @@ const KEYS = new Map([
 
 function onKey(event) {
   if (event.isComposing || event.defaultPrevented) return;
-  if (event.ctrlKey && event.code === "KeyK" && !event.altKey && !event.shiftKey) {
+  if (event.shiftKey && event.code === "Slash" && !event.ctrlKey && !event.metaKey && !event.altKey && !editable(event.target)) {
     event.preventDefault();
-    find();
+    location.assign("/help#keys");
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || editable(event.target)) return;

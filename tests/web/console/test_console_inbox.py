@@ -72,7 +72,8 @@ async def test_the_counts_can_be_fetched_alone(place, browser):
     await place.receives("하나")
     answer = await browser.client.get("/cases/counts")
     assert await answer.json() == {
-        "calls": 0, "held": 0, "today": 0, "overdue": 0, "mine": 0, "unassigned": 1, "open": 1, "closed": 0, "all": 1,
+        "calls": 0, "held": 0, "today": 0, "mentioned": 0, "overdue": 0, "lengthen": 0, "mine": 0, "unassigned": 1,
+        "open": 1, "later": 0, "closed": 0, "all": 1,
     }  # fmt: skip
 
 

@@ -1,0 +1,28 @@
+"""The office store's tables of one officer's own list: what they keep for later, and where they are called."""
+
+from sqlalchemy import Index, Table
+
+from casework.store.columns import day, fixed, word
+from casework.store.office_tables import office_metadata
+
+case_later = Table(
+    "case_later",
+    office_metadata,
+    fixed("case_id", 16, "case", primary_key=True),
+    word("officer_id", "whose list does not show it for a while", primary_key=True),
+    day("until", "day on which it is there again"),
+    Index("case_later_by_officer", "officer_id"),
+    comment="what an officer looks at later; nobody else's list changes",
+)
+
+mention = Table(
+    "mention",
+    office_metadata,
+    fixed("message_id", 16, "note in which somebody is called", primary_key=True),
+    word("officer_id", "who is called; reveals that a colleague was asked to look", primary_key=True),
+    fixed("case_id", 16, "case"),
+    day("day", "day of the note"),
+    Index("mention_by_officer", "officer_id"),
+    Index("mention_by_case", "case_id"),
+    comment="gone as soon as whoever is called has opened the case",
+)

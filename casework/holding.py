@@ -35,20 +35,28 @@ class HeldCase:
 
 async def hold_desk_key(key_id: bytes, desk_public: PublicKey, unlocked: Unlocked, office: Office) -> PrivateKey:
     """A desk's private key, for an officer it was wrapped to."""
+    await must_stand(unlocked, office)
     record = await office.keyring.find(key_id, unlocked.key.public.key_id)
     about, digest = epoch_key_context(office.office, desk_public)
     seed = unwrap_secret(record, key=unlocked.key, digest=digest, about=about)
     return _checked(seed, desk_public)
 
 
+async def must_stand(unlocked: Unlocked, office: Office) -> None:
+    """Refuse whoever was suspended, or has other keys by now, whatever session still holds these."""
+    if not await office.people.stands(unlocked.officer.id, unlocked.officer.public_key):
+        raise NotYourCaseError
+
+
 async def hold_case(case_id: bytes, unlocked: Unlocked, office: Office) -> HeldCase:
     """A case and its keys, for an officer who holds the current one; refused otherwise."""
+    await must_stand(unlocked, office)
     row = await office.cases.get(case_id)
     if unlocked.officer.id in await office.cases.recused_from(case_id):
         raise NotYourCaseError
     generations = await office.cases.keys_of(case_id)
     records = await office.keyring.find_many([each.id for each in generations], unlocked.key.public.key_id)
-    keys = [_open_case_key(each, records[each.id], unlocked, office) for each in generations if each.id in records]
+    keys = [open_case_key(each, records[each.id], unlocked, office) for each in generations if each.id in records]
     if not keys or not same(keys[-1].public.raw, row.public_key):
         raise NotYourCaseError
     return HeldCase(row, tuple(keys))
@@ -132,7 +140,8 @@ async def recovery_bundles(case_id: bytes, key: PrivateKey, office: Office) -> b
     return b"".join(len(each.raw).to_bytes(4, "big") + each.raw for each in bundles)
 
 
-def _open_case_key(row: CaseKeyRow, record: bytes, unlocked: Unlocked, office: Office) -> PrivateKey:
+def open_case_key(row: CaseKeyRow, record: bytes, unlocked: Unlocked, office: Office) -> PrivateKey:
+    """One generation of a case's key, out of the wrap record for an officer."""
     public = PublicKey(row.public_key)
     about, digest = case_key_context(office.office, row.case_id, public, row.generation)
     return _checked(unwrap_secret(record, key=unlocked.key, digest=digest, about=about), public)

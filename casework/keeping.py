@@ -25,6 +25,8 @@ from casework.store.envelopes import forget_envelopes, nobodys_envelopes
 from casework.store.fragments import sweep
 from casework.store.grants import sweep_grants
 from casework.store.keyring import NewWrap
+from casework.store.officers import sweep_invitations
+from casework.store.recoveries import sweep_recoveries
 from casework.store.taking import TakenDrop, forget_taken, idle_chats, peek, sweep_files
 from casework.store.vault import destroy_envelope
 
@@ -139,6 +141,8 @@ async def _sweep_envelopes(office: Office, before: date) -> None:
 async def _sweep_grants(office: Office, today: date) -> None:
     for grant_id in await sweep_grants(office.cases.store, today):
         await office.keyring.destroy(grant_id)
+    await sweep_recoveries(office.cases.store, today)
+    await sweep_invitations(office.cases.store, office.clock.now(), today)
 
 
 async def _anchor(office: Office, state: KeeperState) -> None:

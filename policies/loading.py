@@ -21,6 +21,7 @@ from policies.identifiers import Deidentification
 from policies.identity import Identity
 from policies.imports import Imports
 from policies.monitoring import Monitoring, Urgency
+from policies.officers import OfficerRule
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.protection import ProtectionRule
@@ -110,6 +111,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         repeats=build(Repeats, _take(tables, "repeats.toml"), "repeats.toml", "repeats"),
         transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
         agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),
+        officers=build(OfficerRule, _take(tables, "officers.toml"), "officers.toml", "officers"),
         fingerprint=fingerprint,
     )
     for name in tables:

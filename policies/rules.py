@@ -15,6 +15,7 @@ from policies.identifiers import Deidentification
 from policies.identity import Identity
 from policies.imports import Imports
 from policies.monitoring import Monitoring, Urgency
+from policies.officers import OfficerRule
 from policies.protection import ProtectionRule
 from policies.repeats import Repeats
 from policies.signals import Triage
@@ -99,6 +100,7 @@ class Permission(StrEnum):
     IDENTITY_REQUEST = "identity:request"
     IDENTITY_SHARE = "identity:share"
     JOURNAL_READ = "journal:read"
+    OFFICER_CONFIRM = "officer:confirm"
     OFFICER_WRITE = "officer:write"
     STAFF_WRITE = "staff:write"
     STATISTICS_READ = "statistics:read"
@@ -310,6 +312,7 @@ class Rules:
     repeats: Repeats
     transfers: Transfers
     agencies: Mapping[str, Agency]
+    officers: OfficerRule
     fingerprint: str
 
     @property

@@ -86,6 +86,15 @@ async def sweep_grants(store: Store, today: date) -> list[bytes]:
     return gone
 
 
+async def forget_grants_of(store: Store, officer_id: str) -> list[bytes]:
+    """Forget what an officer asked for under keys they have no longer; returns the ids."""
+    async with store.writing() as connection:
+        theirs = select(identity_grant.c.id).where(identity_grant.c.officer_id == officer_id)
+        gone = list((await connection.execute(theirs)).scalars())
+        await _forget(connection, gone)
+    return gone
+
+
 async def _grants(store: Store, condition: Any) -> list[GrantRow]:
     spent = select(spent_grant.c.id)
     query = select(identity_grant).where(condition, identity_grant.c.id.not_in(spent))

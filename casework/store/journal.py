@@ -1,6 +1,6 @@
 """The journal's rows: officers' acts inserted unchained and at once, numbered and chained later by the keeper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -53,6 +53,17 @@ class JournalStore:
         row = {"id": random_id(), "act": act, "at": at.astimezone(UTC).replace(microsecond=0), "officer_id": officer_id}
         async with self._store.writing() as connection:
             await connection.execute(insert(journal).values(**row, journal_id=case, reason=reason))
+
+    async def append_all(self, act: str, at: datetime, officer_id: str | None, cases: Sequence[bytes | None]) -> None:
+        """Write the same act on several cases, in one transaction."""
+        rows = [
+            {"id": random_id(), "act": act, "at": at.astimezone(UTC).replace(microsecond=0), "officer_id": officer_id,
+             "journal_id": each, "reason": None}
+            for each in cases
+        ]  # fmt: skip
+        if rows:
+            async with self._store.writing() as connection:
+                await connection.execute(insert(journal), rows)
 
     async def of_case(self, journal_id: bytes) -> list[JournalRow]:
         """Every act on one case, newest first."""

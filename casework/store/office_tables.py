@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, DateTime, Index, Integer, LargeBinary, MetaData, String, Table, UniqueConstraint
 
-from casework.store.columns import blob, day, fixed, minute, random_place, word
+from casework.store.columns import blob, day, fixed, later, minute, random_place, word
 
 office_metadata = MetaData()
 
@@ -23,6 +23,10 @@ officer = Table(
     blob("sealed_totp", "one-time-code secret under the passphrase", nullable=True),
     Column("last_otp", Integer, nullable=False, comment="counter of the last accepted one-time code"),
     Column("suspended", Boolean, nullable=False, comment="may not log in"),
+    later("renewing", "new keys are on their way: may not log in"),
+    day("key_since", "first day of the present keys; none of those before this was kept", nullable=True),
+    day("last_unlock", "day of the last login", nullable=True),
+    day("suspended_day", "since when suspended", nullable=True),
     UniqueConstraint("login"),
 )
 
@@ -54,6 +58,7 @@ epoch_key = Table(
     day("valid_from", "first day in the key list"),
     day("valid_until", "last day in the key list"),
     Column("destroyed", Boolean, nullable=False, comment="no private part is left"),
+    later("tainted", "somebody who held it was shut out since"),
 )
 
 waiting = Table(

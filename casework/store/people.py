@@ -1,6 +1,6 @@
 """Officers, desks, custodians, epoch keys: rows to values and back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from casework.errors import NotFoundError
 from casework.store.engine import Store
 from casework.store.office_tables import custodian, desk_member, epoch_key, holiday, officer, officer_posting
-from crypto.keys import random_id
+from crypto.keys import random_id, same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,10 @@ class OfficerRow:
     sealed_totp: bytes | None
     last_otp: int
     suspended: bool
+    renewing: bool = False
+    key_since: date | None = None
+    last_unlock: date | None = None
+    suspended_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,7 @@ class EpochKeyRow:
     valid_from: date
     valid_until: date
     destroyed: bool
+    tainted: bool = False
 
 
 class People:
@@ -89,6 +94,34 @@ class People:
         if row is None:
             raise NotFoundError
         return OfficerRow(**row)
+
+    async def stands(self, officer_id: str, public_key: bytes) -> bool:
+        """Whether somebody with these keys may open anything: not suspended, and the keys are the account's own."""
+        return officer_id in await self.standing({officer_id: public_key})
+
+    async def standing_row(self, officer_id: str, public_key: bytes) -> OfficerRow | None:
+        """The account, if whoever has these keys may open anything now."""
+        async with self._store.reading() as connection:
+            row = (await connection.execute(select(officer).where(officer.c.id == officer_id))).mappings().first()
+        found = None if row is None else OfficerRow(**row)
+        stands = found is not None and not found.suspended and not found.renewing
+        return found if found and stands and same(found.public_key, public_key) else None
+
+    async def standing(self, keys: Mapping[str, bytes]) -> set[str]:
+        """Of several officers, each with the keys that they hold, those who may open anything now."""
+        query = select(officer.c.id, officer.c.public_key).where(
+            officer.c.id.in_(list(keys)), officer.c.suspended.is_(False), officer.c.renewing.is_(False)
+        )
+        async with self._store.reading() as connection:
+            return {row.id for row in await connection.execute(query) if same(row.public_key, keys[row.id])}
+
+    async def note_unlock(self, officer_id: str, today: date) -> None:
+        """Keep the day of a login, and no other of them."""
+        earlier = officer.c.last_unlock.is_(None) | (officer.c.last_unlock < today)
+        async with self._store.writing() as connection:
+            await connection.execute(
+                update(officer).where(officer.c.id == officer_id, earlier).values(last_unlock=today)
+            )
 
     async def desks_of(self, officer_id: str) -> frozenset[str]:
         """The desks an officer receives at."""
@@ -163,6 +196,12 @@ class People:
         )
         async with self._store.reading() as connection:
             return [EpochKeyRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def shorten_epoch_key(self, key_id: bytes, until: date) -> None:
+        """Let a desk's key receive no longer than this day."""
+        later = epoch_key.c.valid_until > until
+        async with self._store.writing() as connection:
+            await connection.execute(update(epoch_key).where(epoch_key.c.id == key_id, later).values(valid_until=until))
 
     async def epoch_key_destroyed(self, key_id: bytes) -> None:
         """Note that nothing opens what is sealed to this key any more."""

@@ -17,6 +17,7 @@ from casework.store.destruction_tables import destruction_list
 from casework.store.drop_tables import drop_metadata
 from casework.store.keyring_tables import keyring_metadata
 from casework.store.monitoring_tables import case_watch
+from casework.store.officer_tables import officer_invitation
 from casework.store.portal_tables import portal_metadata
 from casework.store.repeat_tables import case_repeat
 from casework.store.transfer_tables import case_transfer
@@ -31,7 +32,15 @@ def _shared(*tables: Table) -> MetaData:
 METADATA: dict[str, MetaData] = {
     "drop": drop_metadata,
     "office": _shared(
-        approval, case_consent, case_repeat, case_transfer, case_watch, check_in, destruction_list, satisfaction
+        approval,
+        case_consent,
+        case_repeat,
+        case_transfer,
+        case_watch,
+        check_in,
+        destruction_list,
+        officer_invitation,
+        satisfaction,
     ),
     "keyring": keyring_metadata,
     "vault": vault_metadata,

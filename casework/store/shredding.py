@@ -31,6 +31,7 @@ from casework.store.office_tables import (
     outgoing,
     waiting,
 )
+from casework.store.officer_tables import key_recovery, key_recovery_answer
 from casework.store.repeat_tables import agenda_item, agenda_reader
 from casework.store.retention import held_cases
 from casework.store.standings import take_cards_away
@@ -48,6 +49,7 @@ HANGING: tuple[tuple[Table, str, Any], ...] = (
     (approval_decision, "approval_id", approval.c.id),
     (grant_answer, "grant_id", identity_grant.c.id),
     (agenda_reader, "item_id", agenda_item.c.id),
+    (key_recovery_answer, "recovery_id", key_recovery.c.id),
 )
 # Under these names a row says under which ids it, or an older writing of it, was sealed.
 _SEALED_UNDER = ("id", "thing", "sealed_id", "note_id", "origin")

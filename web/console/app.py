@@ -25,6 +25,7 @@ from web.console import (
     checks,
     clock,
     conclusion,
+    confirmations,
     destruction,
     disclosure,
     export,
@@ -37,8 +38,10 @@ from web.console import (
     identity,
     imports,
     inbox,
+    joining,
     letters,
     monitoring,
+    officers,
     papers,
     protection,
     quarantine,
@@ -55,6 +58,7 @@ from web.console import (
     writing,
 )
 from web.console.door import DOOR
+from web.console.guarding import guarded
 from web.console.keyboard import WITHOUT_KEYS
 from web.console.opener import opener
 from web.console.sessions import OfficerSession
@@ -115,8 +119,11 @@ _MODULES = (
     export,
     destruction,
     satisfaction,
+    confirmations,
+    officers,
     staff,
     holidays,
+    joining,
     account,
     guide,
 )
@@ -141,13 +148,13 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
     app[WITHOUT_KEYS] = set()
     app[COMPARISONS] = Comparisons()
     app[imports.RUNS] = {}
-    app[login.WAY_IN] = login.WayIn(_unlock)
+    app[login.WAY_IN] = login.WayIn(_unlock, invites=True)
 
     async def running(app: web.Application) -> AsyncIterator[None]:
         async with open_office(settings, clock=clock) as office:
             app[OFFICE] = office
             app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office, app[COMPARISONS]))
-            async with swept(app[SESSIONS]), imports.running(app):
+            async with swept(app[SESSIONS]), guarded(app[SESSIONS], office), imports.running(app):
                 yield
 
     app.cleanup_ctx.append(running)

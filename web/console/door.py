@@ -1,6 +1,10 @@
-"""The console's door: drafts of cases are kept, and a form stood on the page of its case."""
+"""The console's door: nobody suspended passes; drafts of cases are kept, a form stood on the page of its case."""
+
+from aiohttp import web
 
 from web.console.rescue import keep_draft
+from web.console.sessions import OfficerSession
+from web.console.wiring import office_of
 from web.staff.door import Door
 
 
@@ -10,4 +14,11 @@ def case_of(path: str) -> str:
     return "/".join(parts[:3]) if parts[1:2] == ["cases"] else "/cases"
 
 
-DOOR = Door(keep_words=keep_draft, form_page=case_of, passive=frozenset({"/cases/counts"}))
+async def _is_welcome(request: web.Request, session: OfficerSession) -> bool:
+    """Asked of the store for every request: a suspension, new keys or other roles count from that moment on."""
+    holder = session.officer
+    row = await office_of(request).people.standing_row(holder.id, holder.public_key)
+    return row is not None and row.team == holder.team and frozenset(row.roles.split()) == holder.roles
+
+
+DOOR = Door(keep_words=keep_draft, form_page=case_of, passive=frozenset({"/cases/counts"}), is_welcome=_is_welcome)

@@ -14,6 +14,9 @@ from casework.handing import collect_answers
 from casework.opening import open_waiting
 from casework.people import Unlocked
 from casework.protecting import ask_due
+from casework.staffing.recovering import recover_keys
+from casework.staffing.rewrapping import hand_on_keys
+from casework.staffing.suspending import exclude_suspended
 from casework.tidying import clean_waiting
 from web.staff.sessions import Work
 
@@ -52,6 +55,9 @@ def opener(office: Office, comparisons: Comparisons) -> Work[Unlocked]:
             _again_and_again(
                 ("handing_on_failed", lambda: hand_on(unlocked, office)),
                 ("collecting_failed", lambda: collect_answers(unlocked, office)),
+                ("keys_failed", lambda: hand_on_keys(unlocked, office)),
+                ("recovering_failed", lambda: recover_keys(unlocked, office)),
+                ("excluding_failed", lambda: exclude_suspended(unlocked, office)),
             ),
             _again_and_again(("first_opening_failed", lambda: open_waiting(unlocked, office))),
             _again_and_again(("cleaning_failed", lambda: clean_waiting(unlocked, office))),

@@ -66,13 +66,14 @@ def _asks(kind: Kind) -> str | bool:
 
 
 async def note(
-    case_id: CaseId, text: str, unlocked: Unlocked, office: Office, *, message_id: bytes | None = None
-) -> None:
-    """Keep an internal note; the reporter's receipt does not open it."""
+    case_id: CaseId, text: str, unlocked: Unlocked, office: Office, *, message_id: bytes | None = None,
+    for_successor: bool = False,
+) -> None:  # fmt: skip
+    """Keep an internal note, or one for whoever takes the case over; the reporter's receipt does not open it."""
     require(unlocked, Permission.CASE_NOTE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     message_id = message_id or random_id()
-    content = encode({"type": "note", "text": check_text(text)})
+    content = encode({"type": "handover" if for_successor else "note", "text": check_text(text)})
     about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=message_id)
     sealed = seal(content, to=[held.key.public], about=about)
     await office.keyring.add([_wrap(message_id, held, sealed.wraps[0].raw)])

@@ -164,6 +164,13 @@ class NotYourCaseError(Refusal):
     status = 403
 
 
+class KeyOnItsWayError(NotYourCaseError):
+    """The officer has new keys, and nobody has handed this case on to them yet."""
+
+    code = "key_on_its_way"
+    status = 409
+
+
 class NotAllowedNowError(Refusal):
     """The state of the case does not allow this."""
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from casework.bootstrap import Office
 from casework.content import decode_kept
-from casework.errors import NotYourCaseError
+from casework.errors import KeyOnItsWayError, NotYourCaseError
 from casework.people import Unlocked
 from casework.store.case_rows import CaseKeyRow, CaseRow, MessageRow
 from casework.store.keyring import NewWrap
+from casework.store.officers import past_keys
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
@@ -58,8 +59,18 @@ async def hold_case(case_id: bytes, unlocked: Unlocked, office: Office) -> HeldC
     records = await office.keyring.find_many([each.id for each in generations], unlocked.key.public.key_id)
     keys = [open_case_key(each, records[each.id], unlocked, office) for each in generations if each.id in records]
     if not keys or not same(keys[-1].public.raw, row.public_key):
+        await _say_if_on_its_way(generations, unlocked, office)
         raise NotYourCaseError
     return HeldCase(row, tuple(keys))
+
+
+async def _say_if_on_its_way(generations: Sequence[CaseKeyRow], unlocked: Unlocked, office: Office) -> None:
+    """Tell an officer with new keys that colleagues have not handed this case on yet."""
+    old = {each.id for each in await past_keys(office.cases.store, unlocked.officer.id)}
+    if old and generations:
+        last = generations[-1].id
+        if old & (await office.keyring.readers_of([last]))[last]:
+            raise KeyOnItsWayError
 
 
 async def speak_of(held: HeldCase, office: Office) -> SpeakKey:

@@ -19,6 +19,7 @@ from casework.filing import close_days
 from casework.monitoring.reminding import watch_daily
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
 from casework.settings import Settings
+from casework.staffing.changing import apply_due
 from casework.standing import sweep_standings
 from casework.store.case_rows import WaitingRow
 from casework.store.envelopes import forget_envelopes, nobodys_envelopes
@@ -113,6 +114,7 @@ async def daily(office: Office, today: date) -> None:
     await recount_all(office)
     await watch_daily(office, today)
     await count_retention(office)
+    await apply_due(office)
     await propose_yearly(office)
     await finish_tasks(office)
     await rotate_kek(office, today)

@@ -7,6 +7,7 @@ from crypto.primitives import sha256
 
 _LABEL = b"daesup/1/officer-keys"
 _INVITATION = b"daesup/1/invitation"
+_HANDOVER = b"daesup/1/handover"
 # No letter that looks like a digit or like another letter: a power of two, so that no letter is likelier.
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LENGTH, _GROUP = 20, 5
@@ -49,6 +50,22 @@ def invitation_hash(text: str) -> bytes:
     if len(letters) != _LENGTH:
         raise MalformedError
     return sha256(_INVITATION + letters.encode())
+
+
+def sign_handover(key: SigningKey, *, office: str, handover_id: bytes, officer_id: str, successors: str) -> bytes:
+    """Whoever answers for it signs to whom every case of an officer goes (SPEC 10.6)."""
+    return key.sign(_HANDOVER, _handover(office, handover_id, officer_id, successors))
+
+
+def verify_handover(
+    key: VerifyKey, signature: bytes, *, office: str, handover_id: bytes, officer_id: str, successors: str
+) -> None:
+    """Refuse unless that is what was signed."""
+    key.verify(_HANDOVER, _handover(office, handover_id, officer_id, successors), signature)
+
+
+def _handover(office: str, handover_id: bytes, officer_id: str, successors: str) -> bytes:
+    return lp(office.encode()) + lp(handover_id) + lp(officer_id.encode()) + lp(successors.encode())
 
 
 def _payload(office: str, officer_id: str, old: bytes, new: bytes, verify: bytes) -> bytes:

@@ -24,6 +24,7 @@ class OfficerRule:
     told_days: int
     recovery_days: int
     shortest_passphrase: int
+    handover_days_before: int
     lead: str
     everywhere: tuple[str, ...]
     basis: str
@@ -31,3 +32,4 @@ class OfficerRule:
     effective_from: date
     reasons: Mapping[str, Choice]
     checks: Mapping[str, Choice]
+    handovers: Mapping[str, Choice]

@@ -102,6 +102,7 @@ class Permission(StrEnum):
     JOURNAL_READ = "journal:read"
     OFFICER_CONFIRM = "officer:confirm"
     OFFICER_WRITE = "officer:write"
+    POLICY_READ = "policy:read"
     STAFF_WRITE = "staff:write"
     STATISTICS_READ = "statistics:read"
 

@@ -41,6 +41,12 @@ async def followers(office: Office) -> list[Follower]:
     return found
 
 
+async def known_verify_keys(office: Office) -> dict[str, set[bytes]]:
+    """The signature keys that each officer has or had."""
+    people = {each.id: each for each in await office.people.all()}
+    return _verify_keys(people, await past_keys(office.cases.store))
+
+
 def _walk_back(
     person: OfficerRow, public: PublicKey, rows: dict[bytes, PastKeyRow], known: dict[str, set[bytes]], office: str
 ) -> list[KeyId]:

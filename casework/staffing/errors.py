@@ -22,3 +22,15 @@ class TooNewError(Refusal):
 
     code = "too_new"
     status = 403
+
+
+class ChangesRefusedError(Refusal):
+    """A list of changes of staff cannot be read; `reason` says why, `row` where, 0 for the whole."""
+
+    code = "changes_refused"
+    status = 422
+
+    def __init__(self, reason: str, row: int = 0) -> None:
+        super().__init__()
+        self.reason = reason
+        self.row = row

@@ -1,5 +1,6 @@
 """Suspend somebody: from that moment their keys open nothing, and their cases go on under keys they never get."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from casework.bootstrap import Office
@@ -40,7 +41,7 @@ async def suspend_account(row: OfficerRow, by: str | None, office: Office) -> No
     if not await set_suspended(office.cases.store, row.id, office.clock.today()):
         raise NotAllowedNowError
     await forget_desks(office.cases.store, row.id)
-    await _exclude_from_desks(row, office)
+    await exclude_from_desks(row, set(), office)
 
 
 async def how_far(officer_id: str, office: Office) -> Shut:
@@ -76,10 +77,14 @@ async def _without(case_id: bytes, officer_id: str, unlocked: Unlocked, office: 
     return 1
 
 
-async def _exclude_from_desks(row: OfficerRow, office: Office) -> None:
-    """Take away what they could open unopened drops with; the desk gets another key at the next publication."""
+async def exclude_from_desks(row: OfficerRow, but: Collection[str], office: Office) -> None:
+    """Take away what they could open unopened drops with; the desks get another key at the next publication.
+
+    Desks in `but` they keep.
+    """
     reader = PublicKey(row.public_key).key_id
-    things = await office.keyring.held_by(reader, "epoch-key")
+    kept = {each.id for each in await office.people.epoch_keys() if each.desk in but}
+    things = [each for each in await office.keyring.held_by(reader, "epoch-key") if each not in kept]
     await taint_desk_keys(office.cases.store, things)
     # Nothing is lost: colleagues hold it, or the custodians have it in shares.
     await office.keyring.take_from(things, [reader])

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, MetaData, Table
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from casework.store.approval_tables import approval
+from casework.store.change_tables import handover
 from casework.store.check_in_tables import check_in
 from casework.store.complainant_tables import satisfaction
 from casework.store.consent_tables import case_consent
@@ -39,6 +40,7 @@ METADATA: dict[str, MetaData] = {
         case_watch,
         check_in,
         destruction_list,
+        handover,
         officer_invitation,
         satisfaction,
     ),

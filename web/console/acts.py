@@ -104,6 +104,7 @@ _ACTS = {
     "keys_handed_on": "동료의 새 열쇠에 사건을 넘겨줌",
     "key_recovered": "신원 관리인의 동의로 사건을 다시 엶",
     "agreed_to_recover": "신원 관리인이 새 열쇠에 동의함",
+    "handed_over": "사건을 모두 넘길 때 넘어감",
     "suspended_taken_off": "정지한 사람을 빼고 열쇠를 바꿈",
     "forged_refused": "확인되지 않은 글을 받지 않음",
     "receipt_reissued": "잃어버린 접수코드를 새로 내줌",

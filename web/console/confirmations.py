@@ -3,7 +3,9 @@
 from aiohttp import web
 
 from casework.errors import NotFoundError, Refusal
+from casework.staffing.changing import waiting_plans
 from casework.staffing.confirming import confirm, refuse, waiting_key, waiting_keys
+from casework.staffing.handing_over import waiting_handovers
 from policies.rules import Permission
 from web.appkeys import RULES
 from web.console.showing import show
@@ -21,8 +23,16 @@ _REFUSED = Notice(
 
 async def confirmations(request: web.Request) -> web.Response:
     """What waits for this officer."""
-    lines = await waiting_keys(unlocked_of(request), office_of(request))
-    return show(request, "console/confirmations.html", {"lines": lines})
+    unlocked, office, rules = unlocked_of(request), office_of(request), request.app[RULES]
+    values = {
+        "lines": await waiting_keys(unlocked, office),
+        "handovers": await waiting_handovers(unlocked, office),
+        "plans": await waiting_plans(unlocked, office),
+        "names": {each.id: each.name for each in await office.people.all()},
+        "teams": {name: team.label for name, team in rules.organisation.teams.items()},
+        "roles": {name: role.label for name, role in rules.access.items()},
+    }
+    return show(request, "console/confirmations.html", values)
 
 
 async def one(request: web.Request) -> web.Response:

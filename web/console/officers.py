@@ -5,11 +5,13 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from casework.errors import NotFoundError, Refusal
+from casework.staffing.handing_over import able_successors, ask_to_hand_over, handover_view
 from casework.staffing.inviting import Invited, Joiner, invite_anew, invite_back, invite_new, withdraw
 from casework.staffing.listing import OfficerLine, desks_in_need, officer_lines
 from casework.staffing.suspending import how_far, suspend
 from policies.rules import Permission
 from web.appkeys import RULES
+from web.console.handover import day_of
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -18,6 +20,7 @@ from web.staff.forms import Form, read_form, vouch
 from web.staff.sessions import Notice
 
 _SUSPENDED = Notice("정지했습니다. 이 순간부터 아무것도 열 수 없습니다. 맡던 사건은 동료의 화면이 새 열쇠로 바꿉니다.")
+_ASKED = Notice("팀장이나 담당관의 확인을 기다립니다. 확인하면 사건이 뒤에서 하나씩 넘어갑니다.")
 _WITHDRAWN = Notice("초대를 거두었습니다. 전에 쓰던 열쇠가 있으면 다시 쓸 수 있습니다.")
 
 
@@ -84,8 +87,16 @@ async def _withdraw(officer_id: str, _form: Form, request: web.Request) -> None:
     session_of(request).notice = _WITHDRAWN
 
 
+async def _hand_over(officer_id: str, form: Form, request: web.Request) -> None:
+    office = office_of(request)
+    day = day_of(form.text("from")) or office.clock.today()
+    await ask_to_hand_over(officer_id, form.text("why"), form.all("to"), day, unlocked_of(request), office)
+    session_of(request).notice = _ASKED
+
+
 _ACTS: dict[str, Callable[[str, Form, web.Request], Awaitable[Invited | None]]] = {
     "renew": _renew, "back": _back, "suspend": _suspend, "withdraw": _withdraw,
+    "handover": _hand_over,
 }  # fmt: skip
 
 
@@ -112,6 +123,10 @@ async def _one(request: web.Request, status: int = 200, refusal: str = "") -> we
         "reasons": [(name, each.label) for name, each in rules.officers.reasons.items()],
         "checks": [(name, each.label) for name, each in rules.officers.checks.items()],
         "rule": rules.officers,
+        "handover": await handover_view(line.id, unlocked_of(request), office),
+        "able": [(each.id, each.name) for each in await able_successors(line.id, office)],
+        "handovers": [(name, each.label) for name, each in rules.officers.handovers.items()],
+        "today": office.clock.today(),
         "refusal": refusal,
     }
     return show(request, "console/officer.html", values, status)

@@ -13,12 +13,16 @@ from crypto.replacing import verify_keys
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """An officer, and the keys that they had before: what lies there is theirs, and is to be handed on."""
+    """An officer, and keys of before whose things are to be handed on to theirs.
+
+    Those are their own of before, or those of somebody suspended whose cases they take over: `whose` says of whom.
+    """
 
     row: OfficerRow
     public: PublicKey
     old: frozenset[KeyId]
     confirmed_by: str
+    whose: str
 
 
 async def followers(office: Office) -> list[Follower]:
@@ -37,7 +41,7 @@ async def followers(office: Office) -> list[Follower]:
         public = PublicKey(person.public_key)
         old = _walk_back(person, public, own, known, office.office)
         if old:
-            found.append(Follower(person, public, frozenset(old), own[old[0]].confirmed_by))
+            found.append(Follower(person, public, frozenset(old), own[old[0]].confirmed_by, person.id))
     return found
 
 

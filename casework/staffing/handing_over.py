@@ -17,7 +17,7 @@ from casework.holding import HeldCase, hold_case, open_row, wraps_for
 from casework.people import Officer, Unlocked
 from casework.rekeying import hand_over
 from casework.screening import excluded_officers
-from casework.staffing.chains import known_verify_keys
+from casework.staffing.chains import Follower, known_verify_keys
 from casework.states import CaseState
 from casework.store.handovers import (
     DONE,
@@ -39,7 +39,7 @@ from casework.store.holdings import current_keys_of, keys_with_holder
 from casework.store.people import OfficerRow
 from casework.unlocking import officer_of, require
 from crypto.errors import CryptoError
-from crypto.keys import VerifyKey, random_id
+from crypto.keys import PublicKey, VerifyKey, random_id
 from crypto.replacing import sign_handover, verify_handover
 from policies.rules import Permission
 
@@ -203,6 +203,33 @@ async def _move_some(row: HandoverRow, unlocked: Unlocked, office: Office) -> in
     return done
 
 
+async def taking_over(office: Office) -> list[Follower]:
+    """Whoever takes cases of somebody suspended over: only custodians can help with those that nobody else holds."""
+    people = {each.id: each for each in await office.people.all()}
+    found = []
+    for row in await handovers_in(office.cases.store, MOVING):
+        whose = people[row.officer_id]
+        if whose.suspended and row.from_day <= office.clock.today() and await _is_answered_for(row, office):
+            old = frozenset({PublicKey(whose.public_key).key_id})
+            able = [people[one] for one in row.successors.split() if one in people]
+            found += [
+                Follower(each, PublicKey(each.public_key), old, row.signed_by or "", whose.id)
+                for each in able
+                if not each.suspended and not each.renewing
+            ]
+    return found
+
+
+async def successors_of(case_id: bytes, officer_id: str, office: Office) -> list[str]:
+    """Those who are to take cases of an officer over and are not excluded from this one."""
+    row = await handover_of(office.cases.store, officer_id)
+    recused = await office.cases.recused_from(case_id)
+    if row is None or row.signed_by in recused:
+        return []
+    able = {each.id for each in await able_successors(officer_id, office)}
+    return [each for each in row.successors.split() if each in able and each not in recused]
+
+
 async def _of_before(row: HandoverRow, case_ids: Sequence[bytes], office: Office) -> list[bytes]:
     """Those that came before it began: whoever goes to another team keeps what reaches them there."""
     last = row.from_day if row.from_day == row.day else row.from_day - timedelta(days=1)
@@ -219,6 +246,10 @@ async def _move(case_id: bytes, row: HandoverRow, unlocked: Unlocked, office: Of
     able = await _able(held, row, office)
     if not able and (worked or not remain):
         await note_stuck(office.cases.store, row.id, case_id)
+        if unlocked.officer.id not in {one for one, _, _ in before}:  # got it from the custodians, to take it over
+            await office.keyring.take_from(
+                [each.id for each in await office.cases.keys_of(case_id)], [unlocked.key.public.key_id]
+            )
         return 0
     if able:
         # The same whoever does it: two sessions at once do not give one case to two people.

@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from casework.errors import MalformedRequestError, NotAllowedNowError, NotPermittedError, NotYourCaseError
+from casework.consenting import UnlockedCustodian
+from casework.errors import (
+    MalformedRequestError,
+    NotAllowedNowError,
+    NotFoundError,
+    NotPermittedError,
+    NotYourCaseError,
+)
 from casework.founding import add_officer
 from casework.holding import hold_case
 from casework.staffing.handing_over import (
@@ -16,6 +23,7 @@ from casework.staffing.handing_over import (
     sign,
     waiting_handovers,
 )
+from casework.staffing.recovering import agree_to_recover, asked_of_custodians, recover_keys
 from casework.staffing.suspending import suspend
 from casework.store.change_tables import handover
 from casework.store.handovers import get_handover, handover_of
@@ -208,3 +216,31 @@ async def test_killed_in_the_middle_it_goes_on(peopled, monkeypatch):
     assert await cases_of(town, "narae") == set()
     for case_id in await cases_of(town, "dami"):
         assert (await hold_case(case_id, await town.unlock("dami"), town.office)).keys
+
+
+async def test_what_only_the_suspended_held_comes_to_the_successor_by_the_custodians(peopled):
+    town = peopled
+    await town.report(TEXT, desk="audit", kind="conduct_breach")
+    await town.let_in("garam")
+    (case_id,) = await cases_of(town, "garam")
+    garam = await town.unlock("garam")
+    await suspend(garam.officer.id, await town.unlock("machine"), town.office)
+    await asks(town, "garam", "dami", by="outside", why="suspended")
+    dami, yuri = await town.unlock("dami"), await town.unlock("yuri")
+    for each in (dami, yuri):
+        await recover_keys(each, town.office)
+        assert await move_cases(each, town.office) == 0
+    rows = {row.public_key: row for row in await town.office.people.custodians()}
+    custodians = [UnlockedCustodian(rows[key.public.raw], key, sign) for key, sign in town.custodians]
+    (asked,) = await asked_of_custodians(custodians[0], town.office)
+    assert (asked.name, asked.cases, asked.confirmed_by) == ("오다미", 1, "한바깥")
+    with pytest.raises(NotFoundError):
+        await agree_to_recover(yuri.officer.id, custodians[0], town.office)  # nobody named her
+    for each in custodians[:2]:
+        assert await agree_to_recover(dami.officer.id, each, town.office) == 1
+    assert await recover_keys(dami, town.office) == 1
+    assert await move_cases(dami, town.office) == 1
+    held = await hold_case(case_id, dami, town.office)
+    assert held.row.generation == 2
+    assert await cases_of(town, "garam") == set()
+    assert await town.office.keyring.held_by(garam.key.public.key_id, "case-key") == []

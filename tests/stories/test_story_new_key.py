@@ -52,7 +52,7 @@ async def test_a_lost_passphrase_costs_no_case_and_a_suspension_ends_everything(
     await gaon.locator("form[action$='/reply'] [name=body]").fill("정지되기 전에 쓰던 답변입니다.")
     await _is_suspended(administrator, album, overheard)
     await gaon.locator("form[action$='/reply']").get_by_role("button", name="말씀하신 분께 보내기").click()
-    await gaon.wait_for_url("**/login*")
+    await gaon.wait_for_url(re.compile("/login"))
     await _signs_in(gaon, office, secret)
     await expect(gaon.get_by_role("alert")).to_be_visible()
 

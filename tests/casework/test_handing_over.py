@@ -15,6 +15,7 @@ from casework.errors import (
 )
 from casework.founding import add_officer
 from casework.holding import hold_case
+from casework.staffing.deputizing import name_deputy_for
 from casework.staffing.handing_over import (
     ask_to_hand_over,
     end_handover,
@@ -25,6 +26,7 @@ from casework.staffing.handing_over import (
 )
 from casework.staffing.recovering import agree_to_recover, asked_of_custodians, recover_keys
 from casework.staffing.suspending import suspend
+from casework.store.approvals import deputies
 from casework.store.change_tables import handover
 from casework.store.handovers import get_handover, handover_of
 from casework.store.holdings import current_keys_of, keys_with_holder
@@ -244,3 +246,22 @@ async def test_what_only_the_suspended_held_comes_to_the_successor_by_the_custod
     assert held.row.generation == 2
     assert await cases_of(town, "garam") == set()
     assert await town.office.keyring.held_by(garam.key.public.key_id, "case-key") == []
+
+
+async def test_a_deputy_of_somebody_away_is_named_by_who_confirms_for_all_and_by_no_administrator(peopled):
+    town = peopled
+    today = town.clock.today()
+    lead, haneul, machine = await town.unlock("lead"), await town.unlock("haneul"), await town.unlock("machine")
+    outside = await town.unlock("outside")
+    for nobody in (machine, haneul, lead):
+        with pytest.raises(NotPermittedError):
+            await name_deputy_for(lead.officer.id, haneul.officer.id, today, today, nobody, town.office)
+    with pytest.raises(NotFoundError):  # never oneself
+        await name_deputy_for(lead.officer.id, outside.officer.id, today, today, outside, town.office)
+    with pytest.raises(NotAllowedNowError):  # who decides nothing
+        await name_deputy_for(haneul.officer.id, lead.officer.id, today, today, outside, town.office)
+    await name_deputy_for(lead.officer.id, haneul.officer.id, today, today + timedelta(days=3), outside, town.office)
+    (row,) = await deputies(town.office.cases.store, today)
+    assert (row.officer_id, row.deputy_id) == (lead.officer.id, haneul.officer.id)
+    await name_deputy_for(lead.officer.id, "", None, None, outside, town.office)
+    assert await deputies(town.office.cases.store, today) == []

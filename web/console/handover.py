@@ -4,8 +4,10 @@ from datetime import date
 
 from aiohttp import web
 
+from casework.bootstrap import Office
 from casework.errors import NotFoundError, Refusal
 from casework.ids import from_hex
+from casework.staffing.deputizing import may_name_deputies, name_deputy_for
 from casework.staffing.handing_over import (
     able_successors,
     ask_to_hand_over,
@@ -16,6 +18,8 @@ from casework.staffing.handing_over import (
     signs_for,
 )
 from casework.store.handovers import get_handover
+from casework.store.people import OfficerRow
+from casework.unlocking import officer_of
 from policies.rules import Permission
 from web.appkeys import RULES
 from web.console.showing import show
@@ -44,6 +48,10 @@ async def change(request: web.Request) -> web.Response:
         if form.text("act") == "stop":
             await end_handover(await get_handover(office.cases.store, from_hex(form.text("id"))), unlocked, office)
             session.notice = _ENDED
+        elif form.text("act") == "deputy":
+            since, until = day_of(form.text("since")), day_of(form.text("until"))
+            await name_deputy_for(whose, form.text("deputy"), since, until, unlocked, office)
+            session.notice = Notice("대리를 정했습니다." if form.text("deputy") else "대리를 두지 않습니다.")
         else:
             day = day_of(form.text("from")) or office.clock.today()
             await ask_to_hand_over(whose, form.text("why"), form.all("to"), day, unlocked, office)
@@ -73,6 +81,11 @@ async def answer(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/confirmations")
 
 
+def decides(row: OfficerRow, office: Office) -> bool:
+    """Whether somebody decides approvals, so that a deputy makes sense."""
+    return Permission.APPROVAL_DECIDE in officer_of(row, frozenset(), office.rules).permissions
+
+
 def day_of(text: str) -> date | None:
     """A day as a form sends it; nothing where there is none."""
     try:
@@ -96,6 +109,8 @@ async def _page(request: web.Request, of: str, said: Form, status: int = 200, re
         "whose": whose.name,
         "of": "" if mine else whose.id,
         "mine": mine,
+        "deputizes": not mine and may_name_deputies(unlocked, office) and decides(whose, office),
+        "people": [(each.id, each.name) for each in await office.people.all() if not each.suspended],
         "team": team,
         "view": await handover_view(whose.id, unlocked, office),
         "cases": await own_cases(unlocked, office) if mine else (),
@@ -109,7 +124,7 @@ async def _page(request: web.Request, of: str, said: Form, status: int = 200, re
 
 
 PAGES = (
-    Page("GET", "/handover", handover, Permission.CASE_LIST, menu="모두 넘기기"),
+    Page("GET", "/handover", handover, Permission.CASE_LIST),
     Page("POST", "/handover", change, Permission.CASE_LIST),
     Page("POST", "/handover/{handover}", answer, Permission.OFFICER_CONFIRM),
 )

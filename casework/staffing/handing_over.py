@@ -43,7 +43,7 @@ from crypto.keys import PublicKey, VerifyKey, random_id
 from crypto.replacing import sign_handover, verify_handover
 from policies.rules import Permission
 
-_AT_ONCE, _MOST = 20, 5_000
+_AT_ONCE, _MOST = 100, 5_000
 _AT_WORK: set[bytes] = set()
 
 

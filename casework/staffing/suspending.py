@@ -15,7 +15,7 @@ from casework.unlocking import require
 from crypto.keys import PublicKey
 from policies.rules import Permission
 
-_AT_ONCE = 20
+_AT_ONCE = 100
 _AT_WORK: set[bytes] = set()  # cases that a session of this process is giving a new key
 
 

@@ -58,6 +58,8 @@ def opener(office: Office, comparisons: Comparisons) -> Work[Unlocked]:
             _again_and_again(
                 ("handing_on_failed", lambda: hand_on(unlocked, office)),
                 ("collecting_failed", lambda: collect_answers(unlocked, office)),
+            ),
+            _again_and_again(
                 ("keys_failed", lambda: hand_on_keys(unlocked, office)),
                 ("recovering_failed", lambda: recover_keys(unlocked, office)),
                 ("excluding_failed", lambda: exclude_suspended(unlocked, office)),

@@ -1,6 +1,6 @@
 """Officers, desks, custodians, epoch keys: rows to values and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -97,7 +97,7 @@ class People:
 
     async def stands(self, officer_id: str, public_key: bytes) -> bool:
         """Whether somebody with these keys may open anything: not suspended, and the keys are the account's own."""
-        return officer_id in await self.standing({officer_id: public_key})
+        return await self.standing_row(officer_id, public_key) is not None
 
     async def standing_row(self, officer_id: str, public_key: bytes) -> OfficerRow | None:
         """The account, if whoever has these keys may open anything now."""
@@ -107,13 +107,13 @@ class People:
         stands = found is not None and not found.suspended and not found.renewing
         return found if found and stands and same(found.public_key, public_key) else None
 
-    async def standing(self, keys: Mapping[str, bytes]) -> set[str]:
-        """Of several officers, each with the keys that they hold, those who may open anything now."""
+    async def standing(self, officer_ids: Collection[str]) -> dict[str, bytes]:
+        """Of several officers those who may open anything now, each with the one public key whose holder may."""
         query = select(officer.c.id, officer.c.public_key).where(
-            officer.c.id.in_(list(keys)), officer.c.suspended.is_(False), officer.c.renewing.is_(False)
+            officer.c.id.in_(list(officer_ids)), officer.c.suspended.is_(False), officer.c.renewing.is_(False)
         )
         async with self._store.reading() as connection:
-            return {row.id for row in await connection.execute(query) if same(row.public_key, keys[row.id])}
+            return {row.id: row.public_key for row in await connection.execute(query)}
 
     async def note_unlock(self, officer_id: str, today: date) -> None:
         """Keep the day of a login, and no other of them."""

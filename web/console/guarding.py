@@ -28,14 +28,14 @@ async def guarded(sessions: Sessions[OfficerSession], office: Office) -> AsyncIt
 
 async def end_sessions(sessions: Sessions[OfficerSession], office: Office) -> int:
     """End the sessions of those who may open nothing any more; returns how many."""
-    held = {each.id: each.public_key for each in sessions.holders()}
-    if not held:
+    holders = sessions.holders()
+    if not holders:
         return 0
-    standing = await office.people.standing(held)
+    standing = await office.people.standing({each.id for each in holders})
 
     def over(session: OfficerSession) -> bool:
-        # Two sessions of one account, one of them with keys of before: the door tells them apart at the next request.
-        return session.officer.id not in standing
+        own = session.officer.public_key
+        return standing.get(session.officer.id) != own  # public, both of them
 
     return sessions.end_those(over)
 

@@ -150,8 +150,15 @@ async def test_an_open_page_posts_nothing_once_its_officer_is_suspended(place, b
     assert browser.url.startswith("/login")
     await browser.sends(f"/cases/{case_id}/notes", {"body": "정지된 뒤의 메모입니다."})
     assert browser.url.startswith("/login")
-    await browser.goes(f"/cases/{case_id}/clock")
+    message = (await place.office.cases.messages(bytes.fromhex(case_id)))[0].id.hex()
+    for path in ("clock", f"reveal/{message}/0", "identity", "review", "officers"):
+        await browser.goes(f"/cases/{case_id}/{path}")
+        assert browser.url.startswith("/login"), path
+    await browser.sends(f"/cases/{case_id}/reveal/{message}/0", {"reason": "정지된 뒤에 적은 까닭"})
     assert browser.url.startswith("/login")
+    acts = {each.act for each in await place.office.journal.of_case((await place.office.cases.get(
+        bytes.fromhex(case_id))).journal_id)}  # fmt: skip
+    assert "revealed" not in acts
     assert not (await person.reads()).messages[1:]
     await browser.signs_in("haneul")
     assert browser.status == 403
@@ -183,6 +190,21 @@ async def test_sessions_and_the_work_beside_them_end_without_a_request(place, br
     assert before.unlocked is None
     await asyncio.gather(work, return_exceptions=True)
     assert work.done()
+
+
+async def test_a_session_with_the_keys_of_before_ends_while_the_new_one_stays(place, someone, sessions, administrator):
+    await place.receives("신고입니다.")
+    old = await someone("haneul")
+    digits = await chooses(someone, "haneul", await renews(administrator, place, "haneul"))
+    await confirms(someone, digits)
+    new = await someone()
+    await new.signs_in("haneul", NEW)
+    await guarding.end_sessions(sessions, place.office)
+    left = [each for each in sessions._open.values() if each.officer.login == "haneul"]
+    row = await place.office.people.by_login("haneul")
+    assert [each.officer.public_key for each in left] == [row.public_key]
+    await old.goes("/cases")
+    assert old.url.startswith("/login")
 
 
 async def test_a_file_on_its_way_breaks_off(place, administrator, monkeypatch):

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from casework.bootstrap import Office
-from casework.errors import NotAllowedNowError, NotFoundError, StaleError
+from casework.errors import MalformedRequestError, NotAllowedNowError, NotFoundError, StaleError
 from casework.ids import from_hex
 from casework.people import Unlocked
 from casework.staffing.errors import ChangesRefusedError
-from casework.staffing.handing_over import put_signed
-from casework.staffing.inviting import Invited, Joiner, invite_new
+from casework.staffing.handing_over import able_successors, put_signed
+from casework.staffing.inviting import Invited, Joiner, check_joiner, invite_new
 from casework.staffing.sheet import JOIN, LEAVE, MOVE, NOTHING, ChangeLine, read_changes
 from casework.staffing.suspending import exclude_from_desks, suspend_account
 from casework.store.people import Posting
@@ -73,6 +73,30 @@ async def bring(raw: bytes, unlocked: Unlocked, office: Office) -> None:
         raise ChangesRefusedError("nothing")
     await office.journal.append("staff_plan_brought", office.clock.now(), unlocked.officer.id, None, None)
     await put_plan(office.cases.store, row, kept)
+
+
+async def bring_one(
+    officer_id: str, team: str, roles: Sequence[str], desks: Sequence[str], on_day: date, successors: Sequence[str],
+    unlocked: Unlocked, office: Office,
+) -> None:  # fmt: skip
+    """The same for one officer: another team, other roles or desks from a day on, once somebody has confirmed it.
+
+    Without successors their cases stay with them.
+    """
+    require(unlocked, Permission.OFFICER_WRITE)
+    row = await office.people.get(officer_id)
+    new = Joiner(login=row.login, name=row.name, team=team, roles=tuple(roles), desks=tuple(desks))
+    check_joiner(new, office)
+    able = {each.id for each in await able_successors(officer_id, office)}
+    if row.suspended or not set(successors) <= able:
+        raise MalformedRequestError
+    plan = PlanRow(id=random_id(), state=WAITING, brought_by=unlocked.officer.id, day=office.clock.today())
+    line = PlanLineRow(
+        plan_id=plan.id, number=1, act=MOVE, on_day=on_day, officer_id=officer_id, login=row.login, name=row.name,
+        team=team, roles=" ".join(roles), desks=" ".join(desks), successors=" ".join(successors), state=KEPT,
+    )  # fmt: skip
+    await office.journal.append("staff_plan_brought", office.clock.now(), unlocked.officer.id, None, None)
+    await put_plan(office.cases.store, plan, [line])
 
 
 async def waiting_plans(unlocked: Unlocked, office: Office) -> tuple[PlanView, ...]:

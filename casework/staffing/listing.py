@@ -22,7 +22,9 @@ class OfficerLine:
     name: str
     team: str
     team_label: str
+    roles: frozenset[str]
     role_labels: tuple[str, ...]
+    desks: frozenset[str]
     desk_labels: tuple[str, ...]
     deputy: str
     deputy_until: date | None
@@ -50,6 +52,7 @@ async def officer_lines(unlocked: Unlocked, office: Office) -> tuple[OfficerLine
         lines.append(
             OfficerLine(
                 id=row.id, login=row.login, name=row.name, team=row.team, team_label=_team(row.team, office),
+                roles=frozenset(row.roles.split()), desks=frozenset(own),
                 role_labels=tuple(_role(each, office) for each in row.roles.split()),
                 desk_labels=tuple(office.rules.desks[each].label for each in own if each in office.rules.desks),
                 deputy=names.get(deputy.deputy_id, "") if deputy else "",

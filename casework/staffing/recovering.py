@@ -144,8 +144,10 @@ async def agree_to_recover(officer_id: str, custodian: UnlockedCustodian, office
 
 async def _answer(row: RecoveryRow, them: Follower, custodian: UnlockedCustodian, office: Office) -> int:
     # The first key of a case lies under the case's id, every other one under its own.
-    known = await has_envelope(office.vault, row.thing)
-    envelope = await get_envelope(office.vault, row.thing if known else row.case_id or row.thing)
+    places = [each for each in (row.thing, row.case_id) if each and await has_envelope(office.vault, each)]
+    if not places:
+        return 0  # a desk's key from before such shares were kept
+    envelope = await get_envelope(office.vault, places[0])
     bundle = next((each for each in bundles_of(envelope.bundles) if each.key_id == custodian.key.public.key_id), None)
     if bundle is None:
         return 0  # became a custodian later

@@ -1,10 +1,11 @@
 """Officers, for the administrator: who is there in what state; new keys, suspension, coming back. Never a case."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
 from casework.errors import NotFoundError, Refusal
+from casework.staffing.changing import bring_one
 from casework.staffing.handing_over import able_successors, ask_to_hand_over, handover_view
 from casework.staffing.inviting import Invited, Joiner, invite_anew, invite_back, invite_new, withdraw
 from casework.staffing.listing import OfficerLine, desks_in_need, officer_lines
@@ -21,6 +22,7 @@ from web.staff.sessions import Notice
 
 _SUSPENDED = Notice("정지했습니다. 이 순간부터 아무것도 열 수 없습니다. 맡던 사건은 동료의 화면이 새 열쇠로 바꿉니다.")
 _ASKED = Notice("팀장이나 담당관의 확인을 기다립니다. 확인하면 사건이 뒤에서 하나씩 넘어갑니다.")
+_PLANNED = Notice("담당관이나 독립 수신인의 확인을 기다립니다. 확인하면 정해진 날부터 그렇게 됩니다.")
 _WITHDRAWN = Notice("초대를 거두었습니다. 전에 쓰던 열쇠가 있으면 다시 쓸 수 있습니다.")
 
 
@@ -94,16 +96,34 @@ async def _hand_over(officer_id: str, form: Form, request: web.Request) -> None:
     session_of(request).notice = _ASKED
 
 
+async def _post(officer_id: str, form: Form, request: web.Request) -> None:
+    office = office_of(request)
+    day = day_of(form.text("from")) or office.clock.today()
+    await bring_one(
+        officer_id, form.text("team"), form.all("role"), form.all("desk"), day, form.all("to"), unlocked_of(request),
+        office,
+    )  # fmt: skip
+    session_of(request).notice = _PLANNED
+
+
 _ACTS: dict[str, Callable[[str, Form, web.Request], Awaitable[Invited | None]]] = {
     "renew": _renew, "back": _back, "suspend": _suspend, "withdraw": _withdraw,
     "handover": _hand_over,
+    "post": _post,
 }  # fmt: skip
+
+
+def chart(lines: Sequence[OfficerLine], lead: str) -> list[tuple[str, str, list[OfficerLine]]]:
+    """The organisation chart: each team with whoever leads it and everybody in it, those of no team last."""
+    teams = sorted({(not each.team, each.team_label) for each in lines})
+    grouped = [(label, [each for each in lines if each.team_label == label]) for _, label in teams]
+    return [(label, ", ".join(one.name for one in group if lead in one.roles), group) for label, group in grouped]
 
 
 async def _list(request: web.Request, said: Form, status: int = 200, refusal: str = "") -> web.Response:
     office, rules = office_of(request), request.app[RULES]
     values = {
-        "lines": await officer_lines(unlocked_of(request), office),
+        "groups": chart(await officer_lines(unlocked_of(request), office), rules.officers.lead),
         "tainted": await desks_in_need(office),
         "teams": [(name, team.label) for name, team in rules.organisation.teams.items()],
         "roles": [(name, role.label) for name, role in rules.access.items() if not role.portal],
@@ -123,6 +143,9 @@ async def _one(request: web.Request, status: int = 200, refusal: str = "") -> we
         "reasons": [(name, each.label) for name, each in rules.officers.reasons.items()],
         "checks": [(name, each.label) for name, each in rules.officers.checks.items()],
         "rule": rules.officers,
+        "teams": [(name, team.label) for name, team in rules.organisation.teams.items()],
+        "roles": [(name, role.label) for name, role in rules.access.items() if not role.portal],
+        "desks": [(name, desk.label) for name, desk in rules.desks.items()],
         "handover": await handover_view(line.id, unlocked_of(request), office),
         "able": [(each.id, each.name) for each in await able_successors(line.id, office)],
         "handovers": [(name, each.label) for name, each in rules.officers.handovers.items()],

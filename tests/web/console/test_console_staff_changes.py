@@ -121,6 +121,28 @@ async def test_a_list_is_looked_at_sent_confirmed_and_carried_out(peopled, someo
     assert (await peopled.office.people.by_login("narae")).team == "audit_team"
 
 
+async def test_one_officer_gets_another_desk_once_somebody_has_confirmed_it(peopled, someone):
+    administrator, narae = await someone("byeol"), await id_of(peopled, "narae")
+    await administrator.goes("/officers")
+    assert "팀장 최팀장" in administrator.page
+    assert "팀장이 없습니다" in administrator.page
+    await administrator.goes(f"/officers/{narae}")
+    fields = [("act", "post"), ("team", "rights_team"), ("role", "team_lead"), ("desk", "rights"),
+              ("from", "2026-11-23")]  # fmt: skip
+    await administrator.sends(f"/officers/{narae}", fields)
+    assert (await peopled.office.people.by_login("narae")).roles == "investigator"  # nobody makes a lead alone
+    head = await sits(someone, "head")
+    await head.goes("/confirmations")
+    (confirm,) = set(re.findall(r'action="(/changes/[0-9a-f]{32})"', head.page))
+    await head.sends(confirm, {"act": "confirm"})
+    row = await peopled.office.people.by_login("narae")
+    assert (row.roles, await peopled.office.people.desks_of(narae)) == ("team_lead", {"rights"})
+    await administrator.goes(f"/officers/{narae}")
+    apart = [("act", "post"), ("team", ""), ("role", "team_lead"), ("role", "administrator"), ("from", "2026-11-23")]
+    await administrator.sends(f"/officers/{narae}", apart)
+    assert administrator.status == 409
+
+
 async def test_the_rules_to_be_confirmed_stand_with_their_basis_and_where_they_act(someone, browser):
     administrator = await someone("byeol")
     await administrator.goes("/policies")

@@ -4,6 +4,7 @@ What needs no key is done by the keeper or the first page of the day: suspending
 beside the sessions that hold them, as with every handing over; who joins is handed a code by the administrator.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -58,7 +59,7 @@ class PlanView:
 async def look_at(raw: bytes, unlocked: Unlocked, office: Office) -> list[ChangeLine]:
     """What each line of a list would do; nothing is kept."""
     require(unlocked, Permission.OFFICER_WRITE)
-    return read_changes(raw, await office.people.all(), office)
+    return await asyncio.to_thread(read_changes, raw, await office.people.all(), office)
 
 
 async def bring(raw: bytes, unlocked: Unlocked, office: Office) -> None:

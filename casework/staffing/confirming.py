@@ -144,7 +144,9 @@ def _is_theirs(row: InvitationRow, unlocked: Unlocked, office: Office) -> bool:
         return False
     if officer.roles & set(rule.everywhere):
         return True
-    theirs = row.team == officer.team or bool(set(row.roles.split()) & set(rule.everywhere))
+    above = bool(set(row.roles.split()) & set(rule.everywhere))
+    # A head who lost their keys is known to every lead; a new one is made by nobody below.
+    theirs = row.kind != JOIN if above else row.team == officer.team
     return rule.lead in officer.roles and theirs
 
 

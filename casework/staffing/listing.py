@@ -83,10 +83,11 @@ def _may_confirm(
     if invitation is None:
         return ()
     rule = office.rules.officers
+    above = bool(set(row.roles.split()) & set(rule.everywhere))
     able = []
     for each in people:
         roles = set(each.roles.split())
-        leads = rule.lead in roles and (each.team == row.team or bool(set(row.roles.split()) & set(rule.everywhere)))
+        leads = rule.lead in roles and (invitation.kind != JOIN if above else each.team == row.team)
         if (leads or roles & set(rule.everywhere)) and each.id != row.id and not each.suspended:
             able.append(each.name)
     return tuple(able)

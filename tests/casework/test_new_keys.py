@@ -11,7 +11,7 @@ from casework.keeping import take_in
 from casework.opening import open_waiting
 from casework.staffing.confirming import confirm, refuse, told, waiting_keys
 from casework.staffing.errors import NotTheSameKeysError, PassphraseTooShortError, TooNewError
-from casework.staffing.inviting import choose_keys, invite_anew, withdraw
+from casework.staffing.inviting import Joiner, choose_keys, invite_anew, invite_new, withdraw
 from casework.staffing.recovering import agree_to_recover, asked_of_custodians, recover_keys
 from casework.staffing.rewrapping import hand_on_keys, progress_of
 from casework.store.holdings import current_keys_of, keys_with_holder
@@ -283,3 +283,14 @@ async def test_killed_in_the_middle_it_goes_on(office_with_machine, monkeypatch)
     assert 0 < progress.ready < progress.total == 4
     await hand_on_keys(await town.unlock("haneul"), town.office)
     assert await progress_of(again, town.office) is None
+
+
+async def test_a_new_head_is_confirmed_by_nobody_below_and_a_lead_only_for_their_team(office_with_machine):
+    town = office_with_machine
+    machine, lead, outside = await town.unlock("machine"), await town.unlock("lead"), await town.unlock("outside")
+    for login, team, role in (("boss", "rights_team", "office_head"), ("new", "audit_team", "investigator")):
+        new = Joiner(login=login, name=f"새 {login}", team=team, roles=(role,), desks=())
+        invited = await invite_new(new, machine, town.office)
+        await chooses(town, login, invited.code)
+    assert await waiting_keys(lead, town.office) == ()
+    assert len(await waiting_keys(outside, town.office)) == 2

@@ -94,7 +94,8 @@ async def bring_one(
     plan = PlanRow(id=random_id(), state=WAITING, brought_by=unlocked.officer.id, day=office.clock.today())
     line = PlanLineRow(
         plan_id=plan.id, number=1, act=MOVE, on_day=on_day, officer_id=officer_id, login=row.login, name=row.name,
-        team=team, roles=" ".join(roles), desks=" ".join(desks), successors=" ".join(successors), state=KEPT,
+        came_from="", team=team, roles=" ".join(roles), desks=" ".join(desks), successors=" ".join(successors),
+        state=KEPT,
     )  # fmt: skip
     await office.journal.append("staff_plan_brought", office.clock.now(), unlocked.officer.id, None, None)
     await put_plan(office.cases.store, plan, [line])
@@ -178,6 +179,8 @@ async def invite_from_plan(
         desks=tuple(line.desks.split()),
     )  # fmt: skip
     invited = await invite_new(new, unlocked, office)
+    if line.came_from:
+        await _note_posting(invited.officer_id, line.came_from, line.on_day, office)
     await line_done(office.cases.store, line)
     return line, invited
 
@@ -195,9 +198,13 @@ async def _apply(line: PlanLineRow, office: Office) -> None:
         return
     await office.journal.append("posted", office.clock.now(), None, None, None)
     await exclude_from_desks(row, set(line.desks.split()), office)
-    await office.people.add_posting(Posting(officer_id=row.id, unit=_unit(row.team, office), since=line.on_day,
-                                            until=line.on_day))  # fmt: skip
+    await _note_posting(row.id, line.came_from or _unit(row.team, office), line.on_day, office)
     await post_officer(office.cases.store, line)
+
+
+async def _note_posting(officer_id: str, unit: str, day: date, office: Office) -> None:
+    """Where somebody worked until this day: for the cooling-off days they get no case that speaks of it."""
+    await office.people.add_posting(Posting(officer_id=officer_id, unit=unit, since=day, until=day))
 
 
 async def _theirs(plan_id: str, unlocked: Unlocked, office: Office) -> PlanRow:
@@ -225,8 +232,8 @@ async def _views(rows: Sequence[PlanRow], office: Office) -> tuple[PlanView, ...
 def _kept(plan_id: bytes, line: ChangeLine) -> PlanLineRow:
     return PlanLineRow(
         plan_id=plan_id, number=line.number, act=line.act, on_day=line.day or date.max,
-        officer_id=line.officer_id or None, login=line.login, name=line.name, team=line.team,
-        roles=" ".join(line.roles), desks=" ".join(line.desks), successors=" ".join(line.successors), state=KEPT,
+        officer_id=line.officer_id or None, login=line.login, name=line.name, came_from=line.before[:64],
+        team=line.team, roles=" ".join(line.roles), desks=" ".join(line.desks), successors=" ".join(line.successors), state=KEPT,
     )  # fmt: skip
 
 

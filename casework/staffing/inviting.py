@@ -39,6 +39,7 @@ class Invited:
 
     code: str = field(repr=False)
     ends: datetime
+    officer_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ async def _invite(
         name=about.name, team=about.team, roles=about.roles, desks=about.desks,
     )  # fmt: skip
     await put_invitation(office.cases.store, row)
-    return Invited(code, ends)
+    return Invited(code, ends, officer_id)
 
 
 def _about(row: OfficerRow) -> Person:

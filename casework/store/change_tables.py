@@ -54,6 +54,7 @@ staff_plan_line = Table(
     word("officer_id", "whom it is about; none of who joins", nullable=True),
     word("login", "login name"),
     Column("name", String(128), nullable=False, comment="name"),
+    Column("came_from", String(64), nullable=False, comment="where they worked before; keeps them from cases of there"),
     word("team", "team from then on"),
     Column("roles", String(256), nullable=False, comment="roles from then on, separated by spaces"),
     Column("desks", String(256), nullable=False, comment="desks from then on, separated by spaces"),

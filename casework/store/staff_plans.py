@@ -38,6 +38,7 @@ class PlanLineRow:
     officer_id: str | None
     login: str
     name: str
+    came_from: str
     team: str
     roles: str
     desks: str

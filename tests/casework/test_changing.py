@@ -148,6 +148,10 @@ async def test_who_joins_is_handed_a_code_once_the_list_is_confirmed(peopled):
     assert (line.login, len(invited.code)) == ("hwang.bori", 23)
     with pytest.raises(NotFoundError):
         await invite_from_plan(plan.id, plan.lines[0].number, machine, town.office)
+    # Whoever came from there gets no case that speaks of it, for the days that the rule says.
+    assert [(each.unit, each.officer_id) for each in await town.office.people.postings()] == [
+        ("청소행정과", invited.officer_id)
+    ]
 
 
 async def test_only_who_confirms_for_every_team_answers_for_a_list(peopled):

@@ -55,6 +55,7 @@ def upgrade() -> None:
     sa.Column('officer_id', sa.String(length=64), nullable=True, comment='whom it is about; none of who joins'),
     sa.Column('login', sa.String(length=64), nullable=False, comment='login name'),
     sa.Column('name', sa.String(length=128), nullable=False, comment='name'),
+    sa.Column('came_from', sa.String(length=64), nullable=False, comment='where they worked before; keeps them from cases of there'),
     sa.Column('team', sa.String(length=64), nullable=False, comment='team from then on'),
     sa.Column('roles', sa.String(length=256), nullable=False, comment='roles from then on, separated by spaces'),
     sa.Column('desks', sa.String(length=256), nullable=False, comment='desks from then on, separated by spaces'),

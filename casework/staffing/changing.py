@@ -233,7 +233,8 @@ def _kept(plan_id: bytes, line: ChangeLine) -> PlanLineRow:
     return PlanLineRow(
         plan_id=plan_id, number=line.number, act=line.act, on_day=line.day or date.max,
         officer_id=line.officer_id or None, login=line.login, name=line.name, came_from=line.before[:64],
-        team=line.team, roles=" ".join(line.roles), desks=" ".join(line.desks), successors=" ".join(line.successors), state=KEPT,
+        team=line.team, roles=" ".join(line.roles), desks=" ".join(line.desks),
+        successors=" ".join(line.successors), state=KEPT,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ class Choice:
     """A fixed answer to a question of the page."""
 
     label: str
+    renews: bool = False  # whether what the old keys opened gets new keys too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

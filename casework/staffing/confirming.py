@@ -10,6 +10,7 @@ from casework.ids import from_hex
 from casework.people import Unlocked
 from casework.staffing.errors import NotTheSameKeysError, TooNewError
 from casework.store.grants import forget_grants_of
+from casework.store.holdings import taint_desk_keys
 from casework.store.officers import (
     JOIN,
     REFUSED,
@@ -91,6 +92,9 @@ async def confirm(invitation_id: str, digits: str, how: str, unlocked: Unlocked,
         past = _followed(before, public, verify, unlocked, office)
     await office.journal.append(f"confirmed_{row.kind}", office.clock.now(), unlocked.officer.id, None, None)
     await give_keys(office.cases.store, row, past, unlocked.officer.id, how, today)
+    reason = office.rules.officers.reasons.get(row.why or "")
+    if past is not None and reason is not None and reason.renews:
+        await taint_desk_keys(office.cases.store, await office.keyring.held_by(past.id, "epoch-key"))
     # What was asked of custodians for the old key opens nothing any more, and would stand in the way of asking again.
     for grant_id in await forget_grants_of(office.cases.store, row.officer_id):
         await office.keyring.destroy(grant_id)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from casework.bootstrap import Office
-from casework.errors import NotYourCaseError, Refusal
+from casework.errors import NotYourCaseError, Refusal, StaleError
 from casework.holding import hand_case_key, hold_case, hold_desk_key, open_case_key
 from casework.people import Unlocked
+from casework.rekeying import hand_over
 from casework.staffing.chains import Follower, followers
 from casework.store.holdings import KeyOfCase, bodies_of, current_keys_of, keys_with_holder
 from casework.store.keyring import NewWrap
-from casework.store.officers import past_keys
+from casework.store.officers import past_keys, replaced_for
 from casework.store.recoveries import recoveries
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
@@ -96,6 +97,8 @@ async def _case_keys(
 ) -> int:
     """Case by case, all generations of a case at once: a case is never half open."""
     done = 0
+    reasons = [name for name, each in office.rules.officers.reasons.items() if each.renews]
+    renews = bool(things) and follower.row.id in await replaced_for(office.cases.store, reasons)
     for at in range(0, len(things), _AT_ONCE):
         some = await keys_with_holder(office.cases.store, things[at : at + _AT_ONCE], follower.row.id)
         gone = [each.row.id for each in some if not each.held]
@@ -109,11 +112,23 @@ async def _case_keys(
         await office.journal.append_all(
             "keys_handed_on", office.clock.now(), unlocked.officer.id, [keys[0].journal_id for _, keys in cases]
         )
-        for _, keys in cases:
+        for case_id, keys in cases:
+            if renews and any(each.is_current for each in keys):
+                await _renew(case_id, unlocked, office)
             wraps = await asyncio.to_thread(_wrapped, keys, records, follower.public, unlocked, office)
             await office.keyring.hand_on(wraps, old)
             done += len(wraps)
     return done
+
+
+async def _renew(case_id: bytes, unlocked: Unlocked, office: Office) -> None:
+    """A new key for the same officers: the one before may be known to whoever had the old keys of one of them."""
+    held = await hold_case(case_id, unlocked, office)
+    officers = (await office.cases.officers_of([case_id]))[case_id]
+    try:
+        await hand_over(held, [(one, works) for one, _, works in officers], office)
+    except StaleError:
+        return  # somebody else has just made one
 
 
 def _wrapped(

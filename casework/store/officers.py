@@ -1,6 +1,6 @@
 """Invitations and the keys that accounts had before: rows to values and back, each step in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -98,6 +98,12 @@ async def done_since(store: Store, since: date) -> list[InvitationRow]:
     """What was confirmed since a day, newest first."""
     done = (officer_invitation.c.state == DONE) & (officer_invitation.c.decided_day >= since)
     return await _invitations(store, done)
+
+
+async def replaced_for(store: Store, reasons: Collection[str]) -> set[str]:
+    """The officers whose keys were replaced for one of these reasons."""
+    done = (officer_invitation.c.state == DONE) & (officer_invitation.c.kind == REPLACE)
+    return {each.officer_id for each in await _invitations(store, done & officer_invitation.c.why.in_(reasons))}
 
 
 async def take_up(store: Store, row: InvitationRow, keys: dict[str, Any], ends: datetime) -> None:

@@ -12,6 +12,7 @@ from casework.opening import open_waiting
 from casework.staffing.confirming import confirm, refuse, told, waiting_keys
 from casework.staffing.errors import NotTheSameKeysError, PassphraseTooShortError, TooNewError
 from casework.staffing.inviting import Joiner, choose_keys, invite_anew, invite_new, withdraw
+from casework.staffing.listing import desks_in_need
 from casework.staffing.recovering import agree_to_recover, asked_of_custodians, recover_keys
 from casework.staffing.rewrapping import hand_on_keys, progress_of
 from casework.store.holdings import current_keys_of, keys_with_holder
@@ -35,10 +36,10 @@ async def office_with_machine(any_town):
     return any_town
 
 
-async def invites(town, login: str):
+async def invites(town, login: str, why: str = "forgotten"):
     row = await town.office.people.by_login(login)
     machine = await town.unlock("machine")
-    return await invite_anew(row.id, "forgotten", "face", machine, town.office)
+    return await invite_anew(row.id, why, "face", machine, town.office)
 
 
 async def chooses(town, login: str, code: str, passphrase: str = NEW):
@@ -294,3 +295,21 @@ async def test_a_new_head_is_confirmed_by_nobody_below_and_a_lead_only_for_their
         await chooses(town, login, invited.code)
     assert await waiting_keys(lead, town.office) == ()
     assert len(await waiting_keys(outside, town.office)) == 2
+
+
+async def test_keys_that_somebody_else_may_know_take_those_of_cases_and_desks_with_them(office_with_machine):
+    town = office_with_machine
+    await town.report(TEXT)
+    await town.let_in("haneul")
+    (case_id,) = await cases_of(town, "narae")
+    invited = await invites(town, "narae", "exposed")
+    chosen = await chooses(town, "narae", invited.code)
+    await confirms(town, chosen.spoken)
+    again, haneul = await unlock("narae", NEW, "", town.office), await town.unlock("haneul")
+    await hand_on_keys(haneul, town.office)
+    for each in (again, haneul):
+        held = await hold_case(case_id, each, town.office)
+        assert (held.row.generation, len(held.keys)) == (2, 2)
+    assert await desks_in_need(town.office) == ("공직비리신고센터",)
+    await hand_on_keys(haneul, town.office)
+    assert (await hold_case(case_id, again, town.office)).row.generation == 2  # once

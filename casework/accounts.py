@@ -67,11 +67,14 @@ def plain_login(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
 
 
-def make_keys(passphrase: str, profile: Profile, totp_secret: str | None) -> NewKeys:
-    """Draw the key pairs of a new account and put them under its passphrase; slow, so callers leave the loop."""
+def make_keys(passphrase: str, profile: Profile, totp_secret: str | None, account_id: str = "") -> NewKeys:
+    """Draw the key pairs of an account, a new one if none is named, and put them under its passphrase.
+
+    Slow, so callers leave the loop.
+    """
     if totp_secret is not None and len(totp_secret) < _SHORTEST_TOTP:
         raise NotReadyError("인증번호 비밀 값은 32자 이상이어야 합니다.")
-    account_id, salt = random_id().hex(), random_bytes(16)
+    account_id, salt = account_id or random_id().hex(), random_bytes(16)
     key, signing = PrivateKey.generate(), SigningKey.generate()
     derived, about = PassphraseKey.derive(passphrase, salt, profile), account_id.encode()
     return NewKeys(
@@ -84,6 +87,11 @@ def make_keys(passphrase: str, profile: Profile, totp_secret: str | None) -> New
         sealed_sign=derived.protect(signing.seed(), about, "sign"),
         sealed_totp=derived.protect(totp_secret.encode(), about, "totp") if totp_secret else None,
     )
+
+
+def new_totp_secret() -> str:
+    """The secret of somebody's one-time codes, as an app takes it."""
+    return pyotp.random_base32()
 
 
 async def open_keys(

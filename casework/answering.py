@@ -67,10 +67,10 @@ def _asks(kind: Kind) -> str | bool:
 
 
 async def note(
-    case_id: CaseId, text: str, unlocked: Unlocked, office: Office, *,
-    message_id: bytes | None = None, mentions: Collection[str] = (),
+    case_id: CaseId, text: str, unlocked: Unlocked, office: Office, *, message_id: bytes | None = None,
+    mentions: Collection[str] = (), for_successor: bool = False,
 ) -> None:  # fmt: skip
-    """Keep an internal note; the reporter's receipt does not open it.
+    """Keep an internal note, or one for whoever takes the case over; the reporter's receipt does not open it.
 
     Colleagues in `mentions`, and those whose name stands behind an @, are called: who hold the case, nobody else.
     """
@@ -78,7 +78,7 @@ async def note(
     held = await hold_case(case_bytes(case_id), unlocked, office)
     message_id, text = message_id or random_id(), check_text(text)
     called = await _called(held, text, mentions, unlocked, office)
-    content = encode({"type": "note", "text": text})
+    content = encode({"type": "handover" if for_successor else "note", "text": text})
     about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=message_id)
     sealed = seal(content, to=[held.key.public], about=about)
     await office.keyring.add([_wrap(message_id, held, sealed.wraps[0].raw)])

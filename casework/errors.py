@@ -164,6 +164,13 @@ class NotYourCaseError(Refusal):
     status = 403
 
 
+class KeyOnItsWayError(NotYourCaseError):
+    """The officer has new keys, and nobody has handed this case on to them yet."""
+
+    code = "key_on_its_way"
+    status = 409
+
+
 class NotAllowedNowError(Refusal):
     """The state of the case does not allow this."""
 
@@ -364,27 +371,6 @@ class GroundNeededError(Refusal):
     """A sealed identity is opened on a ground that does not stand: without the person's consent, or a known order."""
 
     code = "ground_needed"
-    status = 409
-
-
-class NoQuorumError(Refusal):
-    """Too few members take part in an item, or are there, for the committee to decide it."""
-
-    code = "no_quorum"
-    status = 409
-
-
-class SpoiltVoteError(Refusal):
-    """There are more or fewer votes than people who voted, or one that nobody of them signed: it is taken again."""
-
-    code = "spoilt_vote"
-    status = 409
-
-
-class NothingOnAgendaError(Refusal):
-    """A sitting was to be called, and nothing is on its agenda."""
-
-    code = "nothing_on_agenda"
     status = 409
 
 

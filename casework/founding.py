@@ -7,12 +7,16 @@ from datetime import date, timedelta
 
 from casework.accounts import make_keys, plain_login
 from casework.bootstrap import Office, write_secret
+from casework.enveloping import joined
 from casework.errors import ConflictError, NotReadyError
 from casework.settings import Settings
 from casework.store.keyring import NewWrap
 from casework.store.people import CustodianRow, EpochKeyRow, OfficerRow
 from casework.store.schemas import upgrade
+from casework.store.vault import EnvelopeRow, put_envelope
 from casework.store.zones import GRANTS, ZoneRoles, apply_grants, create_database, owner_of, zone_url
+from crypto.context import Purpose, SealingContext
+from crypto.dealing import split_secret
 from crypto.keyring import KeyEncryptionKey
 from crypto.keys import PrivateKey, PublicKey, SigningKey, random_bytes, random_id
 from crypto.passphrase import PassphraseKey, Profile
@@ -112,7 +116,10 @@ async def add_officer(new: NewOfficer, office: Office) -> OfficerRow:
     if office.rules.apart_from(new.roles) & set(new.roles):
         raise NotReadyError("한 사람이 함께 가질 수 없는 역할입니다. 두 사람에게 나누어 주세요.")
     keys = await asyncio.to_thread(make_keys, new.passphrase, new.profile, new.totp_secret)
-    row = OfficerRow(login=login, name=new.name, team=new.team, roles=" ".join(new.roles), **asdict(keys))
+    row = OfficerRow(
+        login=login, name=new.name, team=new.team, roles=" ".join(new.roles),
+        key_since=office.clock.today(), **asdict(keys),
+    )  # fmt: skip
     await office.people.add_officer(row, new.desks)
     return row
 
@@ -162,6 +169,7 @@ async def new_epoch_key(desk: str, start: date, office: Office) -> EpochKeyRow:
         )
         for officer in officers
     )
+    await _put_recovery(key, office)
     row = EpochKeyRow(
         id=key.public.key_id,
         desk=desk,
@@ -174,10 +182,25 @@ async def new_epoch_key(desk: str, start: date, office: Office) -> EpochKeyRow:
     return row
 
 
+async def _put_recovery(key: PrivateKey, office: Office) -> None:
+    """The key's seed in shares for the custodians (SPEC 9.3): one officer who loses a passphrase loses no report."""
+    custodians = [PublicKey(each.public_key) for each in await office.people.custodians()]
+    needed = office.rules.organisation.quorum.needed
+    if len(custodians) < needed:
+        return  # no list is published before there are enough, so that nothing is sealed to this key either
+    about = SealingContext(purpose=Purpose.RECOVERY, office=office.office, message_id=key.public.key_id)
+    bundles = split_secret(key.seed(), k=needed, custodians=custodians, about=about, digest=key.public.key_id)
+    row = EnvelopeRow(pointer=key.public.key_id, body=b"", bundles=joined(bundles))
+    await put_envelope(office.vault, row, office.clock.today())
+
+
 async def ensure_epoch_keys(desks: Sequence[str], today: date, office: Office) -> int:
     """Make the next key of every desk whose newest one ends within the overlap; returns how many were made."""
     newest: dict[str, date] = {}
     for row in await office.people.epoch_keys():
+        if row.tainted:  # who held it was shut out: a new one now, and the old one receives no longer than it must
+            await office.people.shorten_epoch_key(row.id, today + _OVERLAP)
+            continue
         newest[row.desk] = max(newest.get(row.desk, row.valid_until), row.valid_until)
     made = 0
     for desk in desks:

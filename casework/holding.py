@@ -7,10 +7,11 @@ from typing import Any
 from casework.bootstrap import Office
 from casework.content import decode_kept
 from casework.enveloping import joined
-from casework.errors import NotYourCaseError
+from casework.errors import KeyOnItsWayError, NotYourCaseError
 from casework.people import Unlocked
 from casework.store.case_rows import CaseKeyRow, CaseRow, MessageRow
 from casework.store.keyring import NewWrap
+from casework.store.officers import past_keys
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
@@ -36,14 +37,22 @@ class HeldCase:
 
 async def hold_desk_key(key_id: bytes, desk_public: PublicKey, unlocked: Unlocked, office: Office) -> PrivateKey:
     """A desk's private key, for an officer it was wrapped to."""
+    await must_stand(unlocked, office)
     record = await office.keyring.find(key_id, unlocked.key.public.key_id)
     about, digest = epoch_key_context(office.office, desk_public)
     seed = unwrap_secret(record, key=unlocked.key, digest=digest, about=about)
     return _checked(seed, desk_public)
 
 
+async def must_stand(unlocked: Unlocked, office: Office) -> None:
+    """Refuse whoever was suspended, or has other keys by now, whatever session still holds these."""
+    if not await office.people.stands(unlocked.officer.id, unlocked.officer.public_key):
+        raise NotYourCaseError
+
+
 async def hold_case(case_id: bytes, unlocked: Unlocked, office: Office) -> HeldCase:
     """A case and its keys, for an officer who holds the current one; refused otherwise."""
+    await must_stand(unlocked, office)
     row = await office.cases.get(case_id)
     if unlocked.officer.id in await office.cases.recused_from(case_id):
         raise NotYourCaseError
@@ -51,8 +60,18 @@ async def hold_case(case_id: bytes, unlocked: Unlocked, office: Office) -> HeldC
     records = await office.keyring.find_many([each.id for each in generations], unlocked.key.public.key_id)
     keys = [open_case_key(each, records[each.id], unlocked, office) for each in generations if each.id in records]
     if not keys or not same(keys[-1].public.raw, row.public_key):
+        await _say_if_on_its_way(generations, unlocked, office)
         raise NotYourCaseError
     return HeldCase(row, tuple(keys))
+
+
+async def _say_if_on_its_way(generations: Sequence[CaseKeyRow], unlocked: Unlocked, office: Office) -> None:
+    """Tell an officer with new keys that colleagues have not handed this case on yet."""
+    old = {each.id for each in await past_keys(office.cases.store, unlocked.officer.id)}
+    if old and generations:
+        last = generations[-1].id
+        if old & (await office.keyring.readers_of([last]))[last]:
+            raise KeyOnItsWayError
 
 
 async def speak_of(held: HeldCase, office: Office) -> SpeakKey:
@@ -134,7 +153,7 @@ async def recovery_bundles(case_id: bytes, key: PrivateKey, office: Office) -> b
 
 
 def open_case_key(row: CaseKeyRow, record: bytes, unlocked: Unlocked, office: Office) -> PrivateKey:
-    """One generation of a case's key from its wrap record for the officer."""
+    """One generation of a case's key, out of the wrap record for an officer."""
     public = PublicKey(row.public_key)
     about, digest = case_key_context(office.office, row.case_id, public, row.generation)
     return _checked(unwrap_secret(record, key=unlocked.key, digest=digest, about=about), public)

@@ -20,12 +20,15 @@ from casework.filing import close_days
 from casework.monitoring.reminding import watch_daily
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
 from casework.settings import Settings
+from casework.staffing.changing import apply_due
 from casework.standing import sweep_standings
 from casework.store.case_rows import WaitingRow
 from casework.store.envelopes import forget_envelopes, nobodys_envelopes
 from casework.store.fragments import sweep
 from casework.store.grants import sweep_grants
 from casework.store.keyring import NewWrap
+from casework.store.officers import sweep_invitations
+from casework.store.recoveries import sweep_recoveries
 from casework.store.taking import TakenDrop, forget_taken, idle_chats, peek, sweep_files
 from casework.store.vault import destroy_envelope
 
@@ -113,6 +116,7 @@ async def daily(office: Office, today: date) -> None:
     await recount_all(office)
     await watch_daily(office, today)
     await count_retention(office)
+    await apply_due(office)
     await propose_yearly(office)
     await finish_tasks(office)
     await anchor_certificates(office)
@@ -150,6 +154,8 @@ async def _sweep_envelopes(office: Office, before: date) -> None:
 async def _sweep_grants(office: Office, today: date) -> None:
     for grant_id in await sweep_grants(office.cases.store, today):
         await office.keyring.destroy(grant_id)
+    await sweep_recoveries(office.cases.store, today)
+    await sweep_invitations(office.cases.store, office.clock.now(), today)
 
 
 async def _anchor(office: Office, state: KeeperState) -> None:

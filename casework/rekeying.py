@@ -6,7 +6,7 @@ from typing import Any
 from casework.bootstrap import Office
 from casework.carding import card_letters
 from casework.delivering import deliver
-from casework.errors import NotYourCaseError
+from casework.errors import NotYourCaseError, StaleError
 from casework.holding import HeldCase, hand_case_key, new_case_key, recovery_bundles, speak_of
 from casework.standing import show_standing
 from casework.store.keyring import NewWrap
@@ -51,10 +51,16 @@ async def hand_over(held: HeldCase, to: Sequence[tuple[str, bool]], office: Offi
     )
     bundles = await recovery_bundles(held.row.id, key, office)
     await put_envelope(office.vault, EnvelopeRow(pointer=key_row.id, body=b"", bundles=bundles), office.clock.today())
-    await office.cases.set_officers(
-        held.row.id, list(to), key=key_row, generation=key_row.generation, public_key=key.public.raw,
-        secret_body=secret.body.raw, **changes,
-    )  # fmt: skip
+    try:
+        await office.cases.set_officers(
+            held.row.id, list(to), key=key_row, generation=key_row.generation, public_key=key.public.raw,
+            secret_body=secret.body.raw, **changes,
+        )  # fmt: skip
+    except StaleError:
+        # Somebody else was faster: nothing was sealed to this key, and nobody need hold it.
+        await office.keyring.destroy(key_row.id)
+        await office.keyring.take_from([held.row.id], [key.public.key_id])
+        raise
     row = await office.cases.get(held.row.id)
     renewed = HeldCase(row, (*held.keys, key))
     await office.cases.send(await card_letters(renewed, speak, office))

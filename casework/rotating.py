@@ -10,6 +10,7 @@ from casework.backing.daykeys import destroy_file
 from casework.bootstrap import Office, write_secret
 from casework.errors import ReloadKeysError
 from casework.store.taking import drops_for_key
+from casework.store.vault import destroy_envelope
 from crypto.keyring import KeyEncryptionKey
 from crypto.tags import TagKey
 
@@ -66,6 +67,7 @@ async def destroy_epoch_keys(office: Office, today: date) -> int:
             _log.error("epoch_key_still_needed")
             continue
         await office.keyring.destroy(row.id)
+        await destroy_envelope(office.vault, row.id)
         await office.people.epoch_key_destroyed(row.id)
         destroyed += 1
     return destroyed

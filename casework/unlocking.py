@@ -12,10 +12,11 @@ async def unlock(login: str, passphrase: str, otp: str, office: Office) -> Unloc
     """The officer and their keys; every failure is the same refusal after the same work."""
     row = await office.people.by_login(plain_login(login))
     key, signing = await open_keys(row, passphrase, otp, office.clock.now(), office.people.accept_otp)
-    if row is None:
+    if row is None or row.renewing:
         raise WrongLoginError
     officer = officer_of(row, await office.people.desks_of(row.id), office.rules)
     await office.journal.append("login", office.clock.now(), row.id, None, None)
+    await office.people.note_unlock(row.id, office.clock.today())
     return Unlocked(officer, key, signing)
 
 

@@ -186,6 +186,10 @@ def _check_access(rules: Rules) -> None:
         _must_exist("approval.toml", key, role_name, rules.access)
         if Permission.APPROVAL_DECIDE not in rules.access[role_name].permissions:
             raise RulesRefusedError("approval.toml", key, f"names '{role_name}', who may not approve")
+    for role_name in (rules.officers.lead, *rules.officers.everywhere):
+        _must_exist("officers.toml", "confirms", role_name, rules.access)
+        if Permission.OFFICER_CONFIRM not in rules.access[role_name].permissions:
+            raise RulesRefusedError("officers.toml", "confirms", f"names '{role_name}', who may not confirm")
 
 
 def _check_dialogue_words(rules: Rules) -> None:

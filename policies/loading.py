@@ -23,6 +23,7 @@ from policies.identity import Identity
 from policies.imports import Imports
 from policies.lists import ListRule
 from policies.monitoring import Monitoring, Urgency
+from policies.officers import OfficerRule
 from policies.phrases import with_ideas
 from policies.pieces import with_pieces
 from policies.protection import ProtectionRule
@@ -122,6 +123,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         transfers=build(Transfers, _take(tables, "transfers.toml"), "transfers.toml", "transfers"),
         agencies=_named(Agency, _take(tables, "agencies.toml"), "agencies.toml"),
         upkeep=build(Upkeep, _take(tables, "upkeep.toml"), "upkeep.toml", "upkeep"),
+        officers=build(OfficerRule, _take(tables, "officers.toml"), "officers.toml", "officers"),
         fingerprint=fingerprint,
     )
     for name in tables:

@@ -17,6 +17,7 @@ from policies.identity import Identity
 from policies.imports import Imports
 from policies.lists import ListRule
 from policies.monitoring import Monitoring, Urgency
+from policies.officers import OfficerRule
 from policies.protection import ProtectionRule
 from policies.records import Records
 from policies.repeats import Repeats
@@ -107,7 +108,9 @@ class Permission(StrEnum):
     IDENTITY_REQUEST = "identity:request"
     IDENTITY_SHARE = "identity:share"
     JOURNAL_READ = "journal:read"
+    OFFICER_CONFIRM = "officer:confirm"
     OFFICER_WRITE = "officer:write"
+    POLICY_READ = "policy:read"
     STAFF_WRITE = "staff:write"
     STATISTICS_READ = "statistics:read"
 
@@ -324,6 +327,7 @@ class Rules:
     transfers: Transfers
     agencies: Mapping[str, Agency]
     upkeep: Upkeep
+    officers: OfficerRule
     fingerprint: str
 
     @property

@@ -17,6 +17,7 @@ from casework.errors import NotReadyError, Refusal, WrongLoginError
 from casework.founding import appoint_custodian
 from casework.ids import from_hex
 from casework.settings import Settings, load_settings
+from casework.staffing.recovering import AskedKeys, agree_to_recover, asked_of_custodians
 
 _YES = "동의"
 Done = TypeVar("Done")
@@ -29,7 +30,9 @@ def add_custodians(parser: argparse.ArgumentParser) -> None:
     add.add_argument("name", help="이름")
     add.add_argument("--out", type=Path, required=True, help="봉인한 열쇠를 쓸 파일; 관리인이 보관합니다")
     with_settings(add, _appoint)
-    _with_key(commands.add_parser("requests", help="되돌려 달라는 요청을 봅니다"), _show_requests)
+    _with_key(
+        commands.add_parser("requests", help="되돌려 달라는 요청과, 열쇠를 잃은 직원의 요청을 봅니다"), _show_requests
+    )
     one = commands.add_parser("approve", help="요청 하나에 동의합니다; 이유를 먼저 보여 드립니다")
     one.add_argument("id", metavar="ID", help="`daesup custodian requests`가 보여 준 번호")
     one.add_argument("--yes", action="store_true", help="다시 묻지 않고 동의합니다")
@@ -58,30 +61,35 @@ def _appoint(given: argparse.Namespace) -> int:
 
 
 def _show_requests(given: argparse.Namespace) -> int:
-    async def ask(custodian: UnlockedCustodian, office: Office) -> list[AskedBack]:
-        return await asked_back(custodian, office)
+    async def ask(custodian: UnlockedCustodian, office: Office) -> list[str]:
+        stretches = [_described(each) for each in await asked_back(custodian, office)]
+        return stretches + [_described_keys(each) for each in await asked_of_custodians(custodian, office)]
 
     found = _with_custodian(given, ask)
-    say("\n".join(map(_described, found)) if found else "기다리는 요청이 없습니다.")
+    say("\n".join(found) if found else "기다리는 요청이 없습니다.")
     return 0
 
 
 def _approve(given: argparse.Namespace) -> int:
     async def ask(custodian: UnlockedCustodian, office: Office) -> bool:
         one = next((each for each in await asked_back(custodian, office) if each.id == given.id), None)
-        if one is None:
+        keys = [each for each in await asked_of_custodians(custodian, office) if each.officer_id == given.id]
+        if one is None and not keys:
             raise NotReadyError("그런 요청이 없거나 기한이 지났습니다. `daesup custodian requests`로 확인해 주세요.")
-        say(_described(one))
+        say(_described(one) if one is not None else _described_keys(keys[0]))
         if not given.yes and not await asyncio.to_thread(_agrees):
             return False
         try:
-            await agree(from_hex(one.id), custodian, office)
+            if one is not None:
+                await agree(from_hex(one.id), custodian, office)
+            else:
+                await agree_to_recover(given.id, custodian, office)
         except Refusal as refusal:
             raise NotReadyError(office.rules.wording["ko"][f"refusal.{refusal.code}"]) from None
         return True
 
     agreed = _with_custodian(given, ask)
-    say("동의했습니다. 이 부분 하나만, 요청한 담당자만, 한 번 열 수 있습니다." if agreed else "동의하지 않았습니다.")
+    say("동의했습니다. 요청한 담당자만, 위에 적힌 것만 열 수 있습니다." if agreed else "동의하지 않았습니다.")
     return 0 if agreed else 1
 
 
@@ -119,6 +127,18 @@ def _described(one: AskedBack) -> str:
         f"  이유            {_printable(one.reason)}\n"
         f"  기한            {one.not_after.isoformat()}까지\n"
         f"  동의            {one.needed}명 가운데 {one.agreed}명\n"
+    )
+
+
+def _described_keys(one: AskedKeys) -> str:
+    state = " (이미 동의함)" if one.answered else ""
+    return (
+        f"{one.officer_id}{state}\n"
+        f"  열쇠를 바꾼 직원 {_printable(one.name)} {_printable(one.team)}\n"
+        f"  확인한 사람     {_printable(one.confirmed_by)}\n"
+        f"  혼자 맡은 사건   {one.cases}건, 창구 열쇠 {one.desks}개\n"
+        f"  기한            {one.not_after.isoformat()}까지\n"
+        "  동의하기 전에 그 직원에게 직접 물어 확인해 주세요.\n"
     )
 
 

@@ -4,16 +4,18 @@ import argparse
 import asyncio
 from pathlib import Path
 
+from casework.accounts import plain_login
 from casework.asking import ask_passphrase
 from casework.bootstrap import open_office
 from casework.clock import SystemClock
 from casework.commands.terminal import say, with_settings
-from casework.errors import ConflictError, NotReadyError
+from casework.errors import ConflictError, NotAllowedNowError, NotReadyError
 from casework.founding import NewOfficer, add_officer, create_keys, found_stores
 from casework.gazetteer import ImportResult, import_staff
 from casework.list_errors import StaffListError, StaffListTooBigError
 from casework.renewing import refresh_keys, render_site
 from casework.settings import Settings, load_settings
+from casework.staffing.suspending import suspend_account
 from casework.store.engine import sqlite_url
 from casework.store.zones import database_url
 from policies.loading import load
@@ -46,6 +48,9 @@ def add_officers(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--desk", action="append", default=[])
     with_settings(add, _officer_add)
     with_settings(commands.add_parser("list", help="직원을 봅니다"), _officer_list)
+    stop = commands.add_parser("suspend", help="직원을 정지합니다; 이 순간부터 아무것도 열 수 없습니다")
+    stop.add_argument("login", help="로그인 이름")
+    with_settings(stop, _officer_suspend)
 
 
 def add_staff(parser: argparse.ArgumentParser) -> None:
@@ -141,6 +146,24 @@ def _officer_list(given: argparse.Namespace) -> int:
                 say(f"{each.login}\t{each.name}\t{each.team}\t{each.roles}{' (정지)' if each.suspended else ''}\n")
 
     asyncio.run(show())
+    return 0
+
+
+def _officer_suspend(given: argparse.Namespace) -> int:
+    settings = load_settings(given.settings)
+
+    async def suspend() -> None:
+        async with open_office(settings) as office:
+            row = await office.people.by_login(plain_login(given.login))
+            if row is None:
+                raise NotReadyError("그런 로그인 이름이 없습니다.")
+            await suspend_account(row, None, office)
+
+    try:
+        asyncio.run(suspend())
+    except NotAllowedNowError:
+        raise NotReadyError("이미 정지했거나, 마지막 남은 관리자입니다.") from None
+    say("정지했습니다. 맡던 창구의 열쇠를 새로 만들려면 `daesup keys`를 실행하세요.\n")
     return 0
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from casework.bootstrap import Office
+from casework.committee_errors import NothingOnAgendaError
 from casework.committees.composing import able_accounts
 from casework.committees.planning import HeldSitting, content_of, items_in, move_sitting, must_be
 from casework.content import text_of
-from casework.errors import NotAllowedNowError, NotFoundError, NothingOnAgendaError
+from casework.errors import NotAllowedNowError, NotFoundError
 from casework.people import Unlocked
 from casework.sitting_words import AgendaLine, Call, SeatPaper, call_content, paper_content
 from casework.store.committees import (

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from casework.bootstrap import Office
+from casework.committee_errors import NoQuorumError, SpoiltVoteError
 from casework.committees.counting import has_passed, lamp_of
 from casework.committees.planning import (
     HeldSitting,
@@ -15,7 +16,7 @@ from casework.committees.planning import (
 from casework.committees.setting import HANDS, SECRET, item_of
 from casework.committees.standing import bench_of, open_word, take_in_declarations, verify_keys
 from casework.content import b64, b64_of
-from casework.errors import MalformedRequestError, NoQuorumError, NotAllowedNowError, NotFoundError, SpoiltVoteError
+from casework.errors import MalformedRequestError, NotAllowedNowError, NotFoundError
 from casework.people import Unlocked
 from casework.sitting_words import Choice, choice_of, tally
 from casework.store.committees import (

@@ -11,6 +11,7 @@ from casework.bootstrap import Office
 from casework.committees.composing import committee_of, committees_run_by
 from casework.content import decode_kept, encode_kept
 from casework.errors import EmptyTextError, MalformedRequestError, NotAllowedNowError, NotYourCaseError
+from casework.holding import must_stand
 from casework.ids import from_hex
 from casework.people import Unlocked
 from casework.store.committees import (
@@ -38,10 +39,12 @@ from crypto.unseal import open_sealed, unwrap_secret
 from policies.committees import Committee
 from policies.rules import Permission
 
+SITTING_KEY = "sitting-key"
 _GENERATION = 1  # the key of a sitting is never renewed: it ends with the sitting
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _LONGEST_PLACE = 120
 _MOST = 100
+_LEAD = "team_lead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ async def plan_sitting(name: str, plan: SittingPlan, unlocked: Unlocked, office:
     committee = committee_of(name, unlocked, office)
     _check(plan, committee, office)
     key, sitting_id = PrivateKey.generate(), random_id()
-    readers = await _secretaries(committee, office)
+    readers = [PublicKey(each.public_key) for each in await _keepers(committee, office)]
     await office.keyring.add(_wraps(sitting_id, key, readers, office))
     await office.journal.append("sitting_planned", office.clock.now(), unlocked.officer.id, None, None)
     row = SittingRow(
@@ -94,21 +97,24 @@ async def hold_sitting(sitting_id: str, unlocked: Unlocked, office: Office) -> H
     """A sitting and its key; a secretary who came later is handed it by whoever holds it."""
     row = await get_sitting(office.cases.store, from_hex(sitting_id))
     committee = committee_of(row.committee, unlocked, office)
-    records = await office.keyring.find_many([row.id], unlocked.key.public.key_id)
-    if row.id not in records:
-        raise NotYourCaseError
-    public = PublicKey(row.public_key)
-    about, digest = case_key_context(office.office, row.id, public, _GENERATION)
-    try:
-        key = PrivateKey.from_seed(unwrap_secret(records[row.id], key=unlocked.key, digest=digest, about=about))
-    except CryptoError:
-        raise NotYourCaseError from None
-    if not same(key.public.raw, public.raw):  # SPEC 1.6
-        raise NotYourCaseError
-    held = HeldSitting(row, committee, key)
+    held = HeldSitting(row, committee, await _key_of(row, unlocked, office))
     if row.state != CLOSED:
         await _hand_on(held, office)
     return held
+
+
+async def sitting_key_for(
+    sitting_id: bytes, officer_id: str, key: PublicKey, unlocked: Unlocked, office: Office
+) -> NewWrap | None:
+    """A sitting's key for somebody who keeps it and has other keys now; None for whoever keeps it no more.
+
+    Refused to whoever does not hold it.
+    """
+    row = await get_sitting(office.cases.store, sitting_id)
+    committee = office.rules.committees.committees[row.committee]
+    if officer_id not in {each.id for each in await _keepers(committee, office)}:
+        return None
+    return _wraps(row.id, await _key_of(row, unlocked, office), [key], office)[0]
 
 
 async def items_in(held: HeldSitting, office: Office) -> list[SittingItemRow]:
@@ -186,34 +192,52 @@ async def _opened(sealed_id: bytes, raw: bytes, held: HeldSitting, office: Offic
     return decode_kept(payload.content)
 
 
-async def _secretaries(committee: Committee, office: Office) -> list[OfficerRow]:
+async def _keepers(committee: Committee, office: Office) -> list[OfficerRow]:
+    """Its secretaries, who open it, and the team's leads, who only hand its key on."""
     return [
         each
         for each in await office.people.all()
-        if not each.suspended
+        if not (each.suspended or each.renewing)
         and each.team == committee.team
-        and Permission.COMMITTEE_RUN in permissions_of(frozenset(each.roles.split()), office.rules)
+        and (
+            _LEAD in each.roles.split()
+            or Permission.COMMITTEE_RUN in permissions_of(frozenset(each.roles.split()), office.rules)
+        )
     ]
 
 
-def _wraps(sitting_id: bytes, key: PrivateKey, readers: Iterable[OfficerRow], office: Office) -> list[NewWrap]:
+async def _key_of(row: SittingRow, unlocked: Unlocked, office: Office) -> PrivateKey:
+    await must_stand(unlocked, office)
+    records = await office.keyring.find_many([row.id], unlocked.key.public.key_id)
+    if row.id not in records:
+        raise NotYourCaseError
+    public = PublicKey(row.public_key)
+    about, digest = case_key_context(office.office, row.id, public, _GENERATION)
+    try:
+        key = PrivateKey.from_seed(unwrap_secret(records[row.id], key=unlocked.key, digest=digest, about=about))
+    except CryptoError:
+        raise NotYourCaseError from None
+    if not same(key.public.raw, public.raw):  # SPEC 1.6
+        raise NotYourCaseError
+    return key
+
+
+def _wraps(sitting_id: bytes, key: PrivateKey, readers: Iterable[PublicKey], office: Office) -> list[NewWrap]:
     about, digest = case_key_context(office.office, sitting_id, key.public, _GENERATION)
     return [
         NewWrap(
             thing=sitting_id,
             reader=reader.key_id,
-            kind="case-key",
+            kind=SITTING_KEY,
             record=wrap_secret(key.seed(), digest=digest, to=reader, about=about).raw,
         )
-        for reader in (PublicKey(each.public_key) for each in readers)
+        for reader in readers
     ]
 
 
 async def _hand_on(held: HeldSitting, office: Office) -> None:
-    missing = [
-        each
-        for each in await _secretaries(held.committee, office)
-        if held.row.id not in await office.keyring.find_many([held.row.id], PublicKey(each.public_key).key_id)
-    ]
+    keepers = [PublicKey(each.public_key) for each in await _keepers(held.committee, office)]
+    has = (await office.keyring.readers_of([held.row.id]))[held.row.id]
+    missing = [each for each in keepers if each.key_id not in has]
     if missing:
         await office.keyring.add(_wraps(held.row.id, held.key, missing, office))

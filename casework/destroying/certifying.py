@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from casework.bootstrap import Office, read_secret
+from casework.destroying.signing import signed_with
 from casework.errors import NotAllowedNowError, NotReadyError
 from casework.store.approvals import ApprovalRow, decisions_of, get_approval
 from casework.store.destruction import DESTROYED, LineRow, ListRow, lines_of
@@ -85,14 +86,15 @@ async def _approvers(row: ListRow, approval: ApprovalRow, office: Office) -> lis
     people = {each.id: each for each in await office.people.all()}
     (granted,) = [each for each in await decisions_of(office.cases.store, approval.id) if each.granted]
     signed = [(row.asked_by or "", row.signature, row.asked_day), (granted.officer_id, granted.signature, granted.day)]
+    keys = await signed_with(row.digest or b"", [(who, signature or b"") for who, signature, _ in signed], office)
     return [
         {
             "roles": _roles(people[who], office),
             "day": day.isoformat() if day else None,
-            "key": b64(people[who].verify_key),
+            "key": b64(key.raw),
             "signature": b64(signature or b""),
         }
-        for who, signature, day in signed
+        for (who, signature, day), key in zip(signed, keys, strict=True)
     ]
 
 

@@ -15,7 +15,7 @@ import structlog
 
 from casework.bootstrap import Office
 from casework.destroying.certifying import certificate_of
-from casework.destroying.signing import digest_of
+from casework.destroying.signing import digest_of, signed_with
 from casework.errors import Refusal, StaleError
 from casework.store.approvals import GRANTED, USED, decisions_of, get_approval
 from casework.store.destruction import (
@@ -53,9 +53,8 @@ from casework.store.shredding import (
 )
 from casework.store.taking import destroy_mailboxes
 from casework.store.vault import destroy_envelopes
-from crypto.destruction import verify_decisions
 from crypto.errors import CryptoError
-from crypto.keys import VerifyKey, same
+from crypto.keys import same
 
 ACT = "destruction"
 _AT_ONCE = 200
@@ -112,11 +111,10 @@ async def check_approved(row: ListRow, office: Office) -> bytes:
     digest = digest_of(row, lines, office.office)
     if len(granted) != 1 or not same(digest, row.digest):
         raise UnapprovedError
-    people = {each.id: VerifyKey(each.verify_key) for each in await office.people.all()}
     signed = [(row.asked_by, row.signature), (granted[0].officer_id, granted[0].signature or b"")]
     try:
-        verify_decisions(office.office, digest, [(people[who], signature) for who, signature in signed])
-    except (CryptoError, KeyError):
+        await signed_with(digest, signed, office)
+    except CryptoError:
         raise UnapprovedError from None
     return digest
 

@@ -1,13 +1,16 @@
 """What two officers sign: a list as it was decided, recomputed from its rows each time."""
 
 from collections.abc import Sequence
+from itertools import product
 
 from casework.bootstrap import Office
 from casework.errors import NotYourCaseError, StaleError
 from casework.people import Unlocked
 from casework.store.destruction import ASKED, LineRow, ListRow, lines_of, list_of_id, shut_out_of
-from crypto.destruction import GRANTED, list_digest, sign_decision
-from crypto.keys import same
+from casework.store.officers import past_keys
+from crypto.destruction import GRANTED, list_digest, sign_decision, verify_decisions
+from crypto.errors import CannotOpenError, CryptoError
+from crypto.keys import VerifyKey, same
 
 
 def digest_of(row: ListRow, lines: Sequence[LineRow], office: str) -> bytes:
@@ -31,6 +34,26 @@ def digest_of(row: ListRow, lines: Sequence[LineRow], office: str) -> bytes:
         ],
     }
     return list_digest(office, content)
+
+
+async def signed_with(digest: bytes, signed: Sequence[tuple[str, bytes]], office: Office) -> tuple[VerifyKey, ...]:
+    """The keys under which these signatures hold, each officer's own of then; refused where there are none.
+
+    Whoever was given new keys since signed with the ones before.
+    """
+    keys: dict[str, list[VerifyKey]] = {who: [] for who, _ in signed}
+    had = [(each.officer_id, each.verify_key) for each in await past_keys(office.cases.store)]
+    for who, raw in [*((each.id, each.verify_key) for each in await office.people.all()), *had]:
+        if who in keys:
+            keys[who].append(VerifyKey(raw))
+    for chosen in product(*(keys[who] for who, _ in signed)):
+        pairs = zip(chosen, (signature for _, signature in signed), strict=True)
+        try:
+            verify_decisions(office.office, digest, list(pairs))
+        except CryptoError:
+            continue
+        return chosen
+    raise CannotOpenError
 
 
 async def sign_grant(list_id: bytes, approval_id: bytes, unlocked: Unlocked, office: Office) -> bytes:

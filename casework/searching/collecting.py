@@ -110,7 +110,7 @@ async def collect(search: Search, unlocked: Unlocked, office: Office) -> int:
         return 0
     if search.again_at is not None and now < search.again_at:
         return 0
-    if await office.people.is_suspended(unlocked.officer.id):
+    if not await office.people.stands(unlocked.officer.id, unlocked.officer.public_key):
         search.index.close()
         return 0
     async with search.lock:

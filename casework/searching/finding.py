@@ -62,7 +62,7 @@ class Found:
 async def find(asked: str, page: int, search: Search, unlocked: Unlocked, office: Office) -> Found:
     """The cases in which all these words stand, of those the officer may open now: a number first, then the newest."""
     require(unlocked, Permission.CASE_OPEN)
-    if await office.people.is_suspended(unlocked.officer.id):
+    if not await office.people.stands(unlocked.officer.id, unlocked.officer.public_key):
         search.index.close()
         raise NotPermittedError
     rule = office.rules.search
@@ -145,7 +145,7 @@ async def _results(
     )
     # In every case of which words are shown, once a session, before they are.
     told = [case_id for case_id, stretches in cut.items() if stretches and case_id not in search.told]
-    await office.journal.append_for(
+    await office.journal.append_all(
         "found", office.clock.now(), unlocked.officer.id, [rows[case_id].journal_id for case_id in told]
     )
     search.told.update(told)

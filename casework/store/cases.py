@@ -259,9 +259,15 @@ class Cases:
     async def set_officers(
         self, case_id: bytes, officers: Sequence[tuple[str, bool]], *, key: CaseKeyRow | None = None, **changes: Any
     ) -> None:
-        """Replace who holds the case key, with the new generation if there is one, in one transaction."""
+        """Replace who holds the case key, with the new generation if there is one, in one transaction.
+
+        Stale, and nothing is done, if somebody else has made a new generation meanwhile.
+        """
         async with self.store.writing() as connection:
             if key is not None:
+                before = (case.c.id == case_id) & (case.c.generation == key.generation - 1)
+                raised = await connection.execute(update(case).where(before).values(generation=key.generation))
+                _stand(raised.rowcount == 1)
                 await connection.execute(insert(case_key).values(_values(key)))
             await connection.execute(delete(case_officer).where(case_officer.c.case_id == case_id))
             for officer_id, assigned in officers:

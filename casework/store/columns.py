@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Dialect, Integer, LargeBinary, String
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Dialect, Integer, LargeBinary, String, false
 from sqlalchemy.types import TypeDecorator
 
 _POSITIVE = (1 << 63) - 1
@@ -41,6 +41,11 @@ def blob(name: str, comment: str, *, nullable: bool = False) -> Column[bytes]:
 def word(name: str, comment: str, *, primary_key: bool = False, nullable: bool = False) -> Column[str]:
     """A column holding one short fixed word or id."""
     return Column(name, String(64), primary_key=primary_key, nullable=nullable, comment=comment)
+
+
+def later(name: str, comment: str) -> Column[bool]:
+    """A column that was added later and is false of every row before."""
+    return Column(name, Boolean, nullable=False, server_default=false(), comment=comment)
 
 
 def day(name: str, comment: str, *, primary_key: bool = False, nullable: bool = False) -> Column[object]:

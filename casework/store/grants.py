@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 
 from casework.errors import NotAllowedNowError, NotFoundError
 from casework.store.engine import Store
-from casework.store.office_tables import grant_answer, grant_refusal, identity_grant, spent_grant
+from casework.store.grant_tables import grant_answer, grant_refusal, identity_grant, spent_grant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +107,15 @@ async def sweep_grants(store: Store, today: date) -> list[bytes]:
         gone = list((await connection.execute(over)).scalars())
         await _forget(connection, gone)
         await connection.execute(delete(spent_grant).where(spent_grant.c.not_after < today))
+    return gone
+
+
+async def forget_grants_of(store: Store, officer_id: str) -> list[bytes]:
+    """Forget what an officer asked for under keys they have no longer; returns the ids."""
+    async with store.writing() as connection:
+        theirs = select(identity_grant.c.id).where(identity_grant.c.officer_id == officer_id)
+        gone = list((await connection.execute(theirs)).scalars())
+        await _forget(connection, gone)
     return gone
 
 

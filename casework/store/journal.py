@@ -55,13 +55,13 @@ class JournalStore:
         async with self._store.writing() as connection:
             await connection.execute(insert(journal).values(**row, journal_id=case, reason=reason))
 
-    async def append_for(self, act: str, at: datetime, officer_id: str, cases: Sequence[bytes]) -> None:
-        """Write one act on several cases durably, in one transaction."""
-        when = at.astimezone(UTC).replace(microsecond=0)
+    async def append_all(self, act: str, at: datetime, officer_id: str | None, cases: Sequence[bytes | None]) -> None:
+        """Write the same act on several cases, in one transaction."""
         rows = [
-            {"id": random_id(), "act": act, "at": when, "officer_id": officer_id, "journal_id": each, "reason": None}
+            {"id": random_id(), "act": act, "at": at.astimezone(UTC).replace(microsecond=0), "officer_id": officer_id,
+             "journal_id": each, "reason": None}
             for each in cases
-        ]
+        ]  # fmt: skip
         if rows:
             async with self._store.writing() as connection:
                 await connection.execute(insert(journal), rows)

@@ -90,6 +90,26 @@ class Keyring:
         async with self.store.reading() as connection:
             return list((await connection.execute(query)).scalars())
 
+    async def held_by_any(self, readers: Sequence[bytes], limit: int = 10_000) -> list[tuple[bytes, bytes, str]]:
+        """What several readers can open: reader, thing and kind of each wrap."""
+        query = select(wrap.c.reader, wrap.c.thing, wrap.c.kind).where(wrap.c.reader.in_(readers))
+        async with self.store.reading() as connection:
+            return [(row.reader, row.thing, row.kind) for row in await connection.execute(query.limit(limit))]
+
+    async def hand_on(self, wraps: Sequence[NewWrap], old_reader: bytes) -> None:
+        """Store wraps and take the same things from the reader before, in one transaction."""
+        self._newest = self._reread()
+        async with self.store.writing() as connection:
+            for new in wraps:
+                both = wrap.c.reader.in_([new.reader, old_reader])
+                await connection.execute(delete(wrap).where(wrap.c.thing == new.thing, both))
+                await connection.execute(insert(wrap).values(self._row(new)))
+
+    async def take_from(self, things: Sequence[bytes], readers: Sequence[bytes]) -> None:
+        """Delete the wraps that these readers have of these things."""
+        async with self.store.writing() as connection:
+            await connection.execute(delete(wrap).where(wrap.c.thing.in_(things), wrap.c.reader.in_(readers)))
+
     async def readers_of(self, things: Sequence[bytes]) -> dict[bytes, set[bytes]]:
         """For each thing the key ids of those who can open it."""
         query = select(wrap.c.thing, wrap.c.reader).where(wrap.c.thing.in_(things))

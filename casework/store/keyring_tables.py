@@ -12,7 +12,7 @@ wrap = Table(
     fixed("id", 16, "random", primary_key=True),
     fixed("thing", 16, "message, case or key that is opened with it"),
     fixed("reader", 16, "key id of who can open it; reveals who may read what"),
-    word("kind", "message, epoch-key, case-key, secret, attachment, gazetteer, gazetteer-key, grant, paper, handing"),
+    word("kind", "message, epoch-key, case-key, sitting-key, secret, attachment, gazetteer, grant, paper, handing…"),
     word("kek", "id of the key over the blob"),
     blob("sealed", "wrap record under the key outside"),
     Index("wrap_by_thing", "thing"),

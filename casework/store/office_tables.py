@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, DateTime, Index, Integer, LargeBinary, MetaData, String, Table, UniqueConstraint
 
-from casework.store.columns import blob, day, fixed, minute, random_place, word
+from casework.store.columns import blob, day, fixed, later, minute, random_place, word
 
 office_metadata = MetaData()
 
@@ -23,6 +23,10 @@ officer = Table(
     blob("sealed_totp", "one-time-code secret under the passphrase", nullable=True),
     Column("last_otp", Integer, nullable=False, comment="counter of the last accepted one-time code"),
     Column("suspended", Boolean, nullable=False, comment="may not log in"),
+    later("renewing", "new keys are on their way: may not log in"),
+    day("key_since", "first day of the present keys; none of those before this was kept", nullable=True),
+    day("last_unlock", "day of the last login", nullable=True),
+    day("suspended_day", "since when suspended", nullable=True),
     UniqueConstraint("login"),
 )
 
@@ -54,6 +58,7 @@ epoch_key = Table(
     day("valid_from", "first day in the key list"),
     day("valid_until", "last day in the key list"),
     Column("destroyed", Boolean, nullable=False, comment="no private part is left"),
+    later("tainted", "somebody who held it was shut out since"),
 )
 
 waiting = Table(
@@ -358,39 +363,4 @@ case_envelope = Table(
     day("day", "day of moving it there"),
     Index("case_envelope_by_case", "case_id"),
     comment="without it nobody could destroy a case's envelopes once its keys are gone",
-)
-
-identity_grant = Table(
-    "identity_grant",
-    office_metadata,
-    fixed("id", 16, "grant id, random", primary_key=True),
-    fixed("case_id", 16, "case"),
-    word("officer_id", "who asks; only their key opens the answers"),
-    day("not_after", "last day on which it may be used"),
-    blob("body", "what is asked and why, sealed to the case and to the custodians who may answer"),
-    Index("identity_grant_by_case", "case_id"),
-    comment="asked for and not used yet; destroyed with its use or after its day",
-)
-
-grant_answer = Table(
-    "grant_answer",
-    office_metadata,
-    fixed("grant_id", 16, "grant", primary_key=True),
-    fixed("custodian", 16, "key id of the custodian; reveals who agreed", primary_key=True),
-    blob("answer", "the custodian's shares, sealed to who asks and signed"),
-)
-
-grant_refusal = Table(
-    "grant_refusal",
-    office_metadata,
-    fixed("grant_id", 16, "grant", primary_key=True),
-    fixed("custodian", 16, "key id of the custodian; reveals who refused, not why", primary_key=True),
-    day("day", "day on which it was refused"),
-)
-
-spent_grant = Table(
-    "spent_grant",
-    office_metadata,
-    fixed("id", 16, "grant id that was used; a copy of its row opens nothing any more", primary_key=True),
-    day("not_after", "day after which the grant would be void anyway"),
 )

@@ -1,6 +1,6 @@
 """Officers, desks, custodians, epoch keys: rows to values and back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from casework.errors import NotFoundError
 from casework.store.engine import Store
 from casework.store.office_tables import custodian, desk_member, epoch_key, holiday, officer, officer_posting
-from crypto.keys import random_id
+from crypto.keys import random_id, same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,10 @@ class OfficerRow:
     sealed_totp: bytes | None
     last_otp: int
     suspended: bool
+    renewing: bool = False
+    key_since: date | None = None
+    last_unlock: date | None = None
+    suspended_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,7 @@ class EpochKeyRow:
     valid_from: date
     valid_until: date
     destroyed: bool
+    tainted: bool = False
 
 
 class People:
@@ -91,11 +96,33 @@ class People:
             raise NotFoundError
         return OfficerRow(**row)
 
-    async def is_suspended(self, officer_id: str) -> bool:
-        """Whether somebody may not work here any more; who is not there may not either."""
-        query = select(officer.c.suspended).where(officer.c.id == officer_id)
+    async def stands(self, officer_id: str, public_key: bytes) -> bool:
+        """Whether somebody with these keys may open anything: not suspended, and the keys are the account's own."""
+        return await self.standing_row(officer_id, public_key) is not None
+
+    async def standing_row(self, officer_id: str, public_key: bytes) -> OfficerRow | None:
+        """The account, if whoever has these keys may open anything now."""
         async with self._store.reading() as connection:
-            return (await connection.execute(query)).scalar_one_or_none() is not False
+            row = (await connection.execute(select(officer).where(officer.c.id == officer_id))).mappings().first()
+        found = None if row is None else OfficerRow(**row)
+        stands = found is not None and not found.suspended and not found.renewing
+        return found if found and stands and same(found.public_key, public_key) else None
+
+    async def standing(self, officer_ids: Collection[str]) -> dict[str, bytes]:
+        """Of several officers those who may open anything now, each with the one public key whose holder may."""
+        query = select(officer.c.id, officer.c.public_key).where(
+            officer.c.id.in_(list(officer_ids)), officer.c.suspended.is_(False), officer.c.renewing.is_(False)
+        )
+        async with self._store.reading() as connection:
+            return {row.id: row.public_key for row in await connection.execute(query)}
+
+    async def note_unlock(self, officer_id: str, today: date) -> None:
+        """Keep the day of a login, and no other of them."""
+        earlier = officer.c.last_unlock.is_(None) | (officer.c.last_unlock < today)
+        async with self._store.writing() as connection:
+            await connection.execute(
+                update(officer).where(officer.c.id == officer_id, earlier).values(last_unlock=today)
+            )
 
     async def desks_of(self, officer_id: str) -> frozenset[str]:
         """The desks an officer receives at."""
@@ -184,6 +211,12 @@ class People:
         )
         async with self._store.reading() as connection:
             return [EpochKeyRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def shorten_epoch_key(self, key_id: bytes, until: date) -> None:
+        """Let a desk's key receive no longer than this day."""
+        later = epoch_key.c.valid_until > until
+        async with self._store.writing() as connection:
+            await connection.execute(update(epoch_key).where(epoch_key.c.id == key_id, later).values(valid_until=until))
 
     async def epoch_key_destroyed(self, key_id: bytes) -> None:
         """Note that nothing opens what is sealed to this key any more."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, MetaData, Table
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from casework.store.approval_tables import approval
+from casework.store.change_tables import handover
 from casework.store.check_in_tables import check_in
 from casework.store.committee_tables import sitting
 from casework.store.complainant_tables import satisfaction
@@ -18,8 +19,10 @@ from casework.store.consent_tables import case_consent
 from casework.store.desk_tables import case_later
 from casework.store.destruction_tables import destruction_list
 from casework.store.drop_tables import drop_metadata
+from casework.store.grant_tables import identity_grant
 from casework.store.keyring_tables import keyring_metadata
 from casework.store.monitoring_tables import case_watch
+from casework.store.officer_tables import officer_invitation
 from casework.store.portal_tables import account
 from casework.store.record_tables import case_record
 from casework.store.repeat_tables import case_repeat
@@ -49,6 +52,10 @@ METADATA: dict[str, MetaData] = {
         satisfaction,
         sitting,
         saved_view,
+        handover,
+        identity_grant,
+        officer_invitation,
+        satisfaction,
     ),
     "keyring": keyring_metadata,
     "vault": vault_metadata,

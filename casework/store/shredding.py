@@ -21,18 +21,9 @@ from casework.store.destruction_tables import (
     retention_hold,
 )
 from casework.store.engine import Store
-from casework.store.office_tables import (
-    case,
-    case_file,
-    case_file_chunk,
-    grant_answer,
-    grant_refusal,
-    identity_grant,
-    journal,
-    office_metadata,
-    outgoing,
-    waiting,
-)
+from casework.store.grant_tables import grant_answer, grant_refusal, identity_grant
+from casework.store.office_tables import case, case_file, case_file_chunk, journal, office_metadata, outgoing, waiting
+from casework.store.officer_tables import key_recovery, key_recovery_answer
 from casework.store.repeat_tables import agenda_item, agenda_reader
 from casework.store.retention import held_cases
 from casework.store.standings import take_cards_away
@@ -52,6 +43,7 @@ HANGING: tuple[tuple[Table, str, Any], ...] = (
     (grant_refusal, "grant_id", identity_grant.c.id),
     (agenda_reader, "item_id", agenda_item.c.id),
     (sitting_exclusion, "item_id", sitting_item.c.id),
+    (key_recovery_answer, "recovery_id", key_recovery.c.id),
 )
 # Under these names a row says under which ids it, or an older writing of it, was sealed.
 _SEALED_UNDER = ("id", "thing", "sealed_id", "note_id", "origin")

@@ -3,18 +3,14 @@
 import pytest
 from sqlalchemy import insert, select, update
 
+from casework.committee_errors import NoQuorumError, SpoiltVoteError
 from casework.committees.conducting import (
     begin_vote,
     count_hands,
     end_vote,
     take_vote_again,
 )
-from casework.errors import (
-    MalformedRequestError,
-    NoQuorumError,
-    NotAllowedNowError,
-    SpoiltVoteError,
-)
+from casework.errors import MalformedRequestError, NotAllowedNowError
 from casework.portal.sittings import (
     cast_vote,
 )

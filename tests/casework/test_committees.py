@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from casework.committee_errors import NoQuorumError, NothingOnAgendaError
 from casework.committees.calling import call_members, call_reserve
 from casework.committees.composing import composition_of, give_seat, take_seat
 from casework.committees.conducting import (
@@ -22,10 +23,8 @@ from casework.errors import (
     ConflictError,
     HeldBackError,
     MalformedRequestError,
-    NoQuorumError,
     NotAllowedNowError,
     NotFoundError,
-    NothingOnAgendaError,
     NotPermittedError,
     ReasonNeededError,
 )

@@ -15,8 +15,8 @@ from casework.keeping import KeeperState, round_once
 from casework.masking import REMOVED, RETURNED, marks_of, put_back
 from casework.reading import TextPart, open_case
 from casework.rewriting import rewrite_message
+from casework.store.grant_tables import grant_answer, identity_grant
 from casework.store.grants import answers_to, get_grant, put_answer, put_grant
-from casework.store.office_tables import grant_answer, identity_grant
 from casework.store.vault import get_envelope
 from tests.casework.disclosure import NAME, PHONE, REASON, STORY, Scene, told_in
 

@@ -22,8 +22,8 @@ from casework.founding import add_custodian
 from casework.ids import CaseId
 from casework.masking import REMOVED, RETURNED, Mark, marks_of, put_back
 from casework.publishing import publish_keys
+from casework.store.grant_tables import identity_grant
 from casework.store.lines import LineQuery, page_of_lines
-from casework.store.office_tables import identity_grant
 from crypto.keys import PrivateKey, SigningKey, random_id
 from tests.casework.disclosure import NAME, REASON, STORY, Scene, told_in
 from tests.offices import Town

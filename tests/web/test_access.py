@@ -62,6 +62,8 @@ NOT_OF_EVERY_CASE = {
     "/cases/{case}/files/{message}/{file}/media", "/cases/{case}/files/{message}/{file}/page/{number}",
     "/cases/{case}/papers/{paper}/hand", "/approvals/{approval}", "/agenda/{item}",
     "/cases/{case}/transfers/{transfer}/papers/{copy}/{form}", "/cases/{case}/transfers/{transfer}/files/{number}",
+    "/changes/{plan}",
+    "/confirmations/{invitation}", "/handover/{handover}",
     "/destruction/{number}", "/destruction/{number}/certificate", "/destruction/{number}/certificate.json",
 }  # fmt: skip
 # Only of ordinary matters, and only for the teams that look after them.
@@ -219,8 +221,8 @@ async def things_of(case_id: CaseId, login: str, town) -> dict[str, str]:
     return {
         "case": case_id, "message": message.id, "index": "0", "file": message.files[0].id, "number": "1",
         "paper": paper, "copy": "0" * 32, "grant": "0" * 32, "approval": approval,
-        "transfer": "0" * 32, "form": "pdf", "item": "0" * 32,
-        "consent": "0" * 32,
+        "transfer": "0" * 32, "form": "pdf", "item": "0" * 32, "invitation": "0" * 32,
+        "handover": "0" * 32, "plan": "0" * 32, "consent": "0" * 32,
     }  # fmt: skip
 
 

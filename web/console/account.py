@@ -1,11 +1,13 @@
-"""The officer's own account: what is known about it, and the shortcuts switch."""
+"""The officer's own account: what is known about it, how far new keys are, and the shortcuts switch."""
 
 from aiohttp import web
 
+from casework.staffing.recovering import ask_custodians
+from casework.staffing.rewrapping import progress_of
 from web.appkeys import RULES
 from web.console.keyboard import set_keyboard
 from web.console.showing import show
-from web.console.wiring import office_of, session_of
+from web.console.wiring import office_of, session_of, unlocked_of
 from web.pages import SIGNED_IN, Page
 from web.staff.forms import vouched_form
 from web.staff.sessions import Notice
@@ -21,14 +23,21 @@ async def account(request: web.Request) -> web.Response:
         "team_label": team.label if team else officer.team,
         "desk_labels": [organisation.desks[desk].label for desk in sorted(officer.desks) if desk in organisation.desks],
         "has_otp": row.sealed_totp is not None,
+        "progress": await progress_of(unlocked_of(request), office_of(request)),
     }
     return show(request, "console/account.html", values)
 
 
 async def change(request: web.Request) -> web.Response:
-    """Switch the shortcuts on or off."""
+    """Switch the shortcuts on or off, or ask the custodians for what colleagues have not handed on."""
     session = session_of(request)
     form = await vouched_form(request, session)
+    if form.text("act") == "ask":
+        asked = await ask_custodians(unlocked_of(request), office_of(request), for_all=True)
+        session.notice = Notice(
+            f"신원 관리인에게 열쇠 {asked}개를 부탁했습니다." if asked else "더 부탁할 것이 없습니다."
+        )
+        raise web.HTTPSeeOther("/account")
     keys_on = bool(form.text("keyboard"))
     set_keyboard(request, session.officer.id, on=keys_on)
     session.notice = Notice("단축키를 켰습니다." if keys_on else "단축키를 껐습니다.")

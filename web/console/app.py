@@ -23,10 +23,12 @@ from web.console import (
     awards,
     briefing,
     case,
+    changes,
     checks,
     clock,
     committees,
     conclusion,
+    confirmations,
     custody,
     desk,
     destruction,
@@ -38,14 +40,18 @@ from web.console import (
     handed,
     handling,
     handouts,
+    handover,
     holidays,
     identity,
     imports,
     inbox,
+    joining,
     letters,
     monitoring,
+    officers,
     own_views,
     papers,
+    policies,
     protection,
     quarantine,
     receipts,
@@ -64,6 +70,7 @@ from web.console import (
     writing,
 )
 from web.console.door import DOOR
+from web.console.guarding import guarded
 from web.console.keyboard import WITHOUT_KEYS
 from web.console.opener import opener
 from web.console.sessions import OfficerSession
@@ -128,6 +135,7 @@ _MODULES = (
     protection,
     retention,
     handed,
+    handover,
     alike,
     agenda,
     committees,
@@ -137,8 +145,13 @@ _MODULES = (
     export,
     destruction,
     satisfaction,
+    confirmations,
+    officers,
+    changes,
     staff,
     holidays,
+    policies,
+    joining,
     account,
     guide,
 )
@@ -164,13 +177,13 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
     app[COMPARISONS] = Comparisons()
     app[SEARCHES] = Searches()
     app[imports.RUNS] = {}
-    app[login.WAY_IN] = login.WayIn(_unlock)
+    app[login.WAY_IN] = login.WayIn(_unlock, invites=True)
 
     async def running(app: web.Application) -> AsyncIterator[None]:
         async with open_office(settings, clock=clock) as office:
             app[OFFICE] = office
             app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office, app[COMPARISONS], app[SEARCHES]))
-            async with swept(app[SESSIONS]), imports.running(app):
+            async with swept(app[SESSIONS]), guarded(app[SESSIONS], office), imports.running(app):
                 yield
 
     app.cleanup_ctx.append(running)

@@ -1,11 +1,11 @@
-"""The console's door: drafts of cases are kept, and a form stood on the page of its case."""
+"""The console's door: nobody suspended passes; drafts of cases are kept, a form stood on the page of its case."""
 
 from aiohttp import web
 
 from web.console.rescue import keep_draft
+from web.console.sessions import OfficerSession
 from web.console.wiring import office_of
 from web.staff.door import Door
-from web.staff.sessions import AnySession
 
 
 def case_of(path: str) -> str:
@@ -14,8 +14,11 @@ def case_of(path: str) -> str:
     return "/".join(parts[:3]) if parts[1:2] == ["cases"] else "/cases"
 
 
-async def _is_welcome(request: web.Request, session: AnySession) -> bool:
-    return not await office_of(request).people.is_suspended(session.holder.id)
+async def _is_welcome(request: web.Request, session: OfficerSession) -> bool:
+    """Asked of the store for every request: a suspension, new keys or other roles count from that moment on."""
+    holder = session.officer
+    row = await office_of(request).people.standing_row(holder.id, holder.public_key)
+    return row is not None and row.team == holder.team and frozenset(row.roles.split()) == holder.roles
 
 
 DOOR = Door(

@@ -12,6 +12,7 @@ from casework.originals import read_original
 from casework.reading import read_file
 from policies.rules import Permission
 from web.console.case import case_id_of, own_case
+from web.console.guarding import while_standing
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -67,6 +68,7 @@ async def send_file(request: web.Request, stored: StoredFile, octets: AsyncItera
             "Content-Security-Policy": "sandbox; default-src 'none'",
         }
     )
+    octets = while_standing(octets, unlocked_of(request), office_of(request))
     first = await anext(octets, b"")  # a file that cannot be opened is refused before the answer begins
     await answer.prepare(request)
     await answer.write(first)

@@ -9,6 +9,8 @@ from aiohttp import web
 
 from casework.assigning_many import takers
 from casework.listing import InboxPage, InboxQuery, inbox
+from casework.staffing.confirming import told
+from casework.staffing.rewrapping import progress_of
 from casework.views import OwnView, own_views
 from policies.rules import Permission, Rules
 from web.appkeys import RULES
@@ -90,6 +92,8 @@ async def list_values(request: web.Request) -> dict[str, object]:
         "plain_href": href(InboxQuery(view=query.view)),
         "previous_href": href(query, page=page.page - 1) if page.page > 1 else "",
         "next_href": href(query, page=page.page + 1) if page.page < page.pages else "",
+        "progress": await progress_of(unlocked_of(request), office_of(request)),
+        "told": await told(unlocked_of(request), office_of(request)),
         "case_href": lambda case_id: href(query, path=f"/cases/{case_id}"),
     }
 

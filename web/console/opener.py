@@ -15,6 +15,11 @@ from casework.opening import open_waiting
 from casework.people import Unlocked
 from casework.protecting import ask_due
 from casework.searching import Search, Searches, collect
+from casework.staffing.changing import apply_due
+from casework.staffing.handing_over import move_cases
+from casework.staffing.recovering import recover_keys
+from casework.staffing.rewrapping import hand_on_keys
+from casework.staffing.suspending import exclude_suspended
 from casework.tidying import clean_waiting
 from web.staff.sessions import Work
 
@@ -23,7 +28,7 @@ _LOG = structlog.get_logger()
 
 
 class _OncePerDay:
-    """Asks, once in a session's day, those who reported and are to be asked by now."""
+    """Once in a session's day: changes of staff whose day has come; those who reported and are to be asked by now."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -32,6 +37,7 @@ class _OncePerDay:
     async def ask(self, unlocked: Unlocked) -> None:
         today = self._office.clock.today()
         if self._day != today:
+            await apply_due(self._office)
             await ask_due(unlocked, self._office)
             self._day = today
 
@@ -54,6 +60,12 @@ def opener(office: Office, comparisons: Comparisons, searches: Searches) -> Work
             _again_and_again(
                 ("handing_on_failed", lambda: hand_on(unlocked, office)),
                 ("collecting_failed", lambda: collect_answers(unlocked, office)),
+            ),
+            _again_and_again(
+                ("keys_failed", lambda: hand_on_keys(unlocked, office)),
+                ("recovering_failed", lambda: recover_keys(unlocked, office)),
+                ("excluding_failed", lambda: exclude_suspended(unlocked, office)),
+                ("handing_over_failed", lambda: move_cases(unlocked, office)),
             ),
             _again_and_again(("first_opening_failed", lambda: open_waiting(unlocked, office))),
             _again_and_again(("cleaning_failed", lambda: clean_waiting(unlocked, office))),

@@ -55,7 +55,10 @@ async def leave_note(request: web.Request) -> web.Response:
     try:
         vouch(form, session)
         with only_once(session, form, goal):
-            await note(case_id, form.text("body"), unlocked_of(request), office_of(request), mentions=form.all("call"))
+            await note(
+                case_id, form.text("body"), unlocked_of(request), office_of(request), mentions=form.all("call"),
+                for_successor=bool(form.text("successor")),
+            )  # fmt: skip
     except Refusal as refusal:
         raise _back(request, refusal, "notes", form) from None
     session.draft(case_id).note = ""

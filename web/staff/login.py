@@ -26,6 +26,7 @@ class WayIn:
     """How an application opens somebody's keys."""
 
     unlock: Unlock
+    invites: bool = False  # whether somebody may have been handed a code to choose a passphrase with
 
 
 WAY_IN: web.AppKey[WayIn] = web.AppKey("WAY_IN", WayIn)
@@ -98,7 +99,8 @@ async def _unlock(request: web.Request, login_name: str, form: Form) -> Keys:
 
 
 def _login(request: web.Request, goal: str, refusal: str = "", status: int = 200) -> web.Response:
-    return show(request, "staff/login.html", {"next": goal, "refusal": refusal}, status)
+    invites = request.app[WAY_IN].invites
+    return show(request, "staff/login.html", {"next": goal, "refusal": refusal, "invites": invites}, status)
 
 
 def _locked(request: web.Request, goal: str, refusal: str = "", status: int = 200) -> web.Response:

@@ -154,6 +154,17 @@ class Sessions(Generic[S]):
             elif session.unlocked is not None and now - session.seen_at >= IDLE:
                 session.lock()
 
+    def holders(self) -> list[Holder]:
+        """Whoever has a session, once for each."""
+        return [session.holder for session in self._open.values()]
+
+    def end_those(self, over: Callable[[S], bool]) -> int:
+        """End the sessions of which this is true, and what works beside them; returns how many."""
+        keys = [key for key, session in self._open.items() if over(session)]
+        for key in keys:
+            self.end(key)
+        return len(keys)
+
     async def end_all(self) -> None:
         """Forget everybody, and wait until nothing works for anybody any more, whose session ended before neither."""
         for key in list(self._open):

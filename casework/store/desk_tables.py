@@ -1,6 +1,6 @@
 """The office store's tables of one officer's own list: what they keep for later, and where they are called."""
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index, Table, UniqueConstraint
 
 from casework.store.columns import day, fixed, word
 from casework.store.office_tables import office_metadata
@@ -25,4 +25,13 @@ mention = Table(
     Index("mention_by_officer", "officer_id"),
     Index("mention_by_case", "case_id"),
     comment="gone as soon as whoever is called has opened the case",
+)
+
+calendar_feed = Table(
+    "calendar_feed",
+    office_metadata,
+    word("officer_id", "whose days they are", primary_key=True),
+    fixed("tag", 32, "digest of the address's secret part; the part itself is nowhere"),
+    UniqueConstraint("tag"),
+    comment="an address that a calendar program asks: how many cases are due on which day, and nothing else",
 )

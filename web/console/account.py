@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from casework.feeding import make_feed, stop_feed, uses_feed
 from casework.staffing.recovering import ask_custodians
 from casework.staffing.rewrapping import progress_of
 from web.appkeys import RULES
@@ -24,6 +25,7 @@ async def account(request: web.Request) -> web.Response:
         "desk_labels": [organisation.desks[desk].label for desk in sorted(officer.desks) if desk in organisation.desks],
         "has_otp": row.sealed_totp is not None,
         "progress": await progress_of(unlocked_of(request), office_of(request)),
+        "has_feed": await uses_feed(unlocked_of(request), office_of(request)),
     }
     return show(request, "console/account.html", values)
 
@@ -38,10 +40,23 @@ async def change(request: web.Request) -> web.Response:
             f"신원 관리인에게 열쇠 {asked}개를 부탁했습니다." if asked else "더 부탁할 것이 없습니다."
         )
         raise web.HTTPSeeOther("/account")
+    if form.text("act") in {"feed", "no-feed"}:
+        return await _feed(request, form.text("act") == "feed")
     keys_on = bool(form.text("keyboard"))
     set_keyboard(request, session.officer.id, on=keys_on)
     session.notice = Notice("단축키를 켰습니다." if keys_on else "단축키를 껐습니다.")
     raise web.HTTPSeeOther("/account")
+
+
+async def _feed(request: web.Request, wanted: bool) -> web.Response:
+    """A new address, shown this once; or none."""
+    unlocked, office = unlocked_of(request), office_of(request)
+    if not wanted:
+        await stop_feed(unlocked, office)
+        session_of(request).notice = Notice("달력 주소를 없앴습니다.")
+        raise web.HTTPSeeOther("/account")
+    secret = await make_feed(unlocked, office)
+    return show(request, "console/calendar.html", {"address": f"{request.scheme}://{request.host}/calendar/{secret}.ics"})
 
 
 PAGES = (

@@ -19,6 +19,7 @@ class Who:
 
     name: str
     ends: str
+    day: str  # of this view, as it stands across whatever is printed of it
     permissions: frozenset[Permission]
 
 
@@ -29,7 +30,7 @@ def show(request: web.Request, template: str, values: Mapping[str, object], stat
     frame |= {"section": _section(request.path), "stamp": _stamp(session)}
     if session is not None and session.unlocked is not None:
         holder = session.holder
-        frame["who"] = Who(holder.name, f"{session.ends_at:%H:%M}", holder.permissions)
+        frame["who"] = Who(holder.name, f"{session.ends_at:%H:%M}", f"{session.seen_at:%Y-%m-%d}", holder.permissions)
         frame["notice"] = session.take_notice()
     return render(request, template, status=status, **frame | dict(values))
 

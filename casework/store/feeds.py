@@ -1,0 +1,40 @@
+"""Addresses that calendar programs ask, and what they are told: how many cases are due on which day."""
+
+from datetime import date
+
+from sqlalchemy import delete, func, insert, select
+
+from casework.store.desk_tables import calendar_feed
+from casework.store.engine import Store
+from casework.store.office_tables import inbox_line
+
+
+async def set_feed(store: Store, officer_id: str, tag: bytes | None) -> None:
+    """Give somebody another address, or none."""
+    async with store.writing() as connection:
+        await connection.execute(delete(calendar_feed).where(calendar_feed.c.officer_id == officer_id))
+        if tag is not None:
+            await connection.execute(insert(calendar_feed).values(officer_id=officer_id, tag=tag))
+
+
+async def whose_feed(store: Store, tag: bytes) -> str | None:
+    """Whose days an address tells."""
+    async with store.reading() as connection:
+        query = select(calendar_feed.c.officer_id).where(calendar_feed.c.tag == tag)
+        return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def has_feed(store: Store, officer_id: str) -> bool:
+    """Whether somebody has an address."""
+    async with store.reading() as connection:
+        query = select(calendar_feed.c.officer_id).where(calendar_feed.c.officer_id == officer_id)
+        return (await connection.execute(query)).first() is not None
+
+
+async def due_days(store: Store, officer_id: str, until: date) -> list[tuple[date, int]]:
+    """How many of the open cases that somebody works on are due on which day, the first day first."""
+    mine = (inbox_line.c.reader == officer_id, inbox_line.c.assigned.is_(True), inbox_line.c.open.is_(True))
+    query = select(inbox_line.c.due, func.count()).where(*mine, inbox_line.c.due <= until).group_by(inbox_line.c.due)
+    async with store.reading() as connection:
+        rows = await connection.execute(query.order_by(inbox_line.c.due))
+        return [(day, int(count)) for day, count in rows]

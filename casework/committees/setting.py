@@ -1,5 +1,6 @@
 """What comes before a sitting: items that were put forward, and what the secretary brings."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -77,7 +78,7 @@ async def bring_item(held: HeldSitting, line: str, paper: str, ballot: str, unlo
     if len(line) < SHORTEST_REASON:
         raise ReasonNeededError
     text = check_text(paper)
-    refuse_identifiers(f"{line}\n{text}", office)
+    await asyncio.to_thread(refuse_identifiers, f"{line}\n{text}", office)
     content = {"type": "sitting_item", "line": line, "paper": text, "named": []}
     await _add(held, content, None, ballot, unlocked, office)
 

@@ -105,5 +105,5 @@ PAGES = (
     Page("POST", "/cases/{case}/records", change, Permission.CASE_NOTE),
     Page("GET", "/cases/{case}/evidence", evidence, Permission.CASE_OPEN),
     Page("GET", "/again", again, Permission.CASE_NOTE, menu="다시 여쭐 분"),
-    Page("GET", "/reports/counselling", talks, Permission.STATISTICS_READ, menu="상담 현황"),
+    Page("GET", "/reports/counselling", talks, Permission.STATISTICS_READ),
 )

@@ -2,7 +2,7 @@
 
 from casework.assigning import assign
 from casework.ids import CaseId
-from tests.browsers import photographed
+from tests.browsers import SCREEN, TELEPHONE, photographed
 from tests.web.console.test_console_chromium import chromium, sign_in, window  # noqa: F401 - fixtures by their names
 
 
@@ -20,6 +20,9 @@ async def test_a_lead_s_page_has_its_numbers_beside_its_pictures(place, window, 
     assert "김하늘" in shown
     assert await page.locator(".weeks rect").count() == 24
     assert await photographed(page, "lead") == []
+    await page.set_viewport_size(TELEPHONE)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
+    await page.set_viewport_size(SCREEN)
     await page.goto("/reports/counselling")
     assert await photographed(page, "talks") == []
 

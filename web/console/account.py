@@ -56,7 +56,9 @@ async def _feed(request: web.Request, wanted: bool) -> web.Response:
         session_of(request).notice = Notice("달력 주소를 없앴습니다.")
         raise web.HTTPSeeOther("/account")
     secret = await make_feed(unlocked, office)
-    return show(request, "console/calendar.html", {"address": f"{request.scheme}://{request.host}/calendar/{secret}.ics"})
+    return show(
+        request, "console/calendar.html", {"address": f"{request.scheme}://{request.host}/calendar/{secret}.ics"}
+    )
 
 
 PAGES = (

@@ -82,7 +82,8 @@ def spoilt(report, sealed) -> dict[str, tuple[dict, int, str]]:
     }
 
 
-async def test_an_altered_report_is_refused_and_the_first_one_stays(sealer, inside, sentence, subtests):
+async def test_an_altered_report_is_refused_and_the_first_one_stays(sealer, inside, sentence, subtests, at_desk):
+    await at_desk("kim.yeoul")  # whose window opens what arrives
     report, other = await sealer.report(), await sealer.report("다른 이야기입니다.")
     assert (await sealer.posts(report))[0] == 201
     await until(inside.is_quiet)

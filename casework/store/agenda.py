@@ -10,7 +10,8 @@ from sqlalchemy import and_, insert, or_, select, update
 from casework.errors import NotFoundError, StaleError
 from casework.states import CaseState
 from casework.store.engine import Store
-from casework.store.office_tables import case, case_recusal
+from casework.store.office_tables import case
+from casework.store.recused import recused_by
 from casework.store.repeat_tables import agenda_item, agenda_reader
 
 WAITING, TAKEN, SETTLED, WITHDRAWN = "waiting", "taken", "settled", "withdrawn"
@@ -91,10 +92,9 @@ async def change_item(store: Store, row: ItemRow, state: str, *, chosen: str | N
 
 
 def _readable(officer_id: str, kinds: Mapping[str, Collection[str]]) -> tuple[Any, ...]:
-    never = select(case_recusal.c.case_id).where(case_recusal.c.officer_id == officer_id)
     return (
         agenda_reader.c.officer_id == officer_id,
-        case.c.id.not_in(never),
+        case.c.id.not_in(recused_by(officer_id)),
         or_(*(and_(agenda_item.c.kind == name, case.c.kind.in_(of)) for name, of in kinds.items())),
         case.c.state != CaseState.QUARANTINED,
     )

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from casework.errors import NotFoundError, StaleError
 from casework.store.engine import Store
 from casework.store.monitoring_tables import award_plan, check_score, entry_flag, handling_check
-from casework.store.ordinary import recused_by
+from casework.store.recused import recused_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from sqlalchemy import delete, insert, select
 from casework.list_errors import NumberTakenError
 from casework.states import CaseState
 from casework.store.engine import Store
-from casework.store.office_tables import case, case_officer, case_recusal
+from casework.store.office_tables import case, case_officer
+from casework.store.recused import recused_by
 from casework.store.repeat_tables import case_entered, imported
 
 
@@ -48,12 +49,11 @@ async def to_be_entered(
 ) -> list[bytes]:
     """The ordinary cases of these lanes that an officer holds and nobody has carried over yet, oldest first."""
     mine = select(case_officer.c.case_id).where(case_officer.c.officer_id == officer_id)
-    never = select(case_recusal.c.case_id).where(case_recusal.c.officer_id == officer_id)
     query = (
         select(case.c.id)
         .where(
             case.c.id.in_(mine),
-            case.c.id.not_in(never),
+            case.c.id.not_in(recused_by(officer_id)),
             case.c.kind.in_(kinds),
             case.c.lane.in_(lanes),
             case.c.state != CaseState.QUARANTINED,

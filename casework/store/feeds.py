@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, insert, select
 from casework.store.desk_tables import calendar_feed
 from casework.store.engine import Store
 from casework.store.office_tables import inbox_line
+from casework.store.recused import recused_by
 
 
 async def set_feed(store: Store, officer_id: str, tag: bytes | None) -> None:
@@ -33,8 +34,10 @@ async def has_feed(store: Store, officer_id: str) -> bool:
 
 async def due_days(store: Store, officer_id: str, until: date) -> list[tuple[date, int]]:
     """How many of the open cases that somebody works on are due on which day, the first day first."""
-    mine = (inbox_line.c.reader == officer_id, inbox_line.c.assigned.is_(True), inbox_line.c.open.is_(True))
-    query = select(inbox_line.c.due, func.count()).where(*mine, inbox_line.c.due <= until).group_by(inbox_line.c.due)
+    line = inbox_line.c
+    mine = (line.reader == officer_id, line.assigned.is_(True), line.open.is_(True))
+    known = line.case_id.not_in(recused_by(officer_id))
+    query = select(line.due, func.count()).where(*mine, known, line.due <= until).group_by(line.due)
     async with store.reading() as connection:
         rows = await connection.execute(query.order_by(inbox_line.c.due))
         return [(day, int(count)) for day, count in rows]

@@ -9,7 +9,8 @@ from sqlalchemy import delete, insert, select, update
 from casework.errors import NotFoundError, StaleError
 from casework.store.change_tables import handover, handover_stuck
 from casework.store.engine import Store
-from casework.store.office_tables import case_officer, case_recusal
+from casework.store.office_tables import case_officer
+from casework.store.recused import recused_by
 
 WAITING, MOVING, DONE, REFUSED, WITHDRAWN = "waiting", "moving", "done", "refused", "withdrawn"
 
@@ -102,8 +103,7 @@ async def cases_held_by(store: Store, officer_id: str, seen_by: str | None = Non
     """The cases that an officer holds; without those that whoever looks is excluded from."""
     query = select(case_officer.c.case_id).where(case_officer.c.officer_id == officer_id)
     if seen_by is not None:
-        hidden = select(case_recusal.c.case_id).where(case_recusal.c.officer_id == seen_by)
-        query = query.where(case_officer.c.case_id.not_in(hidden))
+        query = query.where(case_officer.c.case_id.not_in(recused_by(seen_by)))
     async with store.reading() as connection:
         return list((await connection.execute(query)).scalars())
 

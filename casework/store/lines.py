@@ -12,7 +12,8 @@ from casework.states import CLOCK_STANDS, CaseState, waits_for_person
 from casework.store.desk_tables import case_later, mention
 from casework.store.engine import Store
 from casework.store.office_tables import case as cases
-from casework.store.office_tables import case_clock, case_officer, case_recusal, inbox_line
+from casework.store.office_tables import case_clock, case_officer, inbox_line
+from casework.store.recused import recused_by
 
 _NEVER = date(9999, 12, 31)
 _EXTENSION = "extension"  # what casework/clocking.py writes
@@ -108,8 +109,7 @@ def _condition(query: LineQuery) -> Any:
 
 
 def _reader(query: LineQuery) -> Any:
-    recused = select(case_recusal.c.case_id).where(case_recusal.c.officer_id == query.recused)
-    return and_(inbox_line.c.reader == query.reader, inbox_line.c.case_id.not_in(recused))
+    return and_(inbox_line.c.reader == query.reader, inbox_line.c.case_id.not_in(recused_by(query.recused)))
 
 
 def _narrowing(query: LineQuery) -> Any:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 
 from casework.clock import KST
 from casework.states import CaseState
 from casework.store.engine import Store
 from casework.store.monitoring_tables import case_watch
-from casework.store.office_tables import case, case_clock, case_recusal, case_stub, journal, message
+from casework.store.office_tables import case, case_clock, case_stub, journal, message
+from casework.store.recused import recused_by
 
 # Acts after which a person has the office's answer, or another agency has the matter.
 _DONE = ("result_told", "closed", "moved_notified", "moved_monitoring", "moved_transferred")
@@ -124,11 +125,6 @@ def _meant(asked: Ordinary) -> Sequence[Any]:
     elif asked.running:
         parts.append(_running())
     return parts
-
-
-def recused_by(viewer: str) -> Select[Any]:
-    """The cases that an officer must not know of, inside another question."""
-    return select(case_recusal.c.case_id).where(case_recusal.c.officer_id == viewer)
 
 
 def _counted() -> tuple[Any, ...]:

@@ -11,7 +11,8 @@ from sqlalchemy import and_, case, func, select
 from casework.store.engine import Store
 from casework.store.lines import team_reader
 from casework.store.office_tables import case as cases
-from casework.store.office_tables import case_officer, case_recusal, inbox_line
+from casework.store.office_tables import case_officer, inbox_line
+from casework.store.recused import recused_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +27,12 @@ class Load:
 
 def _mine(teams: Sequence[str], reader: str) -> tuple[Any, ...]:
     """The lines of these teams without the cases that this reader must not see."""
-    never = select(case_recusal.c.case_id).where(case_recusal.c.officer_id == reader)
     readers = [team_reader(team) for team in teams]
-    return inbox_line.c.reader.in_(readers), inbox_line.c.open.is_(True), inbox_line.c.case_id.not_in(never)
+    return (
+        inbox_line.c.reader.in_(readers),
+        inbox_line.c.open.is_(True),
+        inbox_line.c.case_id.not_in(recused_by(reader)),
+    )
 
 
 async def due_counts(store: Store, teams: Sequence[str], reader: str, days: Sequence[date]) -> list[int]:
@@ -72,8 +76,7 @@ async def loads(store: Store, teams: Sequence[str], reader: str, today: date, so
 
 async def days_of(store: Store, teams: Sequence[str], reader: str, since: date) -> tuple[list[date], list[date]]:
     """On which days cases of these teams came and ended since a day; once for each case."""
-    never = select(case_recusal.c.case_id).where(case_recusal.c.officer_id == reader)
-    theirs = (cases.c.team.in_(teams), cases.c.id.not_in(never))
+    theirs = (cases.c.team.in_(teams), cases.c.id.not_in(recused_by(reader)))
     found: list[list[date]] = []
     async with store.reading() as connection:
         for column in (cases.c.received_day, cases.c.closed_day):

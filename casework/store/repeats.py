@@ -10,7 +10,8 @@ from sqlalchemy import Select, delete, func, insert, select
 from casework.errors import StaleError
 from casework.states import CaseState
 from casework.store.engine import Store
-from casework.store.office_tables import case, case_officer, case_recusal, journal, message
+from casework.store.office_tables import case, case_officer, journal, message
+from casework.store.recused import recused_by
 from casework.store.repeat_tables import agenda_item, agenda_reader, case_entered, case_repeat
 
 _TOLD = (CaseState.NOTIFIED, CaseState.MONITORING, CaseState.OBJECTION, CaseState.CLOSED)
@@ -66,13 +67,12 @@ async def still_readable(
 
 def _readable(officer_id: str, kinds: Collection[str]) -> tuple[Any, ...]:
     mine = select(case_officer.c.case_id).where(case_officer.c.officer_id == officer_id)
-    never = select(case_recusal.c.case_id).where(case_recusal.c.officer_id == officer_id)
     # What is held back may be a report of misconduct: until that is decided nothing is compared with it.
     return (
         case.c.kind.in_(kinds),
         case.c.state != CaseState.QUARANTINED,
         case.c.id.in_(mine),
-        case.c.id.not_in(never),
+        case.c.id.not_in(recused_by(officer_id)),
     )
 
 

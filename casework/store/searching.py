@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from casework.store.case_rows import CaseKeyRow, MessageRow
 from casework.store.engine import Store
-from casework.store.office_tables import case, case_key, case_officer, case_recusal, message, officer
+from casework.store.office_tables import case, case_key, case_officer, message, officer
+from casework.store.recused import recused_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,7 @@ async def messages_of_all(store: Store, case_ids: Sequence[bytes]) -> dict[bytes
 
 
 def _held(officer_id: str) -> tuple[Any, ...]:
-    never = select(case_recusal.c.case_id).where(case_recusal.c.officer_id == officer_id)
-    return (case_officer.c.officer_id == officer_id, case_officer.c.case_id.not_in(never))
+    return (case_officer.c.officer_id == officer_id, case_officer.c.case_id.not_in(recused_by(officer_id)))
 
 
 def _grouped(rows: Sequence[Any]) -> dict[bytes, tuple[bytes, ...]]:

@@ -5,10 +5,12 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
 from casework.assigning import assign
 from casework.feeding import _folded
 from casework.ids import CaseId
+from casework.store.office_tables import case_recusal
 
 
 async def an_address(browser):
@@ -29,6 +31,23 @@ async def test_days_and_numbers_are_told_and_nothing_of_a_case(place, browser, s
     assert re.search(r"SUMMARY:(기한|지난 기한) 1건", told)
     assert [number for number in (*numbers, case_id, "상품권") if number in told] == []
     assert told.count("BEGIN:VEVENT") == told.count("END:VEVENT") == told.count("\r\nDTSTART;VALUE=DATE:")
+
+
+async def test_whoever_is_kept_out_of_a_case_is_told_no_day_of_it(place, browser, stranger):
+    await place.receives("어느 직원이 상품권을 받았습니다.")
+    await browser.goes("/cases?view=open")
+    case_id = CaseId(browser.cases()[0])
+    haneul = await place.unlocked()
+    people = {each.login: each.id for each in await place.office.people.all()}
+    await assign(case_id, [people["haneul"], people["narae"]], haneul, place.office)
+    address = await an_address(browser)
+    assert "BEGIN:VEVENT" in await stranger.goes(address)
+    async with place.office.cases.store.writing() as connection:  # before anything else has followed
+        await connection.execute(
+            insert(case_recusal).values(case_id=bytes.fromhex(case_id), officer_id=people["haneul"])
+        )
+    assert "BEGIN:VEVENT" not in await stranger.goes(address)
+    assert stranger.status == 200
 
 
 async def test_an_address_ends_when_another_is_given_or_it_is_taken_away(browser, stranger):

@@ -194,15 +194,18 @@ async def _bring_under_newest(keys: Sequence[PrivateKey], office: Office) -> Non
     moving = [word_id for word_id, key_id in version.words if key_id in older]
     for row in await read_words(office.cases.store, moving):
         records = await office.keyring.find_many([row.id], row.key_id)
-        if row.id not in records:
+        if row.key_id not in older or row.id not in records:
             continue  # another session has just moved it
         old, body, about = by_id[row.key_id], Body.parse(row.body), _about(row.id, office)
         dek = unwrap(WrapRecord.parse(records[row.id]), key=old, digest=body.digest, about=about)
         new = wrap_data_key(dek, digest=body.digest, to=newest.public, about=about)
         wrap = NewWrap(thing=row.id, reader=newest.public.key_id, kind="gazetteer", record=new.raw)
         await office.keyring.add([wrap])
-        await move_word(office.cases.store, row.id, newest.public.key_id)
-        await office.keyring.destroy(row.id, readers=[row.key_id])
+        # Only who moved it takes the old wrap away: for anybody else it may be the one that the word opens with now.
+        if await move_word(office.cases.store, row.id, row.key_id, newest.public.key_id):
+            await office.keyring.destroy(row.id, readers=[row.key_id])
+        elif not await read_words(office.cases.store, [row.id]):
+            await office.keyring.destroy(row.id)  # a colleague has unlearned it meanwhile
     for key_id in older:
         if await forget_gazetteer_key(office.cases.store, key_id):
             await office.keyring.destroy(key_id)

@@ -127,10 +127,14 @@ async def add_word(store: Store, row: WordRow, *, instead_of: Sequence[bytes] = 
     return True
 
 
-async def move_word(store: Store, word_id: bytes, key_id: bytes) -> None:
-    """Note that a word now opens with another key."""
+async def move_word(store: Store, word_id: bytes, old: bytes, new: bytes) -> bool:
+    """Note that a word opens with a newer key; false when it lies elsewhere by now or that key has been forgotten."""
     async with store.writing() as connection:
-        await connection.execute(update(learned_word).where(learned_word.c.id == word_id).values(key_id=key_id))
+        if not await _lock_key(connection, new):
+            return False
+        this = (learned_word.c.id == word_id) & (learned_word.c.key_id == old)
+        moved = await connection.execute(update(learned_word).where(this).values(key_id=new))
+    return moved.rowcount == 1
 
 
 async def _add_key(connection: AsyncConnection, key: GazetteerKeyRow) -> None:

@@ -7,13 +7,14 @@ from contextlib import closing
 
 import pytest
 
+from casework import gazetteer
 from casework.deidentifying.singling import Staff, how_many
 from casework.errors import MalformedRequestError, NotPermittedError
 from casework.founding import add_officer
 from casework.gazetteer import gazetteer_of, hand_on, import_staff, last_import, learn
 from casework.list_errors import StaffListError, StaffListTooBigError
 from casework.stafflist import MOST_ROWS, read_staff
-from casework.store.gazetteer import gazetteer_keys, version_of
+from casework.store.gazetteer import gazetteer_keys, read_words, version_of
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
@@ -170,6 +171,39 @@ async def test_a_word_learned_while_keys_are_changed_is_not_lost(any_town):
     known = await gazetteer_of(narae, office)
     assert "남궁솔" in known.names
     assert known.not_names == {"어금니"}
+
+
+async def test_a_colleague_who_is_faster_does_not_cost_a_word(any_town, monkeypatch):
+    office, haneul = any_town.office, await any_town.unlock("haneul")
+    narae = await any_town.unlock("narae")
+    await learn("남궁솔", "name", haneul, office)
+    await import_staff(LIST.encode(), None, office)
+
+    async def after_the_colleague(store, word_ids):
+        monkeypatch.setattr(gazetteer, "read_words", read_words)
+        await hand_on(haneul, office)
+        return await read_words(store, word_ids)
+
+    monkeypatch.setattr(gazetteer, "read_words", after_the_colleague)
+    await hand_on(narae, office)
+    assert "남궁솔" in (await gazetteer_of(narae, office)).names
+    assert len(await gazetteer_keys(office.cases.store)) == 1
+
+
+async def test_a_word_unlearned_while_keys_are_changed_leaves_no_key(any_town):
+    office, haneul = any_town.office, await any_town.unlock("haneul")
+    narae = await any_town.unlock("narae")
+    for label in ("name", "not_name", "name", "not_name"):
+        await import_staff(LIST.encode(), None, office)
+        moving = [hand_on(each, office) for each in (haneul, narae)]
+        await asyncio.gather(*moving, learn("남궁솔", label, narae, office))
+    await hand_on(haneul, office)
+    (key,) = await gazetteer_keys(office.cases.store)
+    words = {word_id for word_id, _ in (await version_of(office.cases.store)).words}
+    opened = set(await office.keyring.held_by(key.id, "gazetteer"))
+    assert len(words) == 1
+    assert words <= opened
+    assert len(opened) == 2  # the word and the list
 
 
 async def test_only_who_reviews_cases_teaches_and_only_words(town):

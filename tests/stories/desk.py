@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import TimeoutError as TooLate
 
 from tests.browsers import SCREEN, photograph, violations_on_any_screen
 from tests.stories.overhearing import Overheard
@@ -151,4 +152,8 @@ async def _sign_in(page: Page, office: RunningOffice, login: str) -> None:
     await page.fill("[name=login]", login)
     await page.fill("[name=passphrase]", office.officer(login)["passphrase"])
     await page.click("main button.primary")
-    await page.wait_for_url(lambda address: "/login" not in address)
+    try:
+        await page.wait_for_url(lambda address: "/login" not in address)
+    except TooLate as late:
+        said = f"{login} was not let in; the page says: {await page.locator('body').inner_text()}"
+        raise AssertionError(said) from late

@@ -10,7 +10,7 @@ from casework.carrying import goes_by_text, leaves_by_text, text_letters
 from casework.clocking import settle_clock
 from casework.content import CONVERSION, StoredFile, check_text, encode
 from casework.delivering import deliver, tell_who_asked
-from casework.errors import FilesByTextError, NotAllowedNowError, NotFoundError
+from casework.errors import AnsweredMeanwhileError, FilesByTextError, NotAllowedNowError, NotFoundError
 from casework.holding import HeldCase, hold_case, speak_of
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
@@ -30,11 +30,12 @@ from policies.rules import Kind, Permission
 
 async def reply(
     case_id: CaseId, text: str, files: tuple[StoredFile, ...], unlocked: Unlocked, office: Office, *,
-    ask: bool = False, message_id: bytes | None = None,
+    ask: bool = False, message_id: bytes | None = None, seen: int | None = None,
 ) -> None:  # fmt: skip
     """Say something to the reporter; with `ask` the matter waits for what they add.
 
-    In a talk `ask` is whether the person wants to make a report of it; nothing waits for that.
+    In a talk `ask` is whether the person wants to make a report of it; nothing waits for that. Refused, and nothing
+    is sent, if a colleague has written in the case since it had `seen` messages.
     """
     require(unlocked, Permission.CASE_ANSWER)
     held = await hold_case(case_bytes(case_id), unlocked, office)
@@ -55,7 +56,8 @@ async def reply(
         changes["state"] = CaseState.SUPPLEMENT_REQUESTED
     if kind.talk and held.row.state == CaseState.RECEIVED:
         changes["state"] = CaseState.TALKING  # whoever answers has taken it up
-    await send_to_reporter(content, files, held, unlocked, office, message_id=message_id or random_id(), **changes)
+    message_id = message_id or random_id()
+    await send_to_reporter(content, files, held, unlocked, office, message_id=message_id, seen=seen, **changes)
     await office.journal.append("replied", office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
     if changes:
         await settle_clock(held.row.id, office, unlocked.officer.id)
@@ -110,7 +112,8 @@ async def store_reply_file(
 
 async def send_to_reporter(
     content: dict[str, object], files: tuple[StoredFile, ...], held: HeldCase, unlocked: Unlocked, office: Office, *,
-    message_id: bytes, texts: Sequence[OutgoingRow] | None = None, also: Also | None = None, **changes: object,
+    message_id: bytes, texts: Sequence[OutgoingRow] | None = None, also: Also | None = None,
+    seen: int | None = None, **changes: object,
 ) -> None:  # fmt: skip
     """Seal a message to case and mailbox, confirmed to the reporter; kept durably, then put into the mailbox.
 
@@ -134,7 +137,11 @@ async def send_to_reporter(
     told = texts is not None or await leaves_by_text(held, office)
     if texts is None:
         texts = await text_letters(content, held, office) if told else []
-    await office.cases.append(row, letters=[letter, *texts], also=also, **changes)
+    try:
+        await office.cases.append(row, letters=[letter, *texts], also=also, seen=seen, **changes)
+    except AnsweredMeanwhileError:
+        await office.keyring.destroy(message_id)
+        raise
     await deliver(office)
     if not told:
         await tell_who_asked(held, office)

@@ -234,6 +234,13 @@ class ForgedError(Refusal):
     status = 422
 
 
+class AnsweredMeanwhileError(Refusal):
+    """A colleague has written in the case since the page was shown on which this answer was written."""
+
+    code = "answered_meanwhile"
+    status = 409
+
+
 class StaleError(Refusal):
     """Somebody else has written a newer version."""
 

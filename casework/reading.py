@@ -97,6 +97,7 @@ class CaseView:
     closed: bool
     waits: bool  # for a person, and nobody has joined
     way: Way  # how its person asked to be answered
+    seen: int  # how many messages it had when this was read
     rung: str = ""
 
 
@@ -130,6 +131,7 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
         waits=waits_for_person(held.row.state, urgent=held.row.urgent),
         rung=office.rules.identity.rungs[held.row.identity_class].name["ko"],
         way=await way_of(held, office),
+        seen=held.row.message_count,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from casework.errors import NotFoundError, StaleError
+from casework.errors import AnsweredMeanwhileError, NotFoundError, StaleError
 from casework.states import CaseState
 from casework.store.case_rows import CaseKeyRow, CaseRow, MessageRow, OutgoingRow, WaitingRow
 from casework.store.engine import Also, Store
@@ -173,11 +173,17 @@ class Cases:
         return True
 
     async def append(
-        self, row: MessageRow, *, letters: Sequence[OutgoingRow] = (), also: Also | None = None, **changes: Any
-    ) -> int:
-        """Add a message to its case, what goes to the mailbox, and changes to the case, in one transaction."""
+        self, row: MessageRow, *, letters: Sequence[OutgoingRow] = (), also: Also | None = None,
+        seen: int | None = None, **changes: Any,
+    ) -> int:  # fmt: skip
+        """Add a message to its case, what goes to the mailbox, and changes to the case, in one transaction.
+
+        Refused if a colleague has written in the case since it had `seen` messages.
+        """
         async with self.store.writing() as connection:
             seq = await self._next_place(connection, row.case_id, changes)
+            if seen is not None and await _colleague_since(connection, row, seen):
+                raise AnsweredMeanwhileError  # which undoes the transaction
             await connection.execute(insert(message).values({**_values(row), "seq": seq}))
             for letter in letters:
                 await connection.execute(insert(outgoing).values(_values(letter)))
@@ -347,6 +353,13 @@ def _dated(changes: dict[str, Any]) -> dict[str, Any]:
     if changes.get("state", CaseState.CLOSED) == CaseState.CLOSED:
         return changes
     return {**changes, "closed_day": None}
+
+
+async def _colleague_since(connection: AsyncConnection, row: MessageRow, seen: int) -> bool:
+    # The row of the case is locked by now: whoever else writes waits until this is decided.
+    query = select(message.c.id).where(message.c.case_id == row.case_id, message.c.seq > seen)
+    query = query.where(message.c.officer_id.is_not(None), message.c.officer_id != row.officer_id)
+    return (await connection.execute(query.limit(1))).first() is not None
 
 
 def _stand(stands: bool) -> None:

@@ -28,7 +28,7 @@ async def help_writing(request: web.Request) -> web.Response:
     draft, rules = session.draft(case_id), request.app[RULES]
     if form.text("act") == "template":
         text = await filled_template(case_id, form.text("template"), unlocked_of(request), office_of(request))
-        draft.reply = "\n\n".join(filter(None, (draft.reply.strip(), text)))
+        draft.keep("reply", "\n\n".join(filter(None, (draft.reply.strip(), text))), "")
         session.notice = _PUT
     else:
         draft.hints = hints_for(draft.reply, rules)

@@ -24,16 +24,18 @@ async def keep_draft(request: web.Request, session: OfficerSession) -> None:
 
 def hold(session: OfficerSession, case_id: CaseId, act: str, form: Form) -> None:
     """Put the words of a form into the draft of its case."""
-    draft = session.draft(case_id)
+    draft, shown = session.draft(case_id), form.text("draft")
     match act:
         case "reply" | "draft":
-            draft.reply, draft.ask = form.text("body"), bool(form.text("ask"))
+            draft.keep("reply", form.text("body"), shown)
+            draft.ask = bool(form.text("ask"))
         case "papers":
             draft.paper, draft.paper_id = form.text("body"), form.text("paper")
         case "notes":
-            draft.note = form.text("body")
+            draft.keep("note", form.text("body"), shown)
         case _:
-            draft.sentence, draft.result = form.text("sentence"), form.text("result")
+            draft.keep("sentence", form.text("sentence"), shown)
+            draft.result = form.text("result")
 
 
 async def _let_go(_name: str, _kind: str, stream: AsyncIterator[bytes]) -> None:

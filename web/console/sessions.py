@@ -12,7 +12,11 @@ from web.staff.sessions import Session
 
 @dataclass(slots=True)
 class Draft:
-    """What an officer was writing when something came between."""
+    """What an officer was writing when something came between.
+
+    `version` goes up with every change: a window that was opened before shows an older one, and what it never showed
+    it neither overwrites nor forgets.
+    """
 
     reply: str = ""
     ask: bool = False
@@ -22,6 +26,24 @@ class Draft:
     result: str = ""
     paper: str = ""
     paper_id: str = ""
+    version: int = 1
+
+    def keep(self, name: str, written: str, shown: str) -> None:
+        """Keep what was written; what waits here and did not stand in that window stays before it."""
+        waiting = getattr(self, name)
+        if self._shows_another(shown) and waiting.strip() and waiting.strip() not in written:
+            written = waiting if written.strip() in waiting else f"{waiting.rstrip()}\n\n{written}"
+        setattr(self, name, written)
+        self.version += 1
+
+    def sent(self, name: str, shown: str) -> None:
+        """Forget what was sent; what waits here and did not stand in that window is still to be sent."""
+        if not self._shows_another(shown):
+            setattr(self, name, "")
+            self.version += 1
+
+    def _shows_another(self, shown: str) -> bool:
+        return shown not in {"", str(self.version)}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -34,13 +34,21 @@ async def send_reply(request: web.Request) -> web.Response:
         files = await read_parts(request, session, _keeper(request), form)
         ask = bool(form.text("ask"))
         with only_once(session, form, goal):
-            await reply(case_id, form.text("body"), files, unlocked_of(request), office_of(request), ask=ask)
+            await reply(
+                case_id, form.text("body"), files, unlocked_of(request), office_of(request), ask=ask, seen=_seen(form)
+            )
     except Refusal as refusal:
         raise _back(request, refusal, "reply", form) from None
     draft = session.draft(case_id)
-    draft.reply, draft.ask = "", False
+    draft.sent("reply", form.text("draft"))
+    draft.ask = False
     session.notice = await _said(request, case_id) if ask else _SENT
     raise web.HTTPSeeOther(goal)
+
+
+def _seen(form: Form) -> int | None:
+    """How many messages the case had on the page on which this was written."""
+    return int(form.text("seen")) if form.text("seen").isdecimal() else None
 
 
 async def _said(request: web.Request, case_id: CaseId) -> Notice:
@@ -61,7 +69,7 @@ async def leave_note(request: web.Request) -> web.Response:
             )  # fmt: skip
     except Refusal as refusal:
         raise _back(request, refusal, "notes", form) from None
-    session.draft(case_id).note = ""
+    session.draft(case_id).sent("note", form.text("draft"))
     session.notice = _NOTED
     raise web.HTTPSeeOther(goal)
 

@@ -11,12 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from casework.store.driver import InlineConnection, OneHopConnection
 
+_PATIENT_MS = 30_000
+# Emptying the log keeps every writer out while it waits for a reader, so it waits for a moment only, and comes again.
+_BRIEF_MS = 50
+_PAUSE_SECONDS = 0.2
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=30000",
+    f"PRAGMA busy_timeout={_PATIENT_MS}",
     "PRAGMA temp_store=MEMORY",  # no spill of plain rows into a temporary file
 )
 
@@ -69,25 +73,51 @@ class Store:
             finally:
                 await connection.exec_driver_sql("ROLLBACK")
 
-    async def checkpoint(self) -> None:
-        """Empty SQLite's write-ahead log, so that what was deleted is gone from it as well (protocol 1.10)."""
+    async def checkpoint(self, patience: float = 5.0) -> bool:
+        """Empty SQLite's write-ahead log, so that what was deleted is gone from it as well (protocol 1.10).
+
+        False if somebody still reads an older state after `patience` seconds: then the log is as long as it was, and
+        whoever promises that something is gone comes again. Others write on meanwhile.
+        """
         if not self.is_sqlite:
-            return
-        await self._outside_transaction(["PRAGMA wal_checkpoint(TRUNCATE)"])
+            return True
+        ends = asyncio.get_running_loop().time() + patience
+        while await self._is_kept_from_emptying():
+            if asyncio.get_running_loop().time() >= ends:
+                return False
+            await asyncio.sleep(_PAUSE_SECONDS)
+        return True
 
     async def rewrite(self, tables: tuple[str, ...]) -> None:
         """Rewrite the store physically in the order of its random ids (protocol 1.12)."""
         commands = ["VACUUM"] if self.is_sqlite else [f'CLUSTER "{name}" USING "{name}_pkey"' for name in tables]
-        await self._outside_transaction(commands)
+        async with self._outside_transaction() as run:
+            for command in commands:
+                await run(command)
 
-    async def _outside_transaction(self, commands: list[str]) -> None:
+    async def _is_kept_from_emptying(self) -> bool:
+        async with self._outside_transaction() as run:
+            await run(f"PRAGMA busy_timeout={_BRIEF_MS}")
+            try:
+                ((busy, _pages, _moved),) = await run("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                await run(f"PRAGMA busy_timeout={_PATIENT_MS}")
+        return bool(busy)
+
+    @asynccontextmanager
+    async def _outside_transaction(self) -> AsyncIterator[Callable[[str], Awaitable[list[Any]]]]:
         async with self._lock or nullcontext(), self._writer.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
-            for command in commands:
+
+            async def run(command: str) -> list[Any]:
                 cursor = await driver.execute(command)
-                if self.is_sqlite:  # an open cursor would hold the statement
-                    await cursor.fetchall()
-                    await cursor.close()
+                if not self.is_sqlite:
+                    return []
+                rows: list[Any] = await cursor.fetchall()  # an open cursor would hold the statement
+                await cursor.close()
+                return rows
+
+            yield run
 
     async def close(self) -> None:
         """Close every connection; returns when none of them has a thread any more.

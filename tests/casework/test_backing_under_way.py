@@ -5,7 +5,6 @@ import os
 import signal
 import stat
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -164,13 +163,14 @@ async def test_nothing_in_an_archive_is_plain_and_only_its_owner_may_read_it(tow
 
 
 @pytest.mark.parametrize("moment", ["writing", "verifying"])
-async def test_killed_in_the_middle_it_leaves_no_archive_and_nothing_plain(town, moment):
+async def test_killed_in_the_middle_it_leaves_no_archive_and_nothing_plain(town, tmp_path, moment):
     await safe(town)
     rows = [{"file_id": random_id(), "position": 0, "data": random_bytes(65_536)} for _ in range(700)]
     async with stores_of(town)["drop"].writing() as connection:
         await connection.execute(insert(file_chunk), rows)
-    temporary = _files()
-    await asyncio.to_thread(_killed, town, moment)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    await asyncio.to_thread(_killed, town, moment, temporary)
     folders = [town.settings.content_backup_folder, town.settings.key_backup_folder]
     left = [path for folder in folders for path in folder.iterdir() if path.name != ".lock"]
     assert left
@@ -180,23 +180,19 @@ async def test_killed_in_the_middle_it_leaves_no_archive_and_nothing_plain(town,
         assert [each for each in ("김하늘", "haneul", "mailbox") if each.encode() in raw] == []
         assert rows[0]["data"][:64] not in raw
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert _files() <= temporary
+    assert list(temporary.iterdir()) == []
     made = await backed_up(town, verify=False)
     names = {path.name for folder in folders for path in folder.iterdir()} - {".lock"}
     assert names == {made.content.name, made.keys.name}
 
 
-def _files() -> set[Path]:
-    """The files that lie about where programs put what they need for a moment."""
-    return {path for path in Path(tempfile.gettempdir()).iterdir() if path.is_file()}
-
-
-def _killed(town, moment: str) -> None:
-    """Start a backup as at the machine, and kill it once it is where the test wants it."""
+def _killed(town, moment: str, temporary: Path) -> None:
+    """Start a backup as at the machine, with this folder for what is temporary; kill it where the test wants it."""
     import subprocess  # noqa: PLC0415 - only here
 
     command = [sys.executable, "-m", "casework", "backup", "--settings", str(town.settings.directory / FILE_NAME)]
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    environment = {**os.environ, "TMPDIR": str(temporary), "SQLITE_TMPDIR": str(temporary)}
+    running = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     keys, content = town.settings.key_backup_folder, town.settings.content_backup_folder
     try:
         while running.poll() is None:

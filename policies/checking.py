@@ -150,6 +150,10 @@ def _check_protection(rules: Rules) -> None:
     _must_exist(file, "deadline", rule.deadline, rules.deadlines)
     if list(rule.months) != sorted({each for each in rule.months if each > 0}) or rule.answer_days < 1:
         raise RulesRefusedError(file, "months", "are not months in their order, with days for an answer")
+    for each in rule.guidance.measures:
+        for language, said in rules.wording.items():
+            if not {f"protect.{each.name}", f"protect.{each.name}_text"} <= said.keys():
+                raise RulesRefusedError(file, f"guidance.{each.name}", f"has no wording in {language}")
 
 
 def _check_routing(rules: Rules) -> None:

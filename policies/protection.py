@@ -8,12 +8,32 @@ from policies.sources import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """Something that protects whoever reports, and whether its use asks for their name, towards the commission."""
+
+    name: str  # of its wording
+    article: str
+    needs_name: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guidance:
+    """What whoever reports is told about their protection."""
+
+    measures: tuple[Measure, ...]
+    basis: str
+    source: Source
+    effective_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectionRule:
     """After how many months the office asks, and for how many days an answer can be given after a case has ended."""
 
     months: tuple[int, ...]
     answer_days: int
     deadline: str  # of what may be asked for after a retaliation
+    guidance: Guidance
     basis: str
     source: Source
     effective_from: date

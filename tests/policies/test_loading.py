@@ -37,6 +37,7 @@ from tests.policies.spoiling import SOURCE, spoil
         ("texting.toml", 'kind = "grievance"', 'kind = "corruption"', "texting.toml: 'kind' is protected"),
         ("texting.toml", 'desk = "field"', 'desk = "integrity"', "texting.toml: 'desk' does not lead to"),
         ("texting.toml", 'desk = "field"', 'desk = "field"\nword = 1', "texting"),
+        ("protection.toml", 'name = "no_name"', 'name = "nameless"', "'guidance.nameless' has no wording in"),
         ("identity.toml", '"sealed", "named_', '"seeled", "named_', "refers to 'seeled', which is not there"),
         ("identity.toml", '"anonymous", "ordinary"', '"ordinary", "anonymous"', "is not in the order of protection"),
         ("identity.toml", "[rungs.ordinary]", "[rungs.common]", "identity.toml: 'identity.rungs."),

@@ -19,6 +19,7 @@ async def protection(request: web.Request) -> web.Response:
         "case_id": case_id,
         "view": await protection_of(case_id, unlocked_of(request), office_of(request)),
         "told": {what: words[f"check_in.{what}"] for what in ("harm", "asked")},
+        "measures": request.app[RULES].protection.guidance.measures,
         "today": office_of(request).clock.today(),
     }
     return show(request, "console/protection.html", values)

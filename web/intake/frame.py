@@ -23,7 +23,7 @@ from web.render import render, say
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 # Static pages that exist once per language; the others take it from their address.
-TRANSLATED = ("/", "/safety")
+TRANSLATED = ("/", "/safety", "/protection")
 LANES = ("web", "form", "telegram")
 ONLOOKERS = ("officer", "server", "administrator", "network", "company", "respondent", "mayor", "holder")
 
@@ -46,6 +46,7 @@ def known(settings: Settings, rules: Rules) -> dict[str, Any]:
         "integrity": integrity(),
         "lanes": LANES,
         "knows": _knows(wording),
+        "measures": rules.protection.guidance.measures,
         "onlookers": ONLOOKERS,
     }
 

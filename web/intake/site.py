@@ -13,7 +13,12 @@ from web.intake.frame import STATIC, TRANSLATED, address, known
 from web.language import DEFAULT
 from web.render import environment
 
-PAGES = {"/": "intake/home.html", "/safety": "intake/safety.html", "/chat": "intake/chat.html"}
+PAGES = {
+    "/": "intake/home.html",
+    "/safety": "intake/safety.html",
+    "/protection": "intake/protection.html",
+    "/chat": "intake/chat.html",
+}
 _SERVED = frozenset({".css", ".svg", ".js", ".json", ".map", ".txt", ".woff2"})
 _OFFICE_ONLY = frozenset({"console.css", "console.js", "portal.css", "portal.js"})
 

@@ -11,7 +11,7 @@ from tests.browsers import start_chromium, violations
 from tests.offices import Town
 
 PHONE, DESK, TINY = {"width": 390, "height": 844}, {"width": 1440, "height": 900}, {"width": 320, "height": 640}
-PAGES = ("/", "/en", "/report", "/report?lang=en", "/mailbox", "/chat", "/safety", "/ledger", "/nowhere")
+PAGES = ("/", "/en", "/report", "/report?lang=en", "/mailbox", "/chat", "/safety", "/protection", "/ledger", "/nowhere")
 TEXT = "팀장이 업체에서 봉투를 받는 것을 보았습니다."
 SMALL_TARGETS = """() => [...document.querySelectorAll("button, .button, summary, .door, .choice, input, select")]
   .filter((each) => !each.closest(".choice") || each.matches(".choice"))

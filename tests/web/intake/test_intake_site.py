@@ -17,7 +17,7 @@ from web.intake.site import publish
 from web.middleware.headers import HEADERS
 from web.pages import PUBLIC
 
-PAGES = ("/", "/chat", "/safety", "/report", "/mailbox", "/ledger", "/nowhere")
+PAGES = ("/", "/chat", "/safety", "/protection", "/report", "/mailbox", "/ledger", "/nowhere")
 
 
 async def test_the_front_page_has_its_sentence_three_doors_the_card_and_the_table(visitor):
@@ -159,7 +159,8 @@ def test_no_template_speaks_one_language_by_itself(subtests):
 
 
 async def test_a_page_is_in_one_language_throughout(visitor, subtests):
-    for path in ("/en", "/en/safety", "/report?lang=en", "/mailbox?lang=en", "/ledger?lang=en", "/nowhere?lang=en"):
+    asked = ("/report?lang=en", "/mailbox?lang=en", "/ledger?lang=en", "/nowhere?lang=en")
+    for path in ("/en", "/en/safety", "/en/protection", *asked):
         with subtests.test(path):
             page = await visitor.goes(path)
             assert '<html lang="en">' in page
@@ -177,3 +178,13 @@ async def test_the_language_stays_from_page_to_page(visitor):
     await visitor.sends("/mailbox?lang=en", {"code": visitor.words})
     assert visitor.messages == [("reporter", "They took money.")]
     assert visitor.inside("stage").isascii()
+
+
+@pytest.mark.parametrize("path", ["/protection", "/en/protection"])
+async def test_whoever_reports_reads_what_protects_them_and_for_what_a_name_is_needed(visitor, path):
+    page = await visitor.goes(path)
+    said = re.findall(r"<li><h2>(.*?)</h2>", page, re.DOTALL)
+    assert len(said) == 8
+    assert ["tag" in each for each in said] == [False] * 4 + [True] * 4
+    assert "1398" in page
+    assert re.search(rf'<footer.*href="{path}"', page, re.DOTALL)

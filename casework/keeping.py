@@ -18,6 +18,7 @@ from casework.destroying.proposing import propose_yearly
 from casework.destroying.shredding import destroy_granted, finish_tasks
 from casework.filing import close_days
 from casework.monitoring.reminding import watch_daily
+from casework.reminding import check_mail, remind
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
 from casework.settings import Settings
 from casework.staffing.changing import apply_due
@@ -58,12 +59,14 @@ class KeeperState:
     """What the keeper remembers between rounds; all of it can be lost."""
 
     last_day: date | None = None
+    reminded: str | None = None
     anchored: int = -1
     next_anchor: float = 0.0
 
 
 async def keep(settings: Settings) -> None:
     """Run until the process is told to stop."""
+    check_mail(settings)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -87,6 +90,7 @@ async def round_once(office: Office, state: KeeperState) -> int:
     while await office.journal.chain_new():
         pass
     await _anchor(office, state)
+    state.reminded = await remind(office, state.reminded)
     today = office.clock.today()
     if state.last_day != today:
         await daily(office, today)

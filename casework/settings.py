@@ -40,6 +40,13 @@ class Settings:
     content_backups: str = ""
     key_backups: str = ""
     day_keys: str = ""
+    # A server of the office's own that takes mails without content for officers; empty: none are sent.
+    mail_host: str = ""
+    mail_port: int = 465
+    mail_security: str = "tls"  # tls | starttls | none, the last on this machine alone
+    mail_authority: str = ""  # file with the authority that signed its certificate; empty: those this machine knows
+    mail_user: str = ""  # its password lies in keys/mail.password
+    mail_from: str = ""
     exit_url: str = "https://www.weather.go.kr/"
     secure_cookies: bool = False
     # What a server-sealed lane holds of a file to clean it at once; a bigger one is cleaned at the first opening.

@@ -23,6 +23,7 @@ from policies.upkeep import check_upkeep
 from policies.writing import check_writing
 
 DEFAULT_LANGUAGE = "ko"
+_HOURS = 24
 
 
 def check(rules: Rules) -> None:
@@ -190,6 +191,9 @@ def _check_access(rules: Rules) -> None:
         _must_exist("approval.toml", key, role_name, rules.access)
         if Permission.APPROVAL_DECIDE not in rules.access[role_name].permissions:
             raise RulesRefusedError("approval.toml", key, f"names '{role_name}', who may not approve")
+    hours = rules.officers.reminder_hours
+    if list(hours) != sorted({each for each in hours if 0 <= each < _HOURS}):
+        raise RulesRefusedError("officers.toml", "reminder_hours", "are not hours in their order")
     for role_name in (rules.officers.lead, *rules.officers.everywhere):
         _must_exist("officers.toml", "confirms", role_name, rules.access)
         if Permission.OFFICER_CONFIRM not in rules.access[role_name].permissions:

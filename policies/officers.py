@@ -25,6 +25,7 @@ class OfficerRule:
     told_days: int
     recovery_days: int
     shortest_passphrase: int
+    reminder_hours: tuple[int, ...]
     handover_days_before: int
     lead: str
     everywhere: tuple[str, ...]

@@ -1,6 +1,6 @@
 """The office store's tables of one officer's own list: what they keep for later, and where they are called."""
 
-from sqlalchemy import Index, Table, UniqueConstraint
+from sqlalchemy import Column, Index, String, Table, UniqueConstraint
 
 from casework.store.columns import day, fixed, word
 from casework.store.office_tables import office_metadata
@@ -34,4 +34,13 @@ calendar_feed = Table(
     fixed("tag", 32, "digest of the address's secret part; the part itself is nowhere"),
     UniqueConstraint("tag"),
     comment="an address that a calendar program asks: how many cases are due on which day, and nothing else",
+)
+
+reminder_mail = Table(
+    "reminder_mail",
+    office_metadata,
+    word("officer_id", "who is reminded", primary_key=True),
+    Column("address", String(254), nullable=False, comment="where to; it stands on the person's card at work"),
+    word("sent", "day and hour of the last one, the same hours for everybody", nullable=True),
+    comment="officers who want a mail without content at fixed hours when something waits for them",
 )

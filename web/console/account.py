@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from casework.feeding import make_feed, stop_feed, uses_feed
+from casework.reminding import can_mail, remind_at, reminded_at
 from casework.staffing.recovering import ask_custodians
 from casework.staffing.rewrapping import progress_of
 from web.appkeys import RULES
@@ -26,6 +27,9 @@ async def account(request: web.Request) -> web.Response:
         "has_otp": row.sealed_totp is not None,
         "progress": await progress_of(unlocked_of(request), office_of(request)),
         "has_feed": await uses_feed(unlocked_of(request), office_of(request)),
+        "can_mail": can_mail(office_of(request).settings),
+        "mail": await reminded_at(unlocked_of(request), office_of(request)),
+        "mail_hours": request.app[RULES].officers.reminder_hours,
     }
     return show(request, "console/account.html", values)
 
@@ -42,6 +46,10 @@ async def change(request: web.Request) -> web.Response:
         raise web.HTTPSeeOther("/account")
     if form.text("act") in {"feed", "no-feed"}:
         return await _feed(request, form.text("act") == "feed")
+    if form.text("act") == "mail":
+        await remind_at(form.text("mail"), unlocked_of(request), office_of(request))
+        session.notice = Notice("알림 메일을 정했습니다." if form.text("mail").strip() else "알림 메일을 껐습니다.")
+        raise web.HTTPSeeOther("/account")
     keys_on = bool(form.text("keyboard"))
     set_keyboard(request, session.officer.id, on=keys_on)
     session.notice = Notice("단축키를 켰습니다." if keys_on else "단축키를 껐습니다.")

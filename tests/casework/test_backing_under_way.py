@@ -5,6 +5,7 @@ import os
 import signal
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -209,6 +210,7 @@ def _killed(town, moment: str, temporary: Path) -> None:
 def _nameless(process: int):
     """The files without a name that a process holds open: where an archive is laid down to see that it can be."""
     for link in Path(f"/proc/{process}/fd").glob("*"):
-        target = str(link.readlink()) if link.is_symlink() else ""
-        if "etilqs_" in target and target.endswith("(deleted)"):
-            yield target
+        with suppress(FileNotFoundError):  # it was closed while we looked
+            target = str(link.readlink())
+            if "etilqs_" in target and target.endswith("(deleted)"):
+                yield target

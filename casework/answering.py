@@ -10,7 +10,8 @@ from casework.carrying import goes_by_text, leaves_by_text, text_letters
 from casework.clocking import settle_clock
 from casework.content import CONVERSION, StoredFile, check_text, encode
 from casework.delivering import deliver, tell_who_asked
-from casework.errors import AnsweredMeanwhileError, FilesByTextError, NotAllowedNowError, NotFoundError
+from casework.drafting import has_gap
+from casework.errors import AnsweredMeanwhileError, FilesByTextError, GapLeftError, NotAllowedNowError, NotFoundError
 from casework.holding import HeldCase, hold_case, speak_of
 from casework.ids import CaseId, case_bytes
 from casework.people import Unlocked
@@ -43,6 +44,8 @@ async def reply(
         raise NotAllowedNowError
     if files and _goes_by_text(held, office):
         raise FilesByTextError
+    if has_gap(text):
+        raise GapLeftError
     kind = office.rules.kinds[held.row.kind]
     content: dict[str, object] = {
         "type": "reply",

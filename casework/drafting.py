@@ -15,6 +15,7 @@ from policies.rules import Permission, Rules
 
 _END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _SHOWN = 30  # letters of a long sentence that name it
+_GAP = re.compile(r"\([ \u3000]{4,}\)")
 _UNTIL, _OPEN = "{month}월 {day}일까지", "기한이 정해지면"
 
 
@@ -40,6 +41,11 @@ async def filled_template(case_id: CaseId, name: str, unlocked: Unlocked, office
         raise NotFoundError
     desk = office.rules.desks[held.row.desk].label
     return template.filled({"접수번호": held.row.number, "기한": _until(held.row), "담당": desk})
+
+
+def has_gap(text: str) -> bool:
+    """Whether a gap of a text to begin with was left empty."""
+    return _GAP.search(text) is not None
 
 
 def hints_for(text: str, rules: Rules) -> tuple[Hint, ...]:

@@ -234,6 +234,13 @@ class ForgedError(Refusal):
     status = 422
 
 
+class GapLeftError(Refusal):
+    """A gap of a text that was put in is still empty: nobody is to read "we have looked at (     )"."""
+
+    code = "gap_left"
+    status = 422
+
+
 class AnsweredMeanwhileError(Refusal):
     """A colleague has written in the case since the page was shown on which this answer was written."""
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 
 from tests.browsers import start_chromium, violations
 from tests.web.console.conftest import STAFF
@@ -244,6 +244,20 @@ async def test_a_print_leaves_out_what_people_said_unless_it_is_wanted(place, wi
     await page.check("#print-text")
     await page.emulate_media(media="print")
     assert await page.is_visible(".by-reporter .text")
+
+
+async def test_whoever_writes_sees_whether_it_was_sent(place, window):
+    """The panes scroll, the page itself does not: what was said above them stays in sight."""
+    await place.receives("\n".join(["긴 이야기의 한 줄입니다."] * 80))
+    page = await window()
+    await sign_in(page)
+    await page.goto("/cases?view=open")
+    await page.click("a.row")
+    await page.click(".jump a[href$='#write']")
+    await page.fill("textarea#body", "읽었습니다.")
+    await page.click("form[action$='/reply'] button.primary")
+    await expect(page.locator(".told")).to_be_in_viewport()
+    assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
 async def test_leaving_with_an_unsent_draft_is_asked_about(place, window):

@@ -46,3 +46,18 @@ async def test_the_help_is_for_who_answers_and_needs_the_form_of_the_session(pla
     await browser.goes(f"/cases/{case_id}")
     await browser.sends(f"/cases/{case_id}/draft", {"body": "글", "act": "template", "template": "nothing"})
     assert browser.status == 404
+
+
+async def test_a_gap_that_was_left_empty_is_not_sent(place, browser):
+    person = await place.receives("계약에 문제가 있습니다.")
+    await browser.goes("/cases?view=open")
+    case_id = await browser.opens_first_case()
+    await browser.sends(f"/cases/{case_id}/draft", {"body": "", "act": "template", "template": "going_on"})
+    draft = unescape(browser.page.partition('name="body"')[2].partition(">")[2].partition("</textarea>")[0])
+    assert "지금까지 (                    )" in draft
+    await browser.replies(case_id, draft)
+    assert "채우지 않은 빈칸" in browser.page
+    assert draft in unescape(browser.page)
+    assert [each for each in (await person.reads()).messages if each.sender == "office"] == []
+    await browser.replies(case_id, draft.replace("(                    )", "서류"))
+    assert "말씀하신 분께 보냈습니다" in browser.page

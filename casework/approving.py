@@ -239,6 +239,12 @@ async def use_approval(held: HeldCase, act: str, office: Office) -> ApprovalRow:
     return granted[0]
 
 
+async def furthest_approval(held: HeldCase, act: str, office: Office) -> str:
+    """Whether this act was granted here and not used yet, or at least asked for; empty where neither."""
+    states = {each.state for each in await approvals_of(office.cases.store, held.row.id) if each.act == act}
+    return next((state for state in (GRANTED, ASKED) if state in states), "")
+
+
 async def text_of_approval(row: ApprovalRow, held: HeldCase, office: Office) -> tuple[str, str]:
     """The title and text that were approved, for somebody who holds the case."""
     return await _opened(row, held.keys, office)

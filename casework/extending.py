@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from casework.answering import send_to_reporter
-from casework.approving import use_approval
+from casework.approving import furthest_approval, use_approval
 from casework.bootstrap import Office
 from casework.carding import renew_card
 from casework.clock import KST
@@ -42,6 +42,7 @@ class ClockView:
     needs: Need | None  # of the next extension; None where the rule has no more
     adds: str
     consented: bool
+    approval: str  # of the head, where one is needed: granted, asked or empty
     stops: tuple[tuple[str, str, str, str], ...] = field(repr=False)  # id where it can end by hand, reason, from, until
     reasons: tuple[tuple[str, str], ...]
     runs: bool
@@ -64,6 +65,7 @@ async def open_clock(case_id: CaseId, unlocked: Unlocked, office: Office) -> Clo
         needs=needs,
         adds=_adds(rule) if needs else "",
         consented=needs is not Need.CONSENT or await _has_consent(held, clock, office),
+        approval=await furthest_approval(held, "extension", office) if needs is Need.OFFICE_HEAD else "",
         stops=tuple(_stop_line(each) for each in clock if each.act == STOP),
         reasons=tuple((each, REASONS[each]) for each in rule.pauses),
         runs=row.state not in CLOCK_STANDS,

@@ -105,3 +105,23 @@ async def test_the_pages_of_approvals_are_for_everybody(browser, case_id, pages)
     assert await photographed(page, "approvals") == []
     await page.click("td a")
     assert await photographed(page, "approval") == []
+
+
+async def test_a_longer_clock_that_needs_the_head_is_asked_for_where_it_is_read(browser, case_id):
+    page = await browser.goes(f"/cases/{case_id}/clock")
+    assert "늘리고 알리기" not in page
+    asked = {"act": browser.field("act"), "title": browser.field("title"), "text": "자료를 받는 데 시간이 더 듭니다."}
+    assert asked["act"] == "extension"
+    await sends(browser, f"/cases/{case_id}/approvals", **asked)
+    assert "결재를 올렸습니다" in browser.page
+    page = await browser.goes(f"/cases/{case_id}/clock")
+    assert "결재를 기다리고 있습니다" in page
+    assert 'value="extension"' not in page
+    for login, passphrase in (("lead", ""), ("head", HEAD.passphrase)):
+        if address := await opens_waiting(browser, login, passphrase):
+            await sends(browser, address, act="grant", note="")
+    await browser.signs_in()
+    page = await browser.goes(f"/cases/{case_id}/clock")
+    assert "담당관이 결재했습니다" in page
+    await sends(browser, f"/cases/{case_id}/clock", act="extend", reason="자료를 받는 데 시간이 더 듭니다.")
+    assert "기한을 늘리고 말씀하신 분께" in browser.page

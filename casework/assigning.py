@@ -23,23 +23,30 @@ class Candidate:
 
     id: str
     name: str
+    team: str  # its label
     load: int
     reads_only: bool
     holds: bool
 
 
 async def candidates(case_id: CaseId, unlocked: Unlocked, office: Office) -> tuple[Candidate, ...]:
-    """Everybody who may be given a case, or has it; whoever is excluded from it is not named."""
+    """Everybody who may be given a case, or has it; whoever is excluded from it is not named.
+
+    Who has it comes first, then the own team, then everybody else.
+    """
     held = await hold_case(case_bytes(case_id), unlocked, office)
     recused = await office.cases.recused_from(held.row.id)
     holding = {officer_id for officer_id, _, _ in (await office.cases.officers_of([held.row.id]))[held.row.id]}
     able = [each for each in await office.people.all() if _may(each.roles, Permission.CASE_OPEN, office)]
     able = [each for each in able if each.id in holding or not (each.suspended or each.id in recused)]
     load = await office.cases.load_per_officer([each.id for each in able])
+    teams = office.rules.organisation.teams
+    able.sort(key=lambda each: (each.id not in holding, each.team != unlocked.officer.team))  # names stay in order
     return tuple(
         Candidate(
             id=each.id,
             name=each.name,
+            team=teams[each.team].label if each.team in teams else "",
             load=load[each.id],
             reads_only=not _may(each.roles, Permission.CASE_ANSWER, office),
             holds=each.id in holding,

@@ -32,8 +32,9 @@ async def test_a_text_is_filled_with_number_day_and_desk_and_nobody_s_name(any_t
 @pytest.mark.parametrize("name", RULES.writing.templates)
 async def test_every_text_can_be_filled(any_town, name):
     kind = (RULES.writing.templates[name].kinds or ("grievance",))[0]
-    case_id = await told(any_town, "골목 가로등이 꺼졌습니다.", "seojun", kind=kind)
-    text = await filled_template(case_id, name, await any_town.unlock("seojun"), any_town.office)
+    login = {"complaints": "seojun", "audit": "garam"}[RULES.kinds[kind].desk]
+    case_id = await told(any_town, "골목 가로등이 꺼졌습니다.", login, kind=kind)
+    text = await filled_template(case_id, name, await any_town.unlock(login), any_town.office)
     assert not re.search(r"[{}]", text)
     assert hints_for(text, RULES) == ()  # the office's own texts are plain
 

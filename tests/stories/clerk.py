@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
-from tests.browsers import SCREEN, photograph, violations_on_any_screen
+from tests.browsers import SCREEN, gets_in, photograph, violations_on_any_screen
 from tests.stories.overhearing import Overheard
 from tests.stories.running import RunningOffice
 from tests.stories.visitor import PATIENCE_MS
@@ -44,6 +44,6 @@ async def come_in(
     await page.goto(f"{office.portal}/login")
     await page.fill("[name=login]", login)
     await page.fill("[name=passphrase]", office.account(login)["passphrase"])
-    await page.click("main button.primary")
+    await gets_in(page, "main button.primary")
     await page.wait_for_url(f"**{at}")
     return Clerk(page, album, overheard)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page, expect
-from playwright.async_api import TimeoutError as TooLate
 
-from tests.browsers import SCREEN, photograph, violations_on_any_screen
+from tests.browsers import SCREEN, gets_in, photograph, violations_on_any_screen
 from tests.stories.overhearing import Overheard
 from tests.stories.running import RunningOffice, until
 from tests.stories.visitor import PATIENCE_MS, Attachment, contents
@@ -151,9 +150,4 @@ async def _sign_in(page: Page, office: RunningOffice, login: str) -> None:
     await page.goto(f"{office.console}/login")
     await page.fill("[name=login]", login)
     await page.fill("[name=passphrase]", office.officer(login)["passphrase"])
-    await page.click("main button.primary")
-    try:
-        await page.wait_for_url(lambda address: "/login" not in address)
-    except TooLate as late:
-        said = f"{login} was not let in; the page says: {await page.locator('body').inner_text()}"
-        raise AssertionError(said) from late
+    await gets_in(page, "main button.primary")

@@ -6,7 +6,7 @@ import pyotp
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browsers import SCREEN
+from tests.browsers import SCREEN, gets_in
 from tests.stories.desk import Desk
 from tests.stories.running import until
 
@@ -78,8 +78,8 @@ async def _administrator(chromium, office, login: str) -> Page:
     known = office.officer(login)
     await page.fill("[name=passphrase]", known["passphrase"])
     await page.fill("[name=otp]", pyotp.TOTP(known["totp_secret"]).now())
-    await page.click("main button.primary")
-    await page.wait_for_url("**/account*")
+    await gets_in(page, "main button.primary")
+    await page.wait_for_url("**/officers*")
     return page
 
 

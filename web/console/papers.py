@@ -40,7 +40,7 @@ _REASONS = {
 }
 # Who will read it, said before it is released.
 _READERS = {
-    "factsheet": "<받는 부서>의 담당자가 이 글을 봅니다. 신고인의 글은 보지 못합니다.",
+    "factsheet": "받는 부서의 담당자가 이 글을 봅니다. 신고인의 글은 보지 못합니다.",
     "committee": "위원과 간사가 이 글을 봅니다. 원래 글은 보지 못합니다.",
     "public": "누구나 이 글을 볼 수 있게 됩니다.",
 }

@@ -11,6 +11,7 @@ _FIRST = (
     (Permission.DESTRUCTION_READ, "/destruction"),
     (Permission.COMMITTEE_RUN, "/committees"),
     (Permission.IDENTITY_SHARE, "/custody"),
+    (Permission.OFFICER_WRITE, "/officers"),
 )
 
 

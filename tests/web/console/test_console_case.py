@@ -218,7 +218,7 @@ async def test_a_case_is_given_to_somebody(a_case, browser, place):
     _person, case_id = a_case
     await browser.goes(f"/cases/{case_id}/officers")
     assert "박서준" in browser.page
-    assert re.search(r"최팀장 <span[^>]*>읽기만 할 수 있습니다", browser.page)
+    assert re.search(r"최팀장 <span[^>]*>인권조사팀 · 읽기만 할 수 있습니다", browser.page)
     seojun = (await place.unlocked("seojun")).officer.id
     await browser.sends(f"/cases/{case_id}/assign", {"officer": seojun})
     assert "담당 박서준" in browser.page

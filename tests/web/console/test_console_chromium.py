@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from tests.browsers import start_chromium, violations
+from tests.browsers import gets_in, start_chromium, violations
 from tests.web.console.conftest import STAFF
 
 PASSPHRASE = "대나무 숲에 바람이 분다"
@@ -55,8 +55,7 @@ async def window(chromium, server):
 async def sign_in(page: Page, login: str = "haneul") -> None:
     await page.fill("[name=login]", login)
     await page.fill("[name=passphrase]", next(each.passphrase for each in STAFF if each.login == login))
-    await page.click("main button")
-    await page.wait_for_url(lambda url: "/login" not in url)
+    await gets_in(page)
 
 
 async def focused(page: Page) -> str:

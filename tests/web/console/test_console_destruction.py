@@ -17,7 +17,7 @@ from casework.ids import CaseId
 from casework.listing import InboxQuery, inbox
 from casework.store.office_tables import case
 from crypto.passphrase import Profile
-from tests.browsers import photographed
+from tests.browsers import gets_in, photographed
 from tests.web.console.conftest import STAFF, NewOfficer
 from tests.web.console.test_console_chromium import chromium, sign_in, window  # noqa: F401 - fixtures are found by name
 
@@ -184,8 +184,7 @@ async def test_who_holds_a_case_stops_its_destruction(browser):
 async def signs_in(page, login):
     await page.fill("[name=login]", login)
     await page.fill("[name=passphrase]", PASSPHRASE)
-    await page.click("main button")
-    await page.wait_for_url(lambda url: "/login" not in url)
+    await gets_in(page)
 
 
 async def test_the_pages_are_for_everybody_and_print_on_paper(someone, place, numbers, window):  # noqa: F811

@@ -9,7 +9,7 @@ from casework.founding import add_officer
 from casework.ids import CaseId
 from casework.listing import InboxQuery, inbox
 from casework.repeating import link
-from tests.browsers import violations
+from tests.browsers import gets_in, violations
 from tests.web.console.test_console_chromium import chromium, window  # noqa: F401 - fixtures are found by name
 from tests.web.console.test_console_clock_chromium import pages, photographed  # noqa: F401 - the fixture
 from tests.web.console.test_console_everyday import BAD, HEAD, LAMP, LEAD, LINE, lamps
@@ -42,8 +42,7 @@ async def test_what_is_alike_and_the_agenda_are_for_everybody(place, pages, wind
     page = await window(viewport={"width": 1440, "height": 900})
     await page.fill("[name=login]", LEAD.login)
     await page.fill("[name=passphrase]", LEAD.passphrase)
-    await page.click("main button")
-    await page.wait_for_url(lambda url: "/login" not in url)
+    await gets_in(page)
     await page.goto("/agenda")
     assert await photographed(page, "agenda") == []
     await page.click("main table a")

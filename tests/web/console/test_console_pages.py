@@ -87,9 +87,9 @@ async def test_the_bare_address_is_the_inbox(browser):
     assert browser.url == "/cases"
 
 
-async def test_whoever_works_on_no_case_starts_at_their_account(someone):
+async def test_whoever_works_on_no_case_starts_at_their_own_work(someone):
     administrator = await someone("byeol")
-    assert administrator.url == "/account"
+    assert administrator.url == "/officers"
     assert '<a href="/cases">' not in administrator.page
     await administrator.goes("/cases")
     assert administrator.status == 403

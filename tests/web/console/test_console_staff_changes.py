@@ -10,7 +10,7 @@ from playwright.async_api import async_playwright
 from casework.founding import add_officer
 from casework.staffing.changing import apply_due
 from casework.staffing.handing_over import move_cases
-from tests.browsers import TELEPHONE, album_folder, photograph, start_chromium, violations_on_any_screen
+from tests.browsers import TELEPHONE, album_folder, gets_in, photograph, start_chromium, violations_on_any_screen
 from tests.offices import PASSPHRASE, officer
 from tests.web.console.conftest import STAFF
 
@@ -174,8 +174,7 @@ async def test_the_pages_are_accessible_on_any_screen(peopled, server, someone):
             await page.fill("[name=login]", login)
             known = next((each.passphrase for each in STAFF if each.login == login), PASSPHRASE + login)
             await page.fill("[name=passphrase]", known)
-            await page.click("main button")
-            await page.wait_for_url(lambda url: "/login" not in url)
+            await gets_in(page)
             for path in paths:
                 await page.goto(path)
                 assert await violations_on_any_screen(page) == [], path

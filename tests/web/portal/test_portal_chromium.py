@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.async_api import Page, async_playwright
 
-from tests.browsers import SCREEN, TELEPHONE, start_chromium, violations
+from tests.browsers import SCREEN, TELEPHONE, gets_in, start_chromium, violations
 from tests.offices import PASSPHRASE
 
 _TILES = (3, 2)
@@ -34,7 +34,7 @@ async def window(chromium, portal_server):
         if login:
             await page.fill("[name=login]", login)
             await page.fill("[name=passphrase]", PASSPHRASE + login)
-            await page.click("main button")
+            await gets_in(page)
             await page.wait_for_url("**/factsheets")
         return page
 
@@ -55,7 +55,7 @@ async def test_axe_finds_nothing_on_any_page(asked, window, size, scheme):
     await look(page, "login")
     await page.fill("[name=login]", "house1")
     await page.fill("[name=passphrase]", PASSPHRASE + "house1")
-    await page.click("main button")
+    await gets_in(page)
     await page.wait_for_url("**/factsheets")
     for place in ("/factsheets", path, "/entry", "/help", "/nonsense"):
         await page.goto(place)

@@ -35,7 +35,6 @@ async def test_an_interview_is_written_down_and_read_again(place, window, browse
     await sign_in(page)
     await page.goto(f"/cases/{case_id}/records")
     assert await photographed(page, "records-empty") == []
-    await page.locator("details summary", has_text="새로 적기").first.click()
     await page.fill("[name=f-who]", "참고인 1")
     await page.select_option("[name=f-as_what]", "witness")
     await page.fill("[name=f-on_day]", "2026-11-20")

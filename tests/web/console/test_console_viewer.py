@@ -9,6 +9,7 @@ from PIL import Image
 
 from casework.ids import CaseId
 from casework.reading import open_case
+from casework.tidying import clean_waiting
 from casework.viewing import AS_IT_IS
 
 CORPUS = Path(__file__).parents[2] / "casework/cleaning/corpus"
@@ -54,7 +55,9 @@ def opens(place, browser):
         await place.receives("파일을 봐 주세요.", files=(await place.keeps_file(name, data),))
         await browser.goes("/cases?view=open")
         case_id = await browser.opens_first_case()
-        view = await open_case(CaseId(case_id), await place.unlocked(), place.office)
+        haneul = await place.unlocked()
+        await clean_waiting(haneul, place.office)  # where the gate had no time for it
+        view = await open_case(CaseId(case_id), haneul, place.office)
         return f"/cases/{case_id}/files/{view.messages[0].id}/{view.messages[0].files[0].id}"
 
     return reported

@@ -5,6 +5,7 @@ an event: at which minute somebody reported stands in no mail server's log.
 """
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -64,6 +65,8 @@ def check_mail(settings: Settings) -> None:
         )
     if settings.mail_security == "none" and settings.mail_host not in _HERE:
         raise NotReadyError("이 컴퓨터 밖의 메일 서버에는 tls나 starttls로만 보냅니다.")
+    if settings.mail_user:
+        read_secret(settings.keys / PASSWORD_FILE)
 
 
 async def remind(office: Office, last: str | None = None) -> str | None:
@@ -96,11 +99,16 @@ async def _send(people: Sequence[Reminded], office: Office) -> None:
     try:
         async with asyncio.timeout(_SECONDS), _server(settings) as server:
             for each in people:
-                await server.send_message(_mail(each.address, office))
-                sent += 1
+                # An address that the server does not take costs nobody else their mail.
+                with contextlib.suppress(aiosmtplib.SMTPRecipientsRefused):
+                    await server.send_message(_mail(each.address, office))
+                    sent += 1
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         # Its words may quote an address: only its kind is told.
         _log.error("reminder_failed", error=type(error).__name__, left=len(people) - sent)
+    else:
+        if sent < len(people):
+            _log.error("reminder_refused", left=len(people) - sent)
 
 
 def _server(settings: Settings) -> aiosmtplib.SMTP:

@@ -27,10 +27,17 @@ class MailServer:
     taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
     greetings: set[str] = field(default_factory=set)
     ways: set[bool] = field(default_factory=set)  # whether each came sealed
-    raw: list[bytes] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)  # addresses that it does not take
+
+    async def handle_RCPT(  # noqa: N802 - the library's
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self.unknown:
+            return "550 no such address"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the library's
-        self.raw.append(envelope.content)
         mail = message_from_bytes(envelope.content, policy=policy.default)
         self.taken += [(each, mail) for each in envelope.rcpt_tos]
         self.greetings.add(session.host_name)

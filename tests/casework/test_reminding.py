@@ -171,6 +171,27 @@ async def test_a_server_that_is_away_costs_a_reminder_and_tells_nothing(town, se
     assert len(server.taken) == 1
 
 
+async def test_an_address_that_is_not_taken_costs_nobody_else_the_mail(town, server, capsys):
+    office = mailing(town, server)
+    for login in ("haneul", "narae"):
+        await remind_at(f"{login}@geumcheon.example", await town.unlock(login), office)
+    await reported(town)
+    for hours, unknown in ((0, ADDRESS), (4, "narae@geumcheon.example")):
+        server.unknown = {unknown}
+        town.clock.turn(hours=hours)
+        await remind(office)
+    assert sorted(to for to, _ in server.taken) == [ADDRESS, "narae@geumcheon.example"]
+    printed = "".join(capsys.readouterr())
+    assert "reminder_refused" in printed
+    assert "@" not in printed
+
+
+def test_a_password_that_is_not_there_stops_the_keeper_at_its_start(town):
+    values = {"mail_host": "mail.gu.example", "mail_from": "daesup@gu.example", "mail_user": USER}
+    with pytest.raises(NotReadyError):
+        check_mail(replace(town.settings, **values))
+
+
 async def test_it_goes_out_sealed_and_with_the_password(town, tmp_path):
     certificate = certificate_in(tmp_path)
     write_secret(town.settings.keys / PASSWORD_FILE, PASSWORD.encode())

@@ -36,9 +36,9 @@ class Draft:
         setattr(self, name, written)
         self.version += 1
 
-    def sent(self, name: str, shown: str) -> None:
+    def sent(self, name: str, text: str, shown: str) -> None:
         """Forget what was sent; what waits here and did not stand in that window is still to be sent."""
-        if not self._shows_another(shown):
+        if not self._shows_another(shown) or getattr(self, name).strip() in text:
             setattr(self, name, "")
             self.version += 1
 

@@ -1,12 +1,13 @@
 """Write in a case: to the person, with files, or a note that stays inside."""
 
+import re
 from collections.abc import AsyncIterator
 
 from aiohttp import web
 
 from casework.answering import note, reply, store_reply_file
 from casework.content import StoredFile
-from casework.errors import Refusal
+from casework.errors import MalformedRequestError, Refusal
 from casework.ids import CaseId, case_bytes
 from policies.rules import Permission
 from web.appkeys import RULES
@@ -24,6 +25,7 @@ _ASKED = Notice("자료·설명을 요청했습니다. 말씀하신 분이 답�
 _OFFERED = Notice("정식 신고로 바꾸고 싶으신지 여쭈었습니다. 바꾸시면 상담은 여기서 끝나고 새 사건이 됩니다.")
 _NOTED = Notice("내부 메모를 남겼습니다. 말씀하신 분은 볼 수 없습니다.")
 _COMPOSE = "#write"
+_COUNT = re.compile("[0-9]{1,9}")
 
 
 async def send_reply(request: web.Request) -> web.Response:
@@ -40,7 +42,7 @@ async def send_reply(request: web.Request) -> web.Response:
     except Refusal as refusal:
         raise _back(request, refusal, "reply", form) from None
     draft = session.draft(case_id)
-    draft.sent("reply", form.text("draft"))
+    draft.sent("reply", form.text("body"), form.text("draft"))
     draft.ask = False
     session.notice = await _said(request, case_id) if ask else _SENT
     raise web.HTTPSeeOther(goal)
@@ -48,7 +50,10 @@ async def send_reply(request: web.Request) -> web.Response:
 
 def _seen(form: Form) -> int | None:
     """How many messages the case had on the page on which this was written."""
-    return int(form.text("seen")) if form.text("seen").isdecimal() else None
+    text = form.text("seen")
+    if text and _COUNT.fullmatch(text) is None:
+        raise MalformedRequestError
+    return int(text) if text else None
 
 
 async def _said(request: web.Request, case_id: CaseId) -> Notice:
@@ -69,7 +74,7 @@ async def leave_note(request: web.Request) -> web.Response:
             )  # fmt: skip
     except Refusal as refusal:
         raise _back(request, refusal, "notes", form) from None
-    session.draft(case_id).sent("note", form.text("draft"))
+    session.draft(case_id).sent("note", form.text("body"), form.text("draft"))
     session.notice = _NOTED
     raise web.HTTPSeeOther(goal)
 

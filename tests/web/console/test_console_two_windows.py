@@ -88,6 +88,22 @@ async def test_what_waits_stays_when_another_window_sends(at_one_case):
     assert "아직 쓰는 글</textarea>" not in await answers(haneul, case_id, "아직 쓰는 글")
 
 
+async def test_what_was_sent_from_an_older_window_does_not_wait_any_more(at_one_case):
+    _person, case_id, haneul, _narae = at_one_case
+    await haneul.sends(f"/cases/{case_id}/draft", {"body": "다 쓴 글", "act": "look", "draft": haneul.field("draft")})
+    shown = {"draft": haneul.field("draft")}
+    await haneul.sends(f"/cases/{case_id}/draft", {"body": "다 쓴 글", "act": "look", **shown})  # in another window
+    assert "다 쓴 글</textarea>" not in await answers(haneul, case_id, "다 쓴 글", **shown)
+
+
+@pytest.mark.parametrize("seen", ["-1", "1.5", "9" * 30, "9" * 5_000, "하나"])
+async def test_a_number_of_messages_that_is_none_is_refused_and_the_words_stay(at_one_case, seen):
+    person, case_id, haneul, _narae = at_one_case
+    page = await answers(haneul, case_id, "알려 드립니다.", seen=seen)
+    assert "알려 드립니다.</textarea>" in page
+    assert await heard(person) == []
+
+
 async def test_the_same_words_twice_are_kept_once(at_one_case):
     _person, case_id, haneul, _narae = at_one_case
     look = {"body": "같은 글", "act": "look", "draft": haneul.field("draft")}

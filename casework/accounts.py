@@ -109,6 +109,17 @@ async def open_keys(
     return keys
 
 
+def key_pairs(seed: bytes, sign: bytes, row: Kept) -> tuple[PrivateKey, SigningKey]:
+    """The key pairs of two opened secrets, if they are the ones whose public halves the account has (SPEC 1.6)."""
+    try:
+        key, signing = PrivateKey.from_seed(seed), SigningKey.from_seed(sign)
+    except CryptoError:
+        raise WrongLoginError from None
+    if not same(key.public.raw, row.public_key) or not same(signing.public.raw, row.verify_key):
+        raise WrongLoginError
+    return key, signing
+
+
 def permissions_of(roles: frozenset[str], rules: Rules) -> frozenset[Permission]:
     """What these roles permit together; a role that no rule knows permits nothing."""
     return frozenset(each for role in roles if role in rules.access for each in rules.access[role].permissions)
@@ -117,13 +128,11 @@ def permissions_of(roles: frozenset[str], rules: Rules) -> frozenset[Permission]
 def _reveal(derived: PassphraseKey, row: Kept) -> tuple[PrivateKey, SigningKey]:
     about = row.id.encode()
     try:
-        key = PrivateKey.from_seed(derived.reveal(row.sealed_seed, about, "seed"))
-        signing = SigningKey.from_seed(derived.reveal(row.sealed_sign, about, "sign"))
+        seed = derived.reveal(row.sealed_seed, about, "seed")
+        sign = derived.reveal(row.sealed_sign, about, "sign")
     except CryptoError:
         raise WrongLoginError from None
-    if not same(key.public.raw, row.public_key) or not same(signing.public.raw, row.verify_key):
-        raise WrongLoginError  # SPEC 1.6
-    return key, signing
+    return key_pairs(seed, sign, row)
 
 
 async def _check_otp(

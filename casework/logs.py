@@ -13,7 +13,9 @@ _ALLOWED = frozenset(
     {"event", "level", "timestamp", "process", "channel", "code", "count", "status", "error", "store", "method"}
 )
 # Libraries whose messages quote addresses, URLs with tokens, parameters or texts.
-_TALKATIVE = ("httpx", "httpcore", "telegram", "aiohttp", "asyncio", "sqlalchemy", "aiosqlite", "asyncpg", "alembic")
+_TALKATIVE = (
+    "httpx", "httpcore", "telegram", "aiohttp", "asyncio", "sqlalchemy", "aiosqlite", "asyncpg", "alembic", "fido2",
+)  # fmt: skip
 
 
 def _only_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -24,6 +24,7 @@ class Settings:
     console_port: int
     portal_port: int = 0  # 0: no portal is started
     public_url: str = ""  # where people reach the public site from outside
+    officers_url: str = ""  # where officers reach the console; their devices are bound to it
     role_prefix: str = ""  # PostgreSQL: the zones' roles are named prefix_zone
     telegram_port: int = 0
     simulator_port: int = 0
@@ -102,6 +103,11 @@ class Settings:
     def console_url(self) -> str:
         """Address of the console on this machine."""
         return f"http://127.0.0.1:{self.console_port}"
+
+    @property
+    def console_origin(self) -> str:
+        """The one origin at which officers' devices open anything: what is set, or this machine by its name."""
+        return self.officers_url.rstrip("/") or f"http://localhost:{self.console_port}"
 
     @property
     def portal_address(self) -> str:

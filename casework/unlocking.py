@@ -5,6 +5,7 @@ from casework.bootstrap import Office
 from casework.errors import NotPermittedError, WrongLoginError
 from casework.people import Officer, Unlocked
 from casework.store.people import OfficerRow
+from crypto.keys import PrivateKey, SigningKey
 from policies.rules import Permission, Rules
 
 
@@ -14,10 +15,15 @@ async def unlock(login: str, passphrase: str, otp: str, office: Office) -> Unloc
     key, signing = await open_keys(row, passphrase, otp, office.clock.now(), office.people.accept_otp)
     if row is None or row.renewing:
         raise WrongLoginError
+    return await come_in(row, (key, signing), office)
+
+
+async def come_in(row: OfficerRow, keys: tuple[PrivateKey, SigningKey], office: Office) -> Unlocked:
+    """The officer of an account whose keys were just opened; the journal knows of it first."""
     officer = officer_of(row, await office.people.desks_of(row.id), office.rules)
     await office.journal.append("login", office.clock.now(), row.id, None, None)
     await office.people.note_unlock(row.id, office.clock.today())
-    return Unlocked(officer, key, signing)
+    return Unlocked(officer, *keys)
 
 
 def require(unlocked: Unlocked, permission: Permission) -> None:

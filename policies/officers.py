@@ -26,6 +26,8 @@ class OfficerRule:
     recovery_days: int
     shortest_passphrase: int
     reminder_hours: tuple[int, ...]
+    most_passkeys: int
+    passkey_minutes: int
     handover_days_before: int
     lead: str
     everywhere: tuple[str, ...]

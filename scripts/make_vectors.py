@@ -42,6 +42,7 @@ PLAIN: dict[str, Callable[[], list[Case]]] = {
     "keys": sealing.keys,
     "officer": stored.officers,
     "padding": sealing.padding,
+    "passkey": stored.passkeys,
     "payload": sealing.payloads,
     "puzzle": stored.puzzles,
     "reading": receipts.reading,

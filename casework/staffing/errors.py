@@ -10,6 +10,20 @@ class PassphraseTooShortError(Refusal):
     status = 422
 
 
+class WrongDeviceError(Refusal):
+    """What came from a registered device opens nothing; never why."""
+
+    code = "wrong_device"
+    status = 403
+
+
+class DeviceNotTakenError(Refusal):
+    """The device cannot be registered: there are too many, or it is registered already."""
+
+    code = "device_not_taken"
+    status = 409
+
+
 class NotTheSameKeysError(Refusal):
     """The digits that were read aloud do not belong to the keys that wait here."""
 

@@ -1,6 +1,6 @@
 """The office store's tables of officers' keys: invitations, replaced keys, keys that custodians bring back."""
 
-from sqlalchemy import Column, Index, String, Table
+from sqlalchemy import Column, Index, Integer, String, Table
 
 from casework.store.columns import blob, day, fixed, minute, word
 from casework.store.office_tables import office_metadata
@@ -73,4 +73,20 @@ key_recovery_answer = Table(
     fixed("recovery_id", 16, "what was asked", primary_key=True),
     fixed("custodian", 16, "key id of the custodian; reveals who agreed", primary_key=True),
     blob("answer", "the custodian's shares, sealed to who asks and signed"),
+)
+
+officer_passkey = Table(
+    "officer_passkey",
+    office_metadata,
+    fixed("id", 32, "hash of the credential's id", primary_key=True),
+    word("officer_id", "whose keys it opens"),
+    blob("credential", "the credential's id and the public key that its device signs with"),
+    Column("sign_count", Integer, nullable=False, comment="how often it has signed, where the device counts"),
+    Column("label", String(40), nullable=False, comment="what its owner calls the device"),
+    day("made", "day of the registration"),
+    day("used", "day of the last login with it", nullable=True),
+    blob("sealed_seed", "private sealing key under what the device alone gives; nothing to guess"),
+    blob("sealed_sign", "private signature key under the same"),
+    Index("officer_passkey_by_officer", "officer_id"),
+    comment="devices that open an account; gone with its suspension and with new keys",
 )

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from casework.errors import NotFoundError, StaleError
 from casework.store.engine import Store
 from casework.store.office_tables import desk_member, officer
-from casework.store.officer_tables import officer_invitation, officer_key
+from casework.store.officer_tables import officer_invitation, officer_key, officer_passkey
 
 REPLACE, BACK, JOIN = "replace", "back", "join"
 INVITED, WAITING, DONE, REFUSED, WITHDRAWN, OVER = "invited", "waiting", "done", "refused", "withdrawn", "over"
@@ -146,6 +146,7 @@ async def give_keys(store: Store, row: InvitationRow, past: PastKeyRow | None, b
                 await connection.execute(insert(desk_member).values(desk=desk, officer_id=row.officer_id))
             return
         await connection.execute(insert(officer_key).values(**asdict(past)))
+        await connection.execute(delete(officer_passkey).where(officer_passkey.c.officer_id == row.officer_id))
         await connection.execute(update(officer).where(officer.c.id == row.officer_id).values(**keys, **fresh))
 
 
@@ -167,6 +168,7 @@ async def set_suspended(store: Store, officer_id: str, today: date) -> bool:
         )
         still = (officer_invitation.c.officer_id == officer_id) & officer_invitation.c.state.in_(OPEN)
         await _close(connection, still, WITHDRAWN)
+        await connection.execute(delete(officer_passkey).where(officer_passkey.c.officer_id == officer_id))
     return done.rowcount == 1
 
 

@@ -55,6 +55,33 @@ def _officer(profile: Profile) -> list[Case]:
     ]
 
 
+def passkeys() -> list[Case]:
+    """Secrets under what a registered device gives."""
+    secret, officer_id, credential = draw("prf output"), draw("officer id", 16), draw("credential id", 48)
+    aad = b"daesup/1/passkey" + lp(officer_id) + lp(credential) + lp(b"seed")
+    blob = _stored(hkdf(secret, b"daesup/1/passkey/seed"), draw("officer"), aad, "passkey")
+    given = {
+        "secret": secret, "officer_id": officer_id, "credential_id": credential, "name": "seed", "blob": blob,
+    }  # fmt: skip
+    return [
+        ok("an officer's seed", "reveal_passkey", given, secret=draw("officer")),
+        cannot_open("another device", "reveal_passkey", given, secret=draw("other prf output")),
+        cannot_open("another credential of it", "reveal_passkey", given, credential_id=draw("other credential", 48)),
+        cannot_open("another officer", "reveal_passkey", given, officer_id=draw("other officer", 16)),
+        cannot_open("another name", "reveal_passkey", given, name="sign"),
+        cannot_open("a turned bit", "reveal_passkey", given, blob=flipped(blob, 13)),
+        cannot_open("cut short", "reveal_passkey", given, blob=blob[:20]),
+        malformed("an output of 31 bytes", "reveal_passkey", given, secret=draw("prf output", 31)),
+        ok(
+            "what a device is asked",
+            "passkey_input",
+            {"office": OFFICE, "officer": officer_id.hex()},
+            prf=sha256(b"daesup/1/passkey" + lp(OFFICE.encode())),
+            handle=sha256(b"daesup/1/passkey-user" + lp(OFFICE.encode()) + lp(officer_id.hex().encode())),
+        ),
+    ]
+
+
 def keyring() -> list[Case]:
     """Rows under the key-encryption key."""
     kek = KeyEncryptionKey.from_bytes(draw("kek id", 8), draw("kek"))

@@ -28,16 +28,24 @@ REFUSED = {
     "handler": "officer",
     "client": "the person, or the program by its name",
 }
-# Names that aiohttp, asyncio and logging chose; only where those are used.
+# Names that aiohttp, asyncio, logging and WebAuthn chose; only where those are used.
 FORCED = {
     "ClientConnectionError", "ClientConnectorError", "ClientError", "ClientResponse", "ClientSession", "ClientTimeout",
     "add_signal_handler", "client_max_size", "Handler", "handler", "handlers", "RequestHandler", "request_handler",
-    "TestClient", "aiohttp_client", "ExceptHandler", "StreamHandler", "addHandler", "removeHandler",
+    "TestClient", "aiohttp_client", "client_data", "ExceptHandler", "StreamHandler", "addHandler", "removeHandler",
 }  # fmt: skip
 # In the tests an aiohttp TestClient is called what it is, and so are python-telegram-bot's handlers.
 FORCED_IN_TESTS = {"client", "clients", "add_handler", "CommandHandler", "MessageHandler"}
 # Where a page's function is called a handler, as aiohttp calls it.
-FRAMEWORKS_LIVE_IN = ("web/", "bot/", "casework/serving.py", "casework/keeping.py", "tests/", "benchmarks/")
+FRAMEWORKS_LIVE_IN = (
+    "web/",
+    "bot/",
+    "casework/webauthn.py",
+    "casework/serving.py",
+    "casework/keeping.py",
+    "tests/",
+    "benchmarks/",
+)
 _JUNK = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _JS_NAME = re.compile(r"\b(?:const|let|function|class)\s+([A-Za-z_$][\w$]*)")

@@ -28,6 +28,7 @@ HOMES = {
     "hwpx": ("casework/packaging/hwpx.py", "scripts/"),
     # appkeys names the type of the environment in its key; it renders nothing.
     "aiosmtplib": ("casework/reminding.py",),
+    "fido2": ("casework/webauthn.py",),
     "jinja2": ("web/render.py", "web/appkeys.py"),
     # They read other people's files: in a process of its own, nowhere else. The scripts make such files to test with.
     "PIL": ("casework/cleaning/", "scripts/"),

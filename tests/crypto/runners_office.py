@@ -26,6 +26,7 @@ from crypto.keylist import fingerprint, verify_key_list
 from crypto.keyring import KeyEncryptionKey
 from crypto.keys import KeyId, PrivateKey, SigningKey, VerifyKey
 from crypto.outbox import open_return_address, peel_return_address
+from crypto.passkey import PasskeySecret, prf_input, user_handle
 from crypto.passphrase import PassphraseKey, profile_named
 from crypto.primitives import sha256
 from crypto.puzzle import PuzzleKey
@@ -299,6 +300,15 @@ def run_verify_day(given: Given, expected: Given) -> Given:
 def run_reveal(given: Given) -> Given:
     derived = PassphraseKey.derive(given["passphrase"], raw(given["salt"]), profile_named(given["profile"]))
     return {"secret": derived.reveal(raw(given["blob"]), raw(given["officer_id"]), given["name"])}
+
+
+def run_reveal_passkey(given: Given) -> Given:
+    secret, officer, credential = (raw(given[name]) for name in ("secret", "officer_id", "credential_id"))
+    return {"secret": PasskeySecret(secret).reveal(raw(given["blob"]), officer, credential, given["name"])}
+
+
+def run_passkey_input(given: Given) -> Given:
+    return {"prf": prf_input(given["office"]), "handle": user_handle(given["office"], given["officer"])}
 
 
 def run_reveal_row(given: Given) -> Given:

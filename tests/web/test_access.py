@@ -176,7 +176,7 @@ async def test_nobody_sees_a_page_without_signing_in(town, name):
 async def test_each_page_answers_a_role_as_the_table_says(asker, role):
     one, wrong = await asker(role), []
     for (method, path), row in table_of("Portal" if ROLES[role].portal else "Console").items():
-        if path in {"/lock", "/locked", "/logout"}:
+        if path in {"/lock", "/locked", "/locked/device", "/logout"}:
             continue  # they end what is asked with; every role may
         # Without the token of a form nothing is done: only whether the role may is asked.
         status, code, _ = await one.asks(method, unknown(path))

@@ -4,12 +4,14 @@ from aiohttp import web
 
 from casework.feeding import make_feed, stop_feed, uses_feed
 from casework.reminding import can_mail, remind_at, reminded_at
+from casework.staffing.passkeys import devices_of
 from casework.staffing.recovering import ask_custodians
 from casework.staffing.rewrapping import progress_of
 from web.appkeys import RULES
 from web.console.keyboard import set_keyboard
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
+from web.middleware.headers import with_devices
 from web.pages import SIGNED_IN, Page
 from web.staff.forms import vouched_form
 from web.staff.sessions import Notice
@@ -25,13 +27,17 @@ async def account(request: web.Request) -> web.Response:
         "team_label": team.label if team else officer.team,
         "desk_labels": [organisation.desks[desk].label for desk in sorted(officer.desks) if desk in organisation.desks],
         "has_otp": row.sealed_totp is not None,
+        "devices": await devices_of(officer.id, office_of(request)),
+        "most_devices": request.app[RULES].officers.most_passkeys,
+        "token": session_of(request).token,
+        "device_origin": office_of(request).settings.console_origin,
         "progress": await progress_of(unlocked_of(request), office_of(request)),
         "has_feed": await uses_feed(unlocked_of(request), office_of(request)),
         "can_mail": can_mail(office_of(request).settings),
         "mail": await reminded_at(unlocked_of(request), office_of(request)),
         "mail_hours": request.app[RULES].officers.reminder_hours,
     }
-    return show(request, "console/account.html", values)
+    return with_devices(show(request, "console/account.html", values), office_of(request).settings.console_origin)
 
 
 async def change(request: web.Request) -> web.Response:

@@ -108,6 +108,8 @@ _ACTS = {
     "closed": "종결함",
     "destruction_stopped": "파기하지 않게 함",
     "destruction_not_stopped": "보존기간대로 파기하게 함",
+    "device_added": "들어올 기기를 등록함",
+    "device_removed": "들어올 기기를 지움",
     "keys_handed_on": "동료의 새 열쇠에 사건을 넘겨줌",
     "key_recovered": "신원 관리인의 동의로 사건을 다시 엶",
     "agreed_to_recover": "신원 관리인이 새 열쇠에 동의함",

@@ -12,6 +12,7 @@ from casework.people import Unlocked
 from casework.searching import Searches
 from casework.settings import Settings
 from casework.unlocking import unlock
+from casework.webauthn import Challenges
 from policies.loading import load
 from web.application import build
 from web.console import (
@@ -33,6 +34,7 @@ from web.console import (
     custody,
     desk,
     destruction,
+    devices,
     disclosure,
     drafting,
     export,
@@ -92,6 +94,7 @@ _FILES = (
     "console.js",
     "review.js",
     "cover.js",
+    "device.js",
     "custody.js",
     "palette.js",
     "paste.js",
@@ -157,6 +160,7 @@ _MODULES = (
     policies,
     joining,
     account,
+    devices,
     guide,
 )
 PAGES: tuple[Page, ...] = (*STATIC.pages, *chain.from_iterable(module.PAGES for module in _MODULES))
@@ -181,11 +185,12 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
     app[COMPARISONS] = Comparisons()
     app[SEARCHES] = Searches()
     app[imports.RUNS] = {}
-    app[login.WAY_IN] = login.WayIn(_unlock, invites=True)
+    app[login.WAY_IN] = login.WayIn(_unlock, invites=True, device_origin=settings.console_origin)
 
     async def running(app: web.Application) -> AsyncIterator[None]:
         async with open_office(settings, clock=clock) as office:
             app[OFFICE] = office
+            app[devices.CHALLENGES] = Challenges(office.clock, rules.officers.passkey_minutes)
             app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office, app[COMPARISONS], app[SEARCHES]))
             async with swept(app[SESSIONS]), guarded(app[SESSIONS], office), imports.running(app):
                 yield

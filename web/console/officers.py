@@ -9,6 +9,7 @@ from casework.staffing.changing import bring_one
 from casework.staffing.handing_over import able_successors, ask_to_hand_over, handover_view
 from casework.staffing.inviting import Invited, Joiner, invite_anew, invite_back, invite_new, withdraw
 from casework.staffing.listing import OfficerLine, desks_in_need, officer_lines
+from casework.staffing.passkeys import devices_of, remove_devices
 from casework.staffing.suspending import how_far, suspend
 from policies.rules import Permission
 from web.appkeys import RULES
@@ -84,6 +85,11 @@ async def _suspend(officer_id: str, _form: Form, request: web.Request) -> None:
     session_of(request).notice = _SUSPENDED
 
 
+async def _devices(officer_id: str, _form: Form, request: web.Request) -> None:
+    count = await remove_devices(officer_id, unlocked_of(request), office_of(request))
+    session_of(request).notice = Notice(f"기기 {count}대를 지웠습니다. 비밀문구로는 그대로 들어올 수 있습니다.")
+
+
 async def _withdraw(officer_id: str, _form: Form, request: web.Request) -> None:
     await withdraw(officer_id, unlocked_of(request), office_of(request))
     session_of(request).notice = _WITHDRAWN
@@ -108,6 +114,7 @@ async def _post(officer_id: str, form: Form, request: web.Request) -> None:
 
 _ACTS: dict[str, Callable[[str, Form, web.Request], Awaitable[Invited | None]]] = {
     "renew": _renew, "back": _back, "suspend": _suspend, "withdraw": _withdraw,
+    "devices": _devices,
     "handover": _hand_over,
     "post": _post,
 }  # fmt: skip
@@ -140,6 +147,7 @@ async def _one(request: web.Request, status: int = 200, refusal: str = "") -> we
     values = {
         "line": line,
         "left": await how_far(line.id, office) if line.state == "suspended" else None,
+        "devices": len(await devices_of(line.id, office)),
         "reasons": [(name, each.label) for name, each in rules.officers.reasons.items()],
         "checks": [(name, each.label) for name, each in rules.officers.checks.items()],
         "rule": rules.officers,

@@ -28,6 +28,17 @@ HEADERS = {
 }
 
 
+_DEVICES = ("publickey-credentials-create", "publickey-credentials-get")
+
+
+def with_devices(response: web.Response, origin: str) -> web.Response:
+    """Let this one page ask devices of its person, where registered devices open anything at all."""
+    if origin:
+        allowed = (f"{name}=(self)" if name in _DEVICES else f"{name}=()" for name in _OFF.split())
+        response.headers["Permissions-Policy"] = ", ".join(allowed)
+    return response
+
+
 async def harden(_request: web.Request, response: web.StreamResponse) -> None:
     """Put the headers on an answer about to be sent; a page may have set a stricter one before."""
     for name, value in HEADERS.items():

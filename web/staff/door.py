@@ -13,7 +13,7 @@ from web.pages import SIGNED_IN, Needs
 from web.staff.sessions import AnySession
 from web.staff.wiring import COOKIE, SESSION, SESSIONS
 
-_FOR_LOCKED = frozenset({"/locked", "/logout", "/lock"})
+_FOR_LOCKED = frozenset({"/locked", "/locked/device", "/logout", "/lock"})
 
 KeepWords = Callable[[web.Request, Any], Awaitable[None]]
 Welcome = Callable[[web.Request, Any], Awaitable[bool]]

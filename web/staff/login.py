@@ -7,6 +7,7 @@ from aiohttp import web
 
 from casework.errors import WrongLoginError
 from web.language import sentence
+from web.middleware.headers import with_devices
 from web.pages import PUBLIC, SIGNED_IN, Page, Rate
 from web.staff.door import own_path
 from web.staff.forms import Form, read_form, vouched_form
@@ -15,7 +16,7 @@ from web.staff.showing import show
 from web.staff.wiring import COOKIE, SECURE, SESSION, SESSIONS
 
 # Every try costs the server a passphrase derivation.
-_LOGIN_RATE = Rate(per_second=2, burst=20)
+LOGIN_RATE = Rate(per_second=2, burst=20)
 
 # The way to somebody's keys: the request, login, passphrase, one-time code.
 Unlock = Callable[[web.Request, str, str, str], Awaitable[Keys]]
@@ -27,6 +28,7 @@ class WayIn:
 
     unlock: Unlock
     invites: bool = False  # whether somebody may have been handed a code to choose a passphrase with
+    device_origin: str = ""  # where registered devices open something; empty: they do nowhere
 
 
 WAY_IN: web.AppKey[WayIn] = web.AppKey("WAY_IN", WayIn)
@@ -46,8 +48,12 @@ async def login(request: web.Request) -> web.Response:
     except WrongLoginError as refusal:
         said = sentence(request, f"refusal.{refusal.code}")
         return _login(request, goal, said, refusal.status)
+    return let_in(request, unlocked, web.Response(status=web.HTTPSeeOther.status_code, headers={"Location": goal}))
+
+
+def let_in(request: web.Request, unlocked: Keys, answer: web.Response) -> web.Response:
+    """Start a session of whoever has these keys; the answer brings its cookie."""
     key, _session = request.app[SESSIONS].start(unlocked, request.cookies.get(request.app[COOKIE]))
-    answer = web.Response(status=web.HTTPSeeOther.status_code, headers={"Location": goal})
     name, secure = request.app[COOKIE], request.app[SECURE]
     answer.set_cookie(name, key, path="/", httponly=True, samesite="Strict", secure=secure)
     return answer
@@ -99,21 +105,26 @@ async def _unlock(request: web.Request, login_name: str, form: Form) -> Keys:
 
 
 def _login(request: web.Request, goal: str, refusal: str = "", status: int = 200) -> web.Response:
-    invites = request.app[WAY_IN].invites
-    return show(request, "staff/login.html", {"next": goal, "refusal": refusal, "invites": invites}, status)
+    way = request.app[WAY_IN]
+    values = {"next": goal, "refusal": refusal, "invites": way.invites, "device_origin": way.device_origin}
+    return with_devices(show(request, "staff/login.html", values, status), way.device_origin)
 
 
 def _locked(request: web.Request, goal: str, refusal: str = "", status: int = 200) -> web.Response:
     session = request[SESSION]
-    values = {"name": session.holder.name, "draft": session.has_draft, "next": goal, "refusal": refusal}
-    return show(request, "staff/locked.html", values, status)
+    origin = request.app[WAY_IN].device_origin
+    values = {
+        "name": session.holder.name, "draft": session.has_draft, "next": goal, "refusal": refusal,
+        "device_origin": origin, "token": session.token,
+    }  # fmt: skip
+    return with_devices(show(request, "staff/locked.html", values, status), origin)
 
 
 PAGES = (
     Page("GET", "/login", login_form, PUBLIC),
-    Page("POST", "/login", login, PUBLIC, rate=_LOGIN_RATE),
+    Page("POST", "/login", login, PUBLIC, rate=LOGIN_RATE),
     Page("POST", "/logout", logout, SIGNED_IN),
     Page("POST", "/lock", lock, SIGNED_IN),
     Page("GET", "/locked", locked_form, SIGNED_IN),
-    Page("POST", "/locked", reopen, SIGNED_IN, rate=_LOGIN_RATE),
+    Page("POST", "/locked", reopen, SIGNED_IN, rate=LOGIN_RATE),
 )

@@ -12,7 +12,15 @@ from web.console.app import PAGES
 from web.pages import PUBLIC, SIGNED_IN
 from web.staff.door import own_path
 
-OPEN_TO_ALL = {"/join", "/login", "/static/{name}", "/health", "/calendar/{secret}.ics"}
+OPEN_TO_ALL = {
+    "/join",
+    "/login",
+    "/login/device",
+    "/login/device/ask",
+    "/static/{name}",
+    "/health",
+    "/calendar/{secret}.ics",
+}
 TEMPLATES = sorted((files("web") / "templates" / "console").iterdir(), key=lambda each: each.name)
 
 

@@ -17,6 +17,7 @@ from casework.masking import COVERED, REMOVED, RETURNED, Mark, marks_of
 from casework.people import Unlocked
 from casework.rating import score_of
 from casework.reasons import SHORTEST_REASON
+from casework.repeats import repeats_of
 from casework.replying import Way, way_of
 from casework.states import CaseState, moves_by_hand, waits_for_person
 from casework.store.case_rows import MessageRow
@@ -123,7 +124,7 @@ async def open_case(case_id: CaseId, unlocked: Unlocked, office: Office) -> Case
     return CaseView(
         line=case_line(plain_fields(held.row), assigned, office),
         messages=messages,
-        journal=await _journal(held, names, office),
+        journal=await _journal(held, names, unlocked, office),
         officers=tuple(officers),
         moves=_moves(held, office),
         may_assign=Permission.CASE_ASSIGN in unlocked.officer.permissions,
@@ -206,6 +207,7 @@ def open_reason(raw: bytes, held: HeldCase, office: Office) -> str:
     return ""
 
 
+_OF_LINKS = frozenset({"related", "worked_together", "repeat_linked", "repeat_unlinked", "repeat_joined"})
 _WRAP = 1186  # SPEC 4.4
 
 
@@ -217,8 +219,14 @@ def _moves(held: HeldCase, office: Office) -> tuple[tuple[str, str], ...]:
     return tuple((state, wording[f"state.{state}"]) for state in states)
 
 
-async def _journal(held: HeldCase, names: Mapping[str, str], office: Office) -> tuple[JournalView, ...]:
+async def _journal(
+    held: HeldCase, names: Mapping[str, str], unlocked: Unlocked, office: Office
+) -> tuple[JournalView, ...]:
     wording = office.rules.wording["ko"]
+    rows = await office.journal.of_case(held.row.journal_id)
+    if any(row.act in _OF_LINKS for row in rows) and not (await repeats_of(held, unlocked, office)).members:
+        # Whoever may not see the other case does not learn from this one's journal that there is one.
+        rows = [row for row in rows if row.act not in _OF_LINKS]
     return tuple(
         JournalView(
             at=row.at.astimezone(office.clock.now().tzinfo).strftime("%Y-%m-%d %H:%M"),
@@ -228,7 +236,7 @@ async def _journal(held: HeldCase, names: Mapping[str, str], office: Office) -> 
             reason=open_reason(row.reason, held, office) if row.reason else "",
             chained=row.position is not None,
         )
-        for row in await office.journal.of_case(held.row.journal_id)
+        for row in rows
     )
 
 

@@ -15,6 +15,7 @@ from casework.people import Unlocked
 from casework.reading import record_with_reason
 from casework.reclassifying import reclassify
 from casework.repeats import Record, is_over, open_record, order_of, readable_of, record_of, repeats_of, seal_records
+from casework.store.case_rows import CaseRow
 from casework.store.repeats import repeat_rows, write_repeats
 from casework.unlocking import require
 from policies.rules import Permission
@@ -44,7 +45,8 @@ class AlikeView:
 
 async def count_alike(held: HeldCase, comparison: Comparison | None, unlocked: Unlocked, office: Office) -> int | None:
     """How many cases are alike to one; None where nothing is compared with it."""
-    if comparison is None or await readable_of([held.row.id], unlocked, office) == set():
+    plain = held.row.kind in office.rules.plain_kinds
+    if comparison is None or not plain or not await readable_of([held.row.id], held.row.kind, unlocked, office):
         return None
     return len(await like(held.row.id, comparison, unlocked, office))
 
@@ -83,12 +85,20 @@ async def link(case_id: CaseId, others: Collection[str], unlocked: Unlocked, off
     require(unlocked, Permission.CASE_MOVE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     wanted = {case_bytes(CaseId(other)) for other in others} - {held.row.id}
-    if not wanted or not await _one_desk(held, wanted, unlocked, office):
+    if not wanted or held.row.kind not in office.rules.plain_kinds or not await _one_desk(held, wanted, office):
         raise NotFoundError
-    together = await _closure({held.row.id, *wanted}, unlocked, office)
+    await link_held(held, wanted, unlocked, office)
+
+
+async def link_held(held: HeldCase, others: Collection[bytes], unlocked: Unlocked, office: Office) -> None:
+    """The same for cases that need not lie at one desk; refused where this officer may not hold all of them."""
+    everything = {held.row.id, *others}
+    if await readable_of(everything, held.row.kind, unlocked, office) != everything:
+        raise NotFoundError
+    together = await closure(held.row, others, unlocked, office)
     if len(together) > _MOST:
         raise NotAllowedNowError
-    await _write(together, "repeat_linked", unlocked, office)
+    await write_together(together, "repeat_linked", unlocked, office)
 
 
 async def unlink(case_id: CaseId, other: str, unlocked: Unlocked, office: Office) -> None:
@@ -99,26 +109,26 @@ async def unlink(case_id: CaseId, other: str, unlocked: Unlocked, office: Office
     record = await record_of(held, office)
     if record is None or gone not in record.same:
         raise NotFoundError
-    together = await _closure({held.row.id}, unlocked, office)
+    together = await closure(held.row, (), unlocked, office)
     leaving = [each for each in together if each.row.id == gone]
     staying = [each for each in together if each.row.id != gone]
     if not leaving:
         raise NotFoundError  # not one that this officer may see
     if len(staying) == 1:
         leaving, staying = together, []
-    await _write(staying, "repeat_unlinked", unlocked, office, leaving=leaving)
+    await write_together(staying, "repeat_unlinked", unlocked, office, leaving=leaving)
 
 
 async def join(case_id: CaseId, reason: str, comparison: Comparison | None, unlocked: Unlocked, office: Office) -> int:
     """Work on the linked cases as one matter of many people; run again, it goes on with what is left of them."""
     require(unlocked, Permission.CASE_MOVE)
     held = await hold_case(case_bytes(case_id), unlocked, office)
-    together = await _closure({held.row.id}, unlocked, office)
+    together = await closure(held.row, (), unlocked, office)
     group = office.rules.repeats.group
     if comparison is None or people_of([each.row.id for each in together], comparison) < group.people:
         raise NotAllowedNowError
     await record_with_reason("repeat_joined", reason, held, unlocked, office)
-    await _write(together, "repeat_joined", unlocked, office, joined=True)
+    await write_together(together, "repeat_joined", unlocked, office, joined=True)
     changed = 0
     for each in sorted(together, key=lambda one: order_of(one.row)):
         row = each.row
@@ -134,28 +144,24 @@ async def answer_joined(case_id: CaseId, text: str, unlocked: Unlocked, office: 
     require(unlocked, Permission.CASE_ANSWER)
     held = await hold_case(case_bytes(case_id), unlocked, office)
     record = await record_of(held, office)
-    if record is None or not record.joined:
-        raise NotAllowedNowError
-    open_ones = [each for each in await _closure({held.row.id}, unlocked, office) if not is_over(each.row)]
+    if record is None or not record.joined or held.row.kind not in office.rules.plain_kinds:
+        raise NotAllowedNowError  # of protected ones each answer is looked through first
+    open_ones = [each for each in await closure(held.row, (), unlocked, office) if not is_over(each.row)]
     for each in open_ones:
         await reply(CaseId(each.row.id.hex()), text, (), unlocked, office)
     return len(open_ones)
 
 
-async def _one_desk(held: HeldCase, others: Collection[bytes], unlocked: Unlocked, office: Office) -> bool:
-    """Whether all of these are ordinary cases of one desk that the officer may read."""
-    everything = {held.row.id, *others}
-    if await readable_of(everything, unlocked, office) != everything:
-        return False
+async def _one_desk(held: HeldCase, others: Collection[bytes], office: Office) -> bool:
     return all(row.desk == held.row.desk for row in await office.cases.several(sorted(others)))
 
 
-async def _closure(case_ids: set[bytes], unlocked: Unlocked, office: Office) -> list[HeldCase]:
-    """These cases and every one linked to them that the officer may read, each held."""
+async def closure(row: CaseRow, others: Collection[bytes], unlocked: Unlocked, office: Office) -> list[HeldCase]:
+    """A case, these others and every one linked to them that the officer may read, each held."""
     found: dict[bytes, HeldCase] = {}
-    left = set(case_ids)
+    left = {row.id, *others}
     while left and len(found) <= _MOST:
-        readable = await readable_of(left, unlocked, office)
+        readable = await readable_of(left, row.kind, unlocked, office)
         rows = await repeat_rows(office.cases.store, readable)
         left = set()
         for case_id in readable - found.keys():
@@ -166,7 +172,7 @@ async def _closure(case_ids: set[bytes], unlocked: Unlocked, office: Office) -> 
     return list(found.values())
 
 
-async def _write(
+async def write_together(
     together: Sequence[HeldCase], act: str, unlocked: Unlocked, office: Office, *,
     leaving: Sequence[HeldCase] = (), joined: bool | None = None,
 ) -> None:  # fmt: skip

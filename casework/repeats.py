@@ -60,7 +60,7 @@ async def repeats_of(held: HeldCase, unlocked: Unlocked, office: Office) -> Repe
     record = await record_of(held, office)
     if record is None:
         return RepeatView()
-    readable = await readable_of(record.same, unlocked, office)
+    readable = await readable_of(record.same, held.row.kind, unlocked, office)
     if held.row.id not in readable or len(readable) == 1:
         return RepeatView()
     answered = await answered_in(office.cases.store, readable)
@@ -79,9 +79,9 @@ def order_of(row: CaseRow) -> tuple[date, str]:
     return row.received_day, row.registry_number
 
 
-async def readable_of(case_ids: Collection[bytes], unlocked: Unlocked, office: Office) -> set[bytes]:
-    """Which of these an officer may compare in this moment; a protected or a held-back one never."""
-    return await still_readable(office.cases.store, unlocked.officer.id, office.rules.plain_kinds, case_ids)
+async def readable_of(case_ids: Collection[bytes], kind: str, unlocked: Unlocked, office: Office) -> set[bytes]:
+    """Which of these an officer may hold beside a case of this kind in this moment; what is held back never."""
+    return await still_readable(office.cases.store, unlocked.officer.id, office.rules.kinds_beside(kind), case_ids)
 
 
 async def record_of(held: HeldCase, office: Office) -> Record | None:

@@ -58,6 +58,13 @@ class AgendaRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TogetherRule:
+    """What would tell a reporter that somebody else has reported the same."""
+
+    tells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Repeats:
     """What is shown as alike, and what may follow."""
 
@@ -78,3 +85,4 @@ class Repeats:
     cluster: ClusterRule
     designation: DesignationRule
     items: Mapping[str, AgendaRule]
+    together: TogetherRule

@@ -340,6 +340,15 @@ class Rules:
         """Names of the kinds that are not protected: nothing but these is compared, put forward or carried over."""
         return tuple(name for name, kind in self.kinds.items() if not kind.protected)
 
+    def kinds_beside(self, kind: str) -> tuple[str, ...]:
+        """Names of the kinds whose cases may be about the same as one of this kind: as protected as it; no talk."""
+        one = self.kinds[kind]
+        return (
+            ()
+            if one.talk
+            else tuple(name for name, each in self.kinds.items() if each.protected == one.protected and not each.talk)
+        )
+
     def deadline(self, name: str, on: date) -> DeadlineRule:
         """The version of a deadline that is in force on the day its clock starts."""
         found = in_force(self.deadlines[name], on)

@@ -18,7 +18,8 @@ case_repeat = Table(
     Column("version", Integer, nullable=False, comment="how often it was written"),
     day("day", "when it was last written"),
     blob("body", "which cases are about the same, and which were joined; sealed to the case key"),
-    comment="of ordinary cases only; gone as soon as one may be a protected case",
+    comment="ordinary cases with ordinary ones, protected with protected ones;"
+    " gone as soon as an ordinary one may be protected",
 )
 
 agenda_item = Table(

@@ -54,6 +54,8 @@ _ACTS = {
     "clock_stopped": "날짜 세기를 멈춤",
     "clock_went_on": "날짜를 다시 셈",
     "alike_seen": "비슷한 민원을 봄",
+    "related": "관련 사건과 묶음",
+    "worked_together": "관련 사건과 함께 조사하기로 함",
     "repeat_linked": "같은 내용으로 묶음",
     "repeat_unlinked": "같은 내용에서 뺌",
     "repeat_joined": "여러 사람의 민원으로 묶음",

@@ -16,6 +16,7 @@ from casework.monitoring.marking import mark_of
 from casework.protecting import is_watched
 from casework.reading import CaseView, open_case
 from casework.reissuing import Renewal, renewal_of
+from casework.relating import related_to
 from casework.repeating import count_alike
 from casework.replying import Way
 from casework.states import CaseState
@@ -51,6 +52,7 @@ async def case(request: web.Request) -> web.Response:
     values["mark"] = await mark_of(case_id, office_of(request))
     values["suspicion"] = await _suspicion(request, view)
     values["alike"] = await _alike(request, view)
+    values["related"] = await _related(request, view)
     values["renewal"] = await _renewal(request)
     values["hotlines"] = help_now(office_of(request))
     values["became_report"] = await became_report(case_bytes(case_id), office_of(request))
@@ -63,6 +65,15 @@ async def _alike(request: web.Request, view: CaseView) -> int | None:
     unlocked, office = unlocked_of(request), office_of(request)
     held = await hold_case(case_bytes(CaseId(view.line.id)), unlocked, office)
     return await count_alike(held, comparison_of(request), unlocked, office)
+
+
+async def _related(request: web.Request, view: CaseView) -> int | None:
+    """How many cases belong to this protected one, of those that this officer holds; None where none can."""
+    kind = request.app[RULES].kinds[view.line.kind]
+    if not kind.protected or kind.talk:
+        return None
+    found = await related_to(CaseId(view.line.id), unlocked_of(request), office_of(request))
+    return max(len(found.members) - 1, 0)
 
 
 async def _renewal(request: web.Request) -> Renewal | None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+_ROOM = 4 << 30  # bytes
+
 
 def binary(name: str) -> str:
     """Where a program of the newest PostgreSQL on this machine lies."""
@@ -64,7 +66,7 @@ class Cluster:
 
 def start_cluster(*, durable: bool = False) -> Cluster:
     """Start one that waits for the disk where `durable`; as root it runs as `postgres`, for it refuses to be root."""
-    folder = Path(tempfile.mkdtemp(prefix="daesup-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="daesup-pg-", dir=None if durable else _memory()))
     user = _unprivileged()
     if user is not None:
         os.chown(folder, user, user)
@@ -110,6 +112,13 @@ def _wait(cluster: Cluster) -> None:
         else:
             return
     raise AssertionError("PostgreSQL did not start")
+
+
+def _memory() -> Path | None:
+    """A folder that lies in memory, where there is one with room: what nobody keeps is made there at once."""
+    memory = Path("/dev/shm")  # noqa: S108 - the name below it is drawn at random
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= _ROOM
+    return memory if roomy else None
 
 
 def _unprivileged() -> int | None:

@@ -77,8 +77,8 @@ class Challenges:
     def draw(self, purpose: str) -> bytes:
         """Another one."""
         now = self._clock.now().timestamp()
-        self._open = {each: about for each, about in self._open.items() if about[1] > now}
-        while len(self._open) >= _MOST_OPEN:  # an eager stranger pushes out the oldest, not the memory's limit
+        # The oldest first: what is over goes, and an eager stranger pushes out others before the memory is full.
+        while self._open and (len(self._open) >= _MOST_OPEN or next(iter(self._open.values()))[1] <= now):
             self._open.pop(next(iter(self._open)))
         challenge = random_bytes(_CHALLENGE)
         self._open[challenge] = (purpose, now + self._seconds)

@@ -11,6 +11,8 @@ def check_committees(rules: Rules) -> None:
     """Refuse a committee that could never decide, and an agenda rule that leads to none."""
     for name, committee in rules.committees.committees.items():
         _check_one(f"committees.{name}", committee, rules)
+    if not set(rules.committees.brought) <= rules.committees.results.keys():
+        raise RulesRefusedError(FILE, "brought", "names a result that is not there")
     role = rules.access.get(rules.committees.role)
     if role is None or not role.portal or Permission.COMMITTEE_SIT not in role.permissions:
         raise RulesRefusedError(FILE, "role", "is no role of the portal that may sit")

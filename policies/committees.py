@@ -117,3 +117,9 @@ class Committees:
     grounds: Mapping[str, Ground]
     committees: Mapping[str, Committee]
     results: Mapping[str, CommitteeResult]
+    brought: tuple[str, ...]
+
+    def results_of(self, committee: Committee, *, brought: bool) -> dict[str, CommitteeResult]:
+        """What may be decided, by name; of what the secretary brings also that it is agreed to."""
+        names = dict.fromkeys((*(self.brought if brought else ()), *committee.results))
+        return {name: self.results[name] for name in names}

@@ -292,7 +292,7 @@ class RetentionRule:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Rules:
     """All rules of the office, cross-checked, with the fingerprint of the files they came from."""
 
@@ -329,6 +329,10 @@ class Rules:
     upkeep: Upkeep
     officers: OfficerRule
     fingerprint: str
+
+    def __repr__(self) -> str:
+        """Short: asyncio writes out the result of every finished task that it asks a signal's name of."""
+        return f"<Rules {self.fingerprint[:12]}>"
 
     @property
     def desks(self) -> Mapping[str, Desk]:

@@ -7,7 +7,7 @@ from datetime import date
 from casework.bootstrap import Office
 from casework.committees.minutes import minutes_of
 from casework.committees.planning import HeldSitting, content_of, items_in, must_be, rewrite_item, rewrite_sitting
-from casework.committees.setting import item_of, refuse_identifiers
+from casework.committees.setting import BROUGHT, item_of, refuse_identifiers
 from casework.committees.standing import SittingView, take_in_declarations, view_sitting
 from casework.content import check_text, encode_kept, text_of
 from casework.errors import MalformedRequestError, NotAllowedNowError, NotFoundError
@@ -50,7 +50,7 @@ async def resolve(held: HeldSitting, item_id: str, said: Resolution, unlocked: U
     if row.state not in {SET, VOTED, DECIDED}:
         raise NotAllowedNowError
     content = dict(await content_of(row, held, office))
-    _may_be(said.result, content, held, office)
+    _may_be(said.result, row.kind, content, held, office)
     texts = {name: check_text(getattr(said, name), may_be_empty=True) for name in ("decision", "discussion", "dissent")}
     texts["reasons"] = check_text(said.reasons)[:_LONGEST_REASONS]
     check_reason(texts["reasons"][:200])
@@ -85,9 +85,9 @@ async def close_sitting(held: HeldSitting, unlocked: Unlocked, office: Office) -
     await rewrite_sitting(held, minutes_of(view, unlocked.officer.name, office), office, state=CLOSED)
 
 
-def _may_be(result: str, content: dict[str, object], held: HeldSitting, office: Office) -> None:
-    rule = office.rules.committees.results.get(result)
-    if rule is None or result not in held.committee.results:
+def _may_be(result: str, kind: str, content: dict[str, object], held: HeldSitting, office: Office) -> None:
+    rule = office.rules.committees.results_of(held.committee, brought=kind == BROUGHT).get(result)
+    if rule is None:
         raise MalformedRequestError
     passed = content.get("passed")
     fits = {

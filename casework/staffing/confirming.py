@@ -55,6 +55,7 @@ class Told:
     day: date
     by: str
     joined: bool
+    is_self: bool
 
 
 async def waiting_keys(unlocked: Unlocked, office: Office) -> tuple[Waiting, ...]:
@@ -117,7 +118,7 @@ async def told(unlocked: Unlocked, office: Office) -> tuple[Told, ...]:
     everywhere = bool(unlocked.officer.roles & set(office.rules.officers.everywhere))
     return tuple(
         Told(names.get(each.officer_id, each.name), each.decided_day or each.day, names.get(each.decided_by or "", ""),
-             each.kind == JOIN)
+             each.kind == JOIN, each.officer_id == unlocked.officer.id)
         for each in rows
         if everywhere or each.team == unlocked.officer.team
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """A committee sits: who may take part, when it can decide, how it votes, and what comes back into the case."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from casework.committees.calling import call_members, call_reserve
 from casework.committees.composing import composition_of, give_seat, take_seat
 from casework.committees.conducting import (
     begin_vote,
+    count_hands,
     end_vote,
     exclude_member,
     take_in_roll,
@@ -87,6 +89,26 @@ async def test_a_matter_is_decided_and_comes_back_into_its_case(any_town):
         ("그렇게 정한 까닭", DECIDED.reasons), ("다시 살피는 날", "2027-01-15"),
     ]  # fmt: skip
     assert set((await at_portal(town)).values()) == {0}
+
+
+async def test_what_the_secretary_brings_can_be_agreed_to_and_a_case_cannot(town):
+    gansa = await seated(town)
+    await put_before(town)
+    sitting_id = await planned(town, gansa)
+    await bring_item(
+        await held(town, gansa, sitting_id), "올해 남은 회의 날짜", "12월 15일 오후 두 시", "hands", gansa, town.office
+    )
+    await call_members(await held(town, gansa, sitting_id), gansa, town.office)
+    for login in EVERYBODY:
+        await declares(town, sitting_id, login)
+    await begun(town, gansa, sitting_id, *EVERYBODY)
+    case_item, own = [each.id.hex() for each in await items_in(await held(town, gansa, sitting_id), town.office)]
+    agreed = replace(DECIDED, result="agreed")
+    hands = {"for": 5, "against": 0, "abstain": 0}
+    await count_hands(await held(town, gansa, sitting_id), own, hands, gansa, town.office)
+    await resolve(await held(town, gansa, sitting_id), own, agreed, gansa, town.office)
+    with pytest.raises(MalformedRequestError):
+        await resolve(await held(town, gansa, sitting_id), case_item, agreed, gansa, town.office)
 
 
 async def test_minutes_and_letter_open_again_and_name_nobody_of_the_case(town):

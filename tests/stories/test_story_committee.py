@@ -161,6 +161,7 @@ async def votes_in_secret(secretary, sitting, members, tablets, choices):
 async def is_decided(secretary, overheard):
     """The decision is written with its reasons, and the sitting ends."""
     page = secretary.page
+    await page.locator("select[name=result]").select_option(label="조정안 의결")
     for name, text in (("decision", DECISION), ("reasons", REASONS), ("discussion", "기한을 두고 의견을 나눔")):
         await page.locator(f"textarea[name={name}]").fill(overheard.text(text))
     await page.get_by_role("button", name="의결 적기").click()

@@ -59,9 +59,12 @@ async def upload(request: web.Request) -> web.Response:
             values = {"name": line.name, "login": line.login, "code": invited.code, "ends": invited.ends}
             return show(request, "console/officer_code.html", values)
         else:
-            raw = files[0] if files else b""
+            raw = files[0] if files else session.changes
+            session.changes = b""
             if act != "bring":
-                return await _page(request, looked=await look_at(raw, unlocked, office))
+                looked = await look_at(raw, unlocked, office)
+                session.changes = b"" if any(line.problem for line in looked) else raw
+                return await _page(request, looked=looked)
             await bring(raw, unlocked, office)
             session.notice = _SENT
     except NotFoundError:

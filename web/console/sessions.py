@@ -57,6 +57,8 @@ class OfficerSession(Session[Officer, Unlocked]):
     asked: str = field(repr=False, default="")
     # Text behind a mask, to be shown on the next view of the case and then forgotten.
     shown: dict[tuple[str, str, int], str] = field(repr=False, default_factory=dict)
+    # A list of changes of staff that was looked at and may be sent on as it is.
+    changes: bytes = field(repr=False, default=b"")
     # Of the custodians' page: what their key signs, and whose key has signed it.
     nonce: bytes | None = field(repr=False, default=None)
     custodian: Custodian | None = field(repr=False, default=None)
@@ -79,6 +81,7 @@ class OfficerSession(Session[Officer, Unlocked]):
         """Forget what was revealed, what was looked for, and which custodian was there."""
         self.shown.clear()
         self.asked = ""
+        self.changes = b""
         self.nonce = self.custodian = None
 
     def take_over(self, before: "OfficerSession") -> None:

@@ -33,6 +33,7 @@ from casework.unlocking import unlock
 from crypto.keys import PrivateKey, random_id
 from crypto.passphrase import Profile
 from crypto.signing import SigningKey
+from tests.costs import _cheap_guesses  # noqa: F401 - pytest finds it by its name
 from tests.web.browsing import Window
 from web.console.app import build_app
 from web.console.sessions import OfficerSession as Session

@@ -8,7 +8,7 @@ from aiohttp import FormData
 from playwright.async_api import async_playwright
 
 from casework.founding import add_officer
-from casework.staffing.changing import apply_due
+from casework.staffing.changing import apply_due, kept_plans
 from casework.staffing.handing_over import move_cases
 from tests.browsers import TELEPHONE, album_folder, gets_in, photograph, start_chromium, violations_on_any_screen
 from tests.offices import PASSPHRASE, officer
@@ -119,6 +119,21 @@ async def test_a_list_is_looked_at_sent_confirmed_and_carried_out(peopled, someo
     clock.turn(days=1)
     assert await apply_due(peopled.office) == 1
     assert (await peopled.office.people.by_login("narae")).team == "audit_team"
+
+
+async def test_a_list_that_was_looked_at_is_sent_on_without_choosing_it_again(peopled, someone):
+    administrator = await someone("byeol")
+    await administrator.sends("/changes", {"act": "bring"})
+    assert administrator.status == 422  # nothing was looked at
+    await brings(administrator, LIST.replace("조사관", "임금").encode(), "look")
+    await administrator.sends("/changes", {"act": "bring"})
+    assert administrator.status == 422  # what must be mended is not kept
+    await brings(administrator, LIST.encode(), "look")
+    await administrator.sends("/changes", {"act": "bring"})
+    assert "보냈습니다" in administrator.page
+    await administrator.sends("/changes", {"act": "bring"})
+    assert administrator.status == 422  # it was sent once
+    assert len(await kept_plans(await peopled.unlocked("byeol"), peopled.office)) == 1
 
 
 async def test_one_officer_gets_another_desk_once_somebody_has_confirmed_it(peopled, someone):

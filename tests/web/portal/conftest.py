@@ -12,6 +12,7 @@ from casework.ids import CaseId
 from casework.listing import InboxQuery, inbox
 from casework.people import Unlocked
 from casework.releasing import begin_paper, release_paper
+from tests.costs import _cheap_guesses  # noqa: F401 - pytest finds it by its name
 from tests.offices import PASSPHRASE, Town
 from tests.web.browsing import Window
 from web.portal.app import build_app

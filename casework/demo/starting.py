@@ -17,6 +17,7 @@ from casework.demo.clock import TurnedClock
 from casework.demo.committees import put_before, seat
 from casework.demo.data import Person, read_accounts, read_people, read_stories
 from casework.demo.playing import Played, Stage, play
+from casework.demo.records import write_records
 from casework.demo.sheets import hand_out_sheets
 from casework.demo.staff import staff_list
 from casework.errors import NotReadyError
@@ -135,7 +136,8 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
         passphrases = {each.login: each.passphrase for each in read_accounts()}
         await hand_out_sheets(officers[_ASKING], passphrases, office)
         await seat(officers, office)
-        await put_before(stage, office)
+        await put_before(stage, passphrases, office)
+        await write_records(stage, office)
         if stage.refused:
             raise NotReadyError("연습용 이야기를 다 넣지 못했습니다: " + ", ".join(stage.refused[:5]))
         for store in (office.drops.store, office.cases.store, office.keyring.store, office.vault, office.portal.store):

@@ -32,6 +32,7 @@ from casework.store.officers import sweep_invitations
 from casework.store.recoveries import sweep_recoveries
 from casework.store.taking import TakenDrop, forget_taken, idle_chats, peek, sweep_files
 from casework.store.vault import destroy_envelope
+from casework.unsent import end_unsent
 
 _log = structlog.get_logger()
 _BATCH = 100
@@ -134,6 +135,7 @@ async def daily(office: Office, today: date) -> None:
     await _sweep_envelopes(office, today - timedelta(days=1))
     await _sweep_grants(office, today)
     await office.portal.sweep(today - timedelta(days=office.rules.deadline("factsheet_stays", today).length))
+    await end_unsent(office)
     await sweep_standings(office, today - timedelta(days=office.rules.deadline("standing_stays", today).length))
     await idle_chats(office.drops.store, today - timedelta(days=_IDLE_CHAT_DAYS))
     await office.drops.store.rewrite(PUBLIC_TABLES)

@@ -15,6 +15,7 @@ class ListRule:
     lengthen_within_days: int
     later_days: tuple[int, ...]
     most_views: int
+    unsent_days: int
     longest_name: int
     most_at_once: int
     basis: str
@@ -24,7 +25,7 @@ class ListRule:
 
 def check_lists(rule: ListRule) -> None:
     """Refuse bounds that leave nothing to choose."""
-    for key in ("soon_days", "lengthen_within_days", "most_views", "longest_name", "most_at_once"):
+    for key in ("soon_days", "lengthen_within_days", "most_views", "unsent_days", "longest_name", "most_at_once"):
         if getattr(rule, key) < 1:
             raise RulesRefusedError("lists.toml", key, "is not positive")
     if not rule.later_days or min(rule.later_days) < 1:

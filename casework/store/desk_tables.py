@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, String, Table, UniqueConstraint
 
-from casework.store.columns import day, fixed, word
+from casework.store.columns import blob, day, fixed, word
 from casework.store.office_tables import office_metadata
 
 case_later = Table(
@@ -25,6 +25,18 @@ mention = Table(
     Index("mention_by_officer", "officer_id"),
     Index("mention_by_case", "case_id"),
     comment="gone as soon as whoever is called has opened the case",
+)
+
+unsent = Table(
+    "unsent",
+    office_metadata,
+    fixed("case_id", 16, "case", primary_key=True),
+    word("officer_id", "who was writing in it", primary_key=True),
+    fixed("sealed_id", 16, "under which it was sealed"),
+    day("day", "day of the last word"),
+    blob("body", "what was being written and not sent, sealed to its writer alone"),
+    Index("unsent_by_day", "day"),
+    comment="so that nobody loses words to a browser or a machine that stops; gone with the sending",
 )
 
 calendar_feed = Table(

@@ -92,6 +92,7 @@ _FILES = (
     "site.css",
     "console.css",
     "forms.js",
+    "keep.js",
     "console.js",
     "review.js",
     "cover.js",

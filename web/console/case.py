@@ -27,7 +27,8 @@ from policies.rules import Permission, Rules
 from web.appkeys import RULES
 from web.console.acts import act_label
 from web.console.inbox import list_values
-from web.console.sessions import Draft, OfficerSession
+from web.console.rescue import words_of
+from web.console.sessions import OfficerSession
 from web.console.showing import show
 from web.console.wiring import comparison_of, office_of, session_of, unlocked_of
 from web.pages import Page
@@ -46,7 +47,7 @@ async def case(request: web.Request) -> web.Response:
     values["shown"] = _take_shown(session, case_id)
     grants = await pending_grants(case_id, unlocked_of(request), office_of(request))
     values["grants"] = [each for each in grants if not each.identity]
-    draft = session.drafts.get(case_id, Draft())
+    draft, values["brought_back"] = await words_of(request, session, case_id)
     values["draft"], values["hints"], draft.hints = draft, draft.hints, ()
     values["later"], values["later_days"] = await later_of(case_id, unlocked_of(request), office_of(request))
     values["mark"] = await mark_of(case_id, office_of(request))

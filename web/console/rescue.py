@@ -5,8 +5,11 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
+from casework.errors import NotFoundError, NotYourCaseError
 from casework.ids import CaseId
-from web.console.sessions import OfficerSession
+from casework.unsent import keep_unsent, open_unsent
+from web.console.sessions import Draft, OfficerSession
+from web.console.wiring import office_of, unlocked_of
 from web.staff.forms import Form, read_parts
 
 _WRITING = re.compile(r"/cases/([^/]+)/(reply|draft|notes|close|papers)(?:/[0-9a-f]+)?")
@@ -17,9 +20,34 @@ async def keep_draft(request: web.Request, session: OfficerSession) -> None:
     match = _WRITING.fullmatch(request.path)
     if request.method != "POST" or match is None:
         return
-    form = Form()
+    form, case_id = Form(), CaseId(match[1])
     await read_parts(request, session, _let_go, form)
-    hold(session, CaseId(match[1]), match[2], form)
+    hold(session, case_id, match[2], form)
+    await seal_words(request, session, case_id)
+
+
+async def seal_words(request: web.Request, session: OfficerSession, case_id: CaseId) -> None:
+    """Let the store keep what this session holds of a case; the session itself ends with its process."""
+    sealed = None
+    while (draft := session.draft(case_id)).version != sealed:  # another request may have changed it meanwhile
+        sealed = draft.version
+        try:
+            await keep_unsent(case_id, draft.words, session.officer, office_of(request))
+        except (NotYourCaseError, NotFoundError):
+            session.drafts.pop(case_id, None)  # taken from this officer meanwhile
+            return
+
+
+async def words_of(request: web.Request, session: OfficerSession, case_id: CaseId) -> tuple[Draft, bool]:
+    """The draft of a case, and whether it was brought back from the store because no session held one."""
+    if case_id in session.drafts:
+        return session.drafts[case_id], False
+    words = await open_unsent(case_id, unlocked_of(request), office_of(request))
+    if not any(words.values()):
+        return Draft(), False
+    draft = session.draft(case_id)
+    draft.reply, draft.note, draft.sentence = (words.get(name, "") for name in ("reply", "note", "sentence"))
+    return draft, True
 
 
 def hold(session: OfficerSession, case_id: CaseId, act: str, form: Form) -> None:

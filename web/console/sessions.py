@@ -36,6 +36,20 @@ class Draft:
         setattr(self, name, written)
         self.version += 1
 
+    def go_on(self, name: str, written: str, shown: str) -> bool:
+        """Keep what a window is writing; not where another one's words wait here that it never showed."""
+        waiting = getattr(self, name).strip()
+        if self._shows_another(shown) and waiting and waiting not in written:
+            return False
+        setattr(self, name, written)
+        self.version += 1
+        return True
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Everything that was written, by the name of its field."""
+        return {name: getattr(self, name) for name in ("reply", "note", "sentence")}
+
     def sent(self, name: str, text: str, shown: str) -> None:
         """Forget what was sent; what waits here and did not stand in that window is still to be sent."""
         if not self._shows_another(shown) or getattr(self, name).strip() in text:

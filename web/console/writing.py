@@ -12,7 +12,7 @@ from casework.ids import CaseId, case_bytes
 from policies.rules import Permission
 from web.appkeys import RULES
 from web.console.case import case_id_of, path_of
-from web.console.rescue import hold
+from web.console.rescue import hold, seal_words
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
@@ -44,6 +44,7 @@ async def send_reply(request: web.Request) -> web.Response:
     draft = session.draft(case_id)
     draft.sent("reply", form.text("body"), form.text("draft"))
     draft.ask = False
+    await seal_words(request, session, case_id)
     session.notice = await _said(request, case_id) if ask else _SENT
     raise web.HTTPSeeOther(goal)
 
@@ -75,6 +76,7 @@ async def leave_note(request: web.Request) -> web.Response:
     except Refusal as refusal:
         raise _back(request, refusal, "notes", form) from None
     session.draft(case_id).sent("note", form.text("body"), form.text("draft"))
+    await seal_words(request, session, case_id)
     session.notice = _NOTED
     raise web.HTTPSeeOther(goal)
 

@@ -118,7 +118,7 @@ async def test_shortcuts_that_are_switched_off_do_nothing(place, window):
     await sign_in(page)
     await page.goto("/account")
     await page.uncheck("[name=keyboard]")
-    await page.click("main button")
+    await page.click("button:has-text('바꾸기')")
     await page.goto("/cases?view=open")
     await page.keyboard.press("j")
     assert await focused(page) != "row"

@@ -107,7 +107,7 @@ async def test_a_question_mark_shows_the_list_and_everything_can_be_switched_off
     await page.wait_for_url("**/help#keys")
     await page.goto("/account")
     await page.uncheck("[name=keyboard]")
-    await page.click("main button")
+    await page.click("button:has-text('바꾸기')")
     await page.wait_for_selector("text=단축키를 껐습니다")
     await page.keyboard.press("Control+k")
     assert await page.locator("#palette").count() == 0

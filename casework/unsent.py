@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from casework.bootstrap import Office
-from casework.content import check_text, decode_kept, encode_kept, text_of
+from casework.content import LONGEST_TEXT, check_text, decode_kept, encode_kept, text_of
 from casework.errors import NotYourCaseError
 from casework.ids import CaseId, case_bytes
 from casework.people import Officer, Unlocked
@@ -23,9 +23,10 @@ _TYPE = "unsent"
 async def keep_unsent(case_id: CaseId, words: Mapping[str, str], officer: Officer, office: Office) -> None:
     """Keep words by the name of their field; with nothing in them, forget what was kept.
 
-    Needs no private key: also what is sent from a screen that has locked meanwhile is kept.
+    Needs no private key: also what is sent from a screen that has locked meanwhile is kept. Of a text that is too long
+    to be sent the beginning is kept: what is done beside it must not fail because of it.
     """
-    told = {name: check_text(text, may_be_empty=True) for name, text in words.items() if text.strip()}
+    told = {name: check_text(text[:LONGEST_TEXT]) for name, text in words.items() if text[:LONGEST_TEXT].strip()}
     if not told:
         await forget_unsent(case_id, officer, office)
         return

@@ -156,6 +156,19 @@ async def test_a_reply_that_is_refused_stays_in_the_form(a_case, browser, text):
     assert not [each for each in (await person.reads()).messages if each.sender == "office"]
 
 
+async def test_a_note_is_left_although_an_answer_that_is_too_long_waits_in_the_form(place, browser):
+    await place.receives("신고입니다.")
+    await browser.goes("/cases?view=open")
+    case_id = await browser.opens_first_case()
+    long = "가" * 20_001
+    await browser.replies(case_id, long)
+    fields = {"body": "업체에 먼저 물어볼 것", "once": browser.field("once")}
+    await browser.sends(f"/cases/{case_id}/notes", fields)
+    assert browser.status == 200
+    assert "업체에 먼저 물어볼 것" in browser.page
+    assert long in browser.page
+
+
 async def test_a_reply_written_while_the_screen_locked_waits_behind_the_passphrase(a_case, browser, clock):
     person, case_id = a_case
     clock.turn(minutes=30)

@@ -1,6 +1,6 @@
 """The office store's tables of officers' keys: invitations, replaced keys, keys that custodians bring back."""
 
-from sqlalchemy import Column, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Column, Index, String, Table
 
 from casework.store.columns import blob, day, fixed, minute, word
 from casework.store.office_tables import office_metadata
@@ -81,7 +81,7 @@ officer_passkey = Table(
     fixed("id", 32, "hash of the credential's id", primary_key=True),
     word("officer_id", "whose keys it opens"),
     blob("credential", "the credential's id and the public key that its device signs with"),
-    Column("sign_count", Integer, nullable=False, comment="how often it has signed, where the device counts"),
+    Column("sign_count", BigInteger, nullable=False, comment="how often it has signed, where the device counts"),
     Column("label", String(40), nullable=False, comment="what its owner calls the device"),
     day("made", "day of the registration"),
     day("used", "day of the last login with it", nullable=True),

@@ -136,6 +136,13 @@ async def test_a_copy_of_a_device_is_noticed_where_it_counts_and_taken_where_it_
     assert await comes_in(silent)
 
 
+async def test_a_device_that_has_signed_very_often_is_taken_as_well(registers, comes_in):
+    device = Device(ORIGIN)
+    device.count = 2**32 - 3  # four octets (WebAuthn 6.1)
+    await registers(device=device)
+    assert await comes_in(device)
+
+
 async def test_another_officers_device_does_not_open_a_locked_screen(town, registers, comes_in):
     device = await registers()
     narae = (await town.unlock("narae")).officer

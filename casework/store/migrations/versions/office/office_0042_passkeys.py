@@ -16,7 +16,7 @@ def upgrade() -> None:
     sa.Column('id', sa.LargeBinary(length=32), nullable=False, comment="hash of the credential's id"),
     sa.Column('officer_id', sa.String(length=64), nullable=False, comment='whose keys it opens'),
     sa.Column('credential', sa.LargeBinary(), nullable=False, comment="the credential's id and the public key that its device signs with"),
-    sa.Column('sign_count', sa.Integer(), nullable=False, comment='how often it has signed, where the device counts'),
+    sa.Column('sign_count', sa.BigInteger(), nullable=False, comment='how often it has signed, where the device counts'),
     sa.Column('label', sa.String(length=40), nullable=False, comment='what its owner calls the device'),
     sa.Column('made', sa.Date(), nullable=False, comment='day of the registration'),
     sa.Column('used', sa.Date(), nullable=True, comment='day of the last login with it'),

@@ -169,7 +169,7 @@ async def new_epoch_key(desk: str, start: date, office: Office) -> EpochKeyRow:
         )
         for officer in officers
     )
-    await _put_recovery(key, office)
+    await put_recovery(key, office)
     row = EpochKeyRow(
         id=key.public.key_id,
         desk=desk,
@@ -182,7 +182,7 @@ async def new_epoch_key(desk: str, start: date, office: Office) -> EpochKeyRow:
     return row
 
 
-async def _put_recovery(key: PrivateKey, office: Office) -> None:
+async def put_recovery(key: PrivateKey, office: Office) -> None:
     """The key's seed in shares for the custodians (SPEC 9.3): one officer who loses a passphrase loses no report."""
     custodians = [PublicKey(each.public_key) for each in await office.people.custodians()]
     needed = office.rules.organisation.quorum.needed

@@ -1,4 +1,4 @@
-"""What is refused of lists that come from other systems or are carried over into them."""
+"""What is refused of lists: that come from other systems, are carried over into them, or are full."""
 
 from casework.errors import Refusal
 
@@ -59,4 +59,11 @@ class NumberTakenError(Refusal):
     """A case of this number of the other system is here already."""
 
     code = "number_taken"
+    status = 409
+
+
+class QuotaError(Refusal):
+    """There may be no more entries of this kind in this stretch of time."""
+
+    code = "quota"
     status = 409

@@ -34,7 +34,8 @@ from casework.unlocking import require
 from crypto.context import Purpose, SealingContext
 from crypto.keys import random_id
 from crypto.seal import seal
-from policies.records import FieldType, RecordField, RecordRule
+from policies.fields import Field, FieldType
+from policies.records import RecordRule
 from policies.rules import Kind, Permission
 
 _TALK = "talk"
@@ -161,7 +162,7 @@ def _checked(values: Mapping[str, str], rule: RecordRule) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def _value(text: str, rule: RecordField) -> str:
+def _value(text: str, rule: Field) -> str:
     text = check_text(text, may_be_empty=True)
     if rule.type is FieldType.CHOICE and text and text not in rule.options:
         raise MalformedRequestError

@@ -1,7 +1,8 @@
 """Whether the fields of records can be written: choices with options, days that are days, kinds that are there."""
 
 from policies.errors import RulesRefusedError
-from policies.records import FieldType, RecordRule
+from policies.fields import FieldType
+from policies.records import IN_RECORDS, RecordRule
 from policies.rules import Rules
 
 FILE = "records.toml"
@@ -14,6 +15,8 @@ def check_records(rules: Rules) -> None:
         if len(by_name) != len(rule.fields):
             raise RulesRefusedError(FILE, f"{key}.fields", "names a field twice")
         for each in rule.fields:
+            if each.type not in IN_RECORDS:
+                raise RulesRefusedError(FILE, f"{key}.{each.name}", "is no field of a record")
             if (each.type is FieldType.CHOICE) != bool(each.options):
                 raise RulesRefusedError(FILE, f"{key}.{each.name}", "has options without a choice, or a choice of none")
         if rule.follow_up and by_name[rule.follow_up].type is not FieldType.DAY:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
+from policies.approval import Approval
 from policies.building import build
 from policies.checking import check
 from policies.committees import Committees
@@ -29,8 +30,9 @@ from policies.pieces import with_pieces
 from policies.protection import ProtectionRule
 from policies.publishing import public_texts
 from policies.records import Records
+from policies.registers import Programme, Register
 from policies.repeats import Repeats
-from policies.rules import Approval, EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules, TextingRule
+from policies.rules import EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules, TextingRule
 from policies.search import SearchRule
 from policies.signals import Triage
 from policies.transfers import Agency, Transfers
@@ -89,7 +91,8 @@ def _parsed(name: str, raw: bytes) -> dict[str, Any]:
 
 def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
     wording = {_language(name): dict(_flat(name, tables.pop(name), "")) for name in _matching(tables, "wording.")}
-    kinds = {_stem(name): build(Kind, tables.pop(name), name, _stem(name)) for name in _matching(tables, "kinds/")}
+    kinds = _stemmed(Kind, tables, "kinds/")
+    registers = _stemmed(Register, tables, "registers/")
     deadlines, calendar = _deadlines(_take(tables, "deadlines.toml"), _take(tables, "holidays.toml"))
     rules = Rules(
         organisation=build(Organisation, _take(tables, "organisation.toml"), "organisation.toml", "organisation"),
@@ -116,6 +119,10 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         urgency=build(Urgency, _take(tables, "urgency.toml"), "urgency.toml", "urgency"),
         imports=build(Imports, _take(tables, "imports.toml"), "imports.toml", "imports"),
         records=build(Records, _take(tables, "records.toml"), "records.toml", "records"),
+        registers=registers,
+        programmes=build(
+            tuple[Programme, ...], _take(tables, "programmes.toml").get("programmes"), "programmes.toml", "programmes"
+        ),
         repeats=build(Repeats, _take(tables, "repeats.toml"), "repeats.toml", "repeats"),
         search=build(SearchRule, _take(tables, "search.toml"), "search.toml", "search"),
         lists=build(ListRule, _take(tables, "lists.toml"), "lists.toml", "lists"),
@@ -140,6 +147,11 @@ def _take(tables: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
 
 def _matching(tables: Mapping[str, object], start: str) -> list[str]:
     return [name for name in tables if name.startswith(start)]
+
+
+def _stemmed(shape: type[T], tables: dict[str, dict[str, Any]], folder: str) -> dict[str, T]:
+    """Every file of a folder as one rule, under the file's name."""
+    return {_stem(name): build(shape, tables.pop(name), name, _stem(name)) for name in _matching(tables, folder)}
 
 
 def _stem(name: str) -> str:

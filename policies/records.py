@@ -1,30 +1,13 @@
 """What officers write down in fields: talks, measures, interviews; rules of the fields, never what stands in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 
+from policies.fields import Field, FieldType
 from policies.sources import Source
 
-
-class FieldType(StrEnum):
-    """How a field is written."""
-
-    CHOICE = "choice"
-    DAY = "day"
-    TEXT = "text"
-    LONG = "long"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordField:
-    """One field."""
-
-    name: str
-    label: str
-    type: FieldType
-    required: bool = False
-    options: Mapping[str, str] = field(default_factory=dict)
+# What stands in a case is sealed and written by hand: no field of it needs more.
+IN_RECORDS = frozenset({FieldType.CHOICE, FieldType.DAY, FieldType.LONG, FieldType.TEXT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +18,7 @@ class RecordRule:
     plain: str
     kinds: tuple[str, ...]
     many: bool
-    fields: tuple[RecordField, ...]
+    fields: tuple[Field, ...]
     basis: str
     source: Source
     follow_up: str = ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from policies.approval import Approval
 from policies.committees import Committees
 from policies.complainants import ComplainantRule
 from policies.counselling import Counselling
@@ -20,6 +21,7 @@ from policies.monitoring import Monitoring, Urgency
 from policies.officers import OfficerRule
 from policies.protection import ProtectionRule
 from policies.records import Records
+from policies.registers import Programme, Register
 from policies.repeats import Repeats
 from policies.search import SearchRule
 from policies.signals import Triage
@@ -111,6 +113,8 @@ class Permission(StrEnum):
     OFFICER_CONFIRM = "officer:confirm"
     OFFICER_WRITE = "officer:write"
     POLICY_READ = "policy:read"
+    REGISTER_READ = "register:read"
+    REGISTER_WRITE = "register:write"
     STAFF_WRITE = "staff:write"
     STATISTICS_READ = "statistics:read"
 
@@ -260,27 +264,6 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovedAct:
-    """Something that is done only after it was approved."""
-
-    label: str
-    about: str
-    basis: str
-    source: Source
-    of_case: bool = True  # otherwise it is about a list of cases, and asked for from there
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """The steps of an approval in order, the role that decides each, and who does where the head may not."""
-
-    steps: tuple[str, ...]
-    outside: str
-    roles: Mapping[str, str]
-    acts: Mapping[str, ApprovedAct]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionRule:
     """How long a class of records is kept and what happens then."""
 
@@ -320,6 +303,8 @@ class Rules:
     urgency: Urgency
     imports: Imports
     records: Records
+    registers: Mapping[str, Register]
+    programmes: tuple[Programme, ...]
     repeats: Repeats
     search: SearchRule
     lists: ListRule

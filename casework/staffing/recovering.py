@@ -9,6 +9,7 @@ from casework.consenting import UnlockedCustodian, handles_case
 from casework.errors import NotAllowedNowError, NotFoundError
 from casework.holding import hand_case_key
 from casework.people import Unlocked
+from casework.registering.keys import REGISTER_KEY, keeps, key_row
 from casework.staffing.chains import Follower, followers
 from casework.staffing.handing_over import successors_of, taking_over
 from casework.store.holdings import KeyOfCase, keys_with_holder
@@ -64,7 +65,7 @@ async def ask_custodians(unlocked: Unlocked, office: Office, *, for_all: bool = 
 
 
 async def _ask(me: Follower, office: Office, *, for_all: bool) -> int:
-    kinds = {"case-key", "epoch-key"} if me.whose == me.row.id else {"case-key"}
+    kinds = {"case-key", "epoch-key", REGISTER_KEY} if me.whose == me.row.id else {"case-key"}
     left = await office.keyring.held_by_any(sorted(me.old))
     wanted = [(thing, kind) for _, thing, kind in left if kind in kinds]
     if not wanted:
@@ -202,7 +203,8 @@ async def _wraps(row: RecoveryRow, key: PrivateKey, me: Follower, office: Office
         return hand_case_key(found.row, key, [me.public], office)
     about, digest = epoch_key_context(office.office, key.public)
     record = wrap_secret(key.seed(), digest=digest, to=me.public, about=about).raw
-    return [NewWrap(thing=row.thing, reader=me.public.key_id, kind="epoch-key", record=record)]
+    kind = "epoch-key" if await key_row(row.thing, office) is None else REGISTER_KEY
+    return [NewWrap(thing=row.thing, reader=me.public.key_id, kind=kind, record=record)]
 
 
 async def _still_theirs(row: RecoveryRow, them: Follower, office: Office) -> bytes | None:
@@ -211,12 +213,19 @@ async def _still_theirs(row: RecoveryRow, them: Follower, office: Office) -> byt
     if not readers & them.old or them.public.key_id in readers:
         return None
     if row.case_id is None:
-        desks = await office.people.desks_of(them.row.id)
-        rows = await office.people.epoch_keys()
-        return row.thing if any(each.id == row.thing and each.desk in desks for each in rows) else None
+        return row.thing if await _of_theirs(row.thing, them, office) else None
     found = await keys_with_holder(office.cases.store, [row.thing], them.whose)
     mine = [each for each in found if each.held and each.row.case_id == row.case_id]
     return mine[0].journal_id if mine else None
+
+
+async def _of_theirs(thing: bytes, them: Follower, office: Office) -> bool:
+    """Whether a key is that of a register they read, or of a desk of theirs."""
+    of_register = await key_row(thing, office)
+    if of_register is not None:
+        return await keeps(of_register, them.row.id, office)
+    desks = await office.people.desks_of(them.row.id)
+    return any(each.id == thing and each.desk in desks for each in await office.people.epoch_keys())
 
 
 async def _rows(alone: Sequence[tuple[bytes, str]], me: Follower, office: Office) -> list[RecoveryRow]:
@@ -228,7 +237,7 @@ async def _rows(alone: Sequence[tuple[bytes, str]], me: Follower, office: Office
         found = [each for each in known if each.held]
         mine = found if me.whose == me.row.id else await _falling_to(me, found, office)
         rows += [_row(me, each.row.case_id, each.row.id, until) for each in mine]
-    return [*rows, *(_row(me, None, thing, until) for thing, kind in alone if kind == "epoch-key")]
+    return [*rows, *(_row(me, None, thing, until) for thing, kind in alone if kind != "case-key")]
 
 
 def _row(me: Follower, case_id: bytes | None, thing: bytes, until: date) -> RecoveryRow:

@@ -10,6 +10,8 @@ from casework.committees.planning import SITTING_KEY, sitting_key_for
 from casework.errors import NotYourCaseError, Refusal, StaleError
 from casework.holding import hand_case_key, hold_case, hold_desk_key, open_case_key
 from casework.people import Unlocked
+from casework.registering.errors import SealedAwayError
+from casework.registering.keys import REGISTER_KEY, Reader, register_key_for
 from casework.rekeying import hand_over
 from casework.staffing.chains import Follower, followers
 from casework.store.holdings import KeyOfCase, bodies_of, current_keys_of, keys_with_holder
@@ -76,6 +78,7 @@ async def _hand_on_to(follower: Follower, unlocked: Unlocked, office: Office) ->
         done += await _case_keys(by_kind.get("case-key", []), follower, old, unlocked, office)
         done += await _desk_keys(by_kind.get("epoch-key", []), follower, old, unlocked, office)
         done += await _sitting_keys(by_kind.get(SITTING_KEY, []), follower, old, unlocked, office)
+        done += await _register_keys(by_kind.get(REGISTER_KEY, []), follower, old, unlocked, office)
         done += await _papers(by_kind.get("paper", []), follower, old, unlocked, office)
     if done:
         await office.keyring.store.checkpoint()
@@ -177,6 +180,25 @@ async def _sitting_keys(
             wrap = await sitting_key_for(thing, follower.row.id, follower.public, unlocked, office)
         except NotYourCaseError:
             continue  # of another team
+        if wrap is None:
+            await office.keyring.take_from([thing], [old])
+            continue
+        await office.journal.append("keys_handed_on", office.clock.now(), unlocked.officer.id, None, None)
+        await office.keyring.hand_on([wrap], old)
+        done += 1
+    return done
+
+
+async def _register_keys(
+    things: Sequence[bytes], follower: Follower, old: KeyId, unlocked: Unlocked, office: Office
+) -> int:
+    """Registers that they read."""
+    done = 0
+    for thing in things:
+        try:
+            wrap = await register_key_for(thing, Reader(follower.row.id, follower.public), unlocked, office)
+        except SealedAwayError:
+            continue  # not this officer's to hand on
         if wrap is None:
             await office.keyring.take_from([thing], [old])
             continue

@@ -1,6 +1,7 @@
 """One async store for SQLite and PostgreSQL: pragmas, transactions, one writer at a time on SQLite."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -42,7 +43,7 @@ class Store:
             self._writer = _sqlite_engine(url, self._connect, size=1, durable=durable)
             _begin_at_once(self._writer)
         else:
-            self._writer = create_async_engine(url, pool_size=8, max_overflow=8)
+            self._writer = create_async_engine(url, pool_size=8, max_overflow=8, json_serializer=plain_json)
             # The same pool; every question is its own transaction, which saves two round trips.
             self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
         self._lock = asyncio.Lock() if self.is_sqlite else None
@@ -143,10 +144,15 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
 
 
+def plain_json(value: Any) -> str:
+    """Fields as they are kept: letters as they are, so that a search finds them, and always in the same order."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def _sqlite_engine(url: str, connect: Callable[[], Any], *, size: int, durable: bool) -> AsyncEngine:
     engine = create_async_engine(
         url, pool_size=size, max_overflow=0, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True,
-        async_creator=connect,
+        async_creator=connect, json_serializer=plain_json,
     )  # fmt: skip
 
     @event.listens_for(engine.sync_engine, "connect")

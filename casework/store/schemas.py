@@ -25,6 +25,7 @@ from casework.store.monitoring_tables import case_watch
 from casework.store.officer_tables import officer_invitation
 from casework.store.portal_tables import account
 from casework.store.record_tables import case_record
+from casework.store.register_tables import register_entry
 from casework.store.repeat_tables import case_repeat
 from casework.store.sitting_tables import seat_call
 from casework.store.transfer_tables import case_transfer
@@ -55,6 +56,7 @@ METADATA: dict[str, MetaData] = {
         handover,
         identity_grant,
         officer_invitation,
+        register_entry,
         satisfaction,
     ),
     "keyring": keyring_metadata,

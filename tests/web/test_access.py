@@ -39,6 +39,8 @@ LOGINS = {
     "independent_recipient": "outside", "team_lead": "lead", "office_head": "head", "custodian": "jigi",
     "administrator": "machine", "statistician": "counts", "records_officer": "records",
     "department_user": "house1", "staff_entry": "desk1", "committee_secretary": "gansa", "committee_member": "sits",
+    "auditor": "gamsa", "works_officer": "gongsa", "integrity_officer": "cheong", "interest_officer": "ihae",
+    "ethics_officer": "yunri", "rights_officer": "ingwon",
 }  # fmt: skip
 LAMP = "골목 가로등이 이틀째 꺼져 있습니다. 연락처는 010-2345-6789입니다."
 # What each reports to whom: kind, lane and whom it concerns lead to the desk of this officer.
@@ -62,7 +64,8 @@ NOT_OF_EVERY_CASE = {
     "/cases/{case}/files/{message}/{file}/media", "/cases/{case}/files/{message}/{file}/page/{number}",
     "/cases/{case}/papers/{paper}/hand", "/approvals/{approval}", "/agenda/{item}",
     "/cases/{case}/transfers/{transfer}/papers/{copy}/{form}", "/cases/{case}/transfers/{transfer}/files/{number}",
-    "/changes/{plan}", "/cases/{case}/related",
+    "/changes/{plan}", "/cases/{case}/related", "/registers/{register}", "/registers/{register}/new",
+    "/registers/{register}/{entry}", "/registers/{register}/{entry}/edit",
     "/confirmations/{invitation}", "/handover/{handover}",
     "/destruction/{number}", "/destruction/{number}/certificate", "/destruction/{number}/certificate.json",
 }  # fmt: skip
@@ -119,6 +122,10 @@ async def peopled(town):
         await add_officer(officer(login, f"이름 {login}", "", role, ""), town.office)
     for login, role in (("counts", "statistician"), ("records", "records_officer")):
         await add_officer(officer(login, f"이름 {login}", "", role, ""), town.office)
+    for role in ("auditor", "works_officer", "integrity_officer", "interest_officer"):
+        await add_officer(officer(LOGINS[role], f"이름 {role}", "audit_team", role, ""), town.office)
+    for role in ("ethics_officer", "rights_officer"):
+        await add_officer(officer(LOGINS[role], f"이름 {role}", "rights_team", role, ""), town.office)
     await add_officer(officer("gansa", "나간사", "complaints_team", "committee_secretary", ""), town.office)
     await add_account(account("only", "오직", "주택과", "department_user"), town.office)
     await add_account(account("sits", "앉은이", "외부 위원", "committee_member"), town.office)
@@ -223,6 +230,7 @@ async def things_of(case_id: CaseId, login: str, town) -> dict[str, str]:
         "paper": paper, "copy": "0" * 32, "grant": "0" * 32, "approval": approval,
         "transfer": "0" * 32, "form": "pdf", "item": "0" * 32, "invitation": "0" * 32,
         "handover": "0" * 32, "plan": "0" * 32, "consent": "0" * 32,
+        "register": "0" * 32, "entry": "0" * 32,
     }  # fmt: skip
 
 

@@ -60,6 +60,8 @@ from web.console import (
     quarantine,
     receipts,
     records,
+    register_entry,
+    registers,
     related,
     retention,
     reveal,
@@ -103,6 +105,8 @@ _FILES = (
     "pulse.js",
     "search.js",
     "sitting.css",
+    "register.css",
+    "register.js",
     "icon.svg",
 )
 STATIC = StaticFiles(_FILES)
@@ -139,6 +143,8 @@ _MODULES = (
     awards,
     identity,
     records,
+    registers,
+    register_entry,
     lead,
     calendar,
     protection,

@@ -14,6 +14,7 @@ from casework.handing import collect_answers
 from casework.opening import open_waiting
 from casework.people import Unlocked
 from casework.protecting import ask_due
+from casework.registering.keys import share_register_keys
 from casework.searching import Search, Searches, collect
 from casework.staffing.changing import apply_due
 from casework.staffing.handing_over import move_cases
@@ -63,6 +64,7 @@ def opener(office: Office, comparisons: Comparisons, searches: Searches) -> Work
             ),
             _again_and_again(
                 ("keys_failed", lambda: hand_on_keys(unlocked, office)),
+                ("register_keys_failed", lambda: share_register_keys(unlocked, office)),
                 ("recovering_failed", lambda: recover_keys(unlocked, office)),
                 ("excluding_failed", lambda: exclude_suspended(unlocked, office)),
                 ("handing_over_failed", lambda: move_cases(unlocked, office)),

@@ -37,12 +37,12 @@ class Form:
         return tuple(self.fields.getall(name, ()))
 
 
-async def read_form(request: web.Request) -> Form:
-    """A form without files; nothing in it is believed before `vouch`."""
+async def read_form(request: web.Request, most: int = _MOST_FIELDS) -> Form:
+    """A form without files, of at most so many fields; nothing in it is believed before `vouch`."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise MalformedRequestError
     try:
-        pairs = parse_qsl((await request.read()).decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        pairs = parse_qsl((await request.read()).decode(), keep_blank_values=True, max_num_fields=most)
     except ValueError:
         raise MalformedRequestError from None
     return Form(MultiDict(pairs))

@@ -1,0 +1,155 @@
+"""Whether a register can be kept: fields that can be filled in, states that lead on, days that can be counted."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from policies.errors import RulesRefusedError
+from policies.fields import IN_LINES, NUMBERS, Field, FieldType
+from policies.registers import Register, RegisterDue, RegisterState
+from policies.rules import Permission, Rules
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+_CHOOSING = frozenset({FieldType.CHOICE, FieldType.CHOICES})
+_FILTERED = frozenset({FieldType.CHOICE, FieldType.UNIT, FieldType.YES, FieldType.YEAR, FieldType.OFFICER})
+_DAYS = frozenset({FieldType.DAY, FieldType.PERIOD})
+_MONEY = frozenset({"", "원", "천원", "백만원"})
+# What a field is computed with, and of how many fields.
+OPERATIONS = {"minus": 2, "plus": 2, "times": 2, "rate": 2, "days": 2, "sum": 1, "count": 1}
+
+
+def check_registers(rules: Rules) -> None:
+    """Refuse the first register that nobody could keep."""
+    for name, register in rules.registers.items():
+        file = f"registers/{name}.toml"
+        if not _NAME.fullmatch(name):
+            raise RulesRefusedError(file, "file", "is no name of a register")
+        _check_head(file, register, rules)
+        _check_fields(file, register.fields, rules, frozenset(FieldType))
+        for key in (register.title, *register.columns, *register.filters, *register.same):
+            _there(file, "fields", key, register)
+        for state_name, state in register.states.items():
+            _check_state(file, state_name, state, register)
+        for due in register.dues:
+            _check_due(file, due, register, rules)
+        for check in register.checks:
+            for key in (check.of, *check.when, *filter(None, (check.not_before,))):
+                _there(file, "checks", key, register)
+        _check_quotas(file, register)
+
+
+def _check_head(file: str, register: Register, rules: Rules) -> None:
+    known = (
+        ("team", register.team in rules.organisation.teams),
+        ("programme", register.programme in {0, *(each.no for each in rules.programmes)}),
+        ("retention", register.retention in rules.retention),
+        ("write", bool(register.write)),
+        ("number", _numbers(register.number)),
+    )
+    for key, holds in known:
+        if not holds:
+            raise RulesRefusedError(file, key, "is nothing that is there")
+    for key, needed in (("read", Permission.REGISTER_READ), ("write", Permission.REGISTER_WRITE)):
+        for role in getattr(register, key):
+            if role not in rules.access or needed not in rules.access[role].permissions:
+                raise RulesRefusedError(file, key, f"names '{role}', which is no role that may")
+    _check_shown(file, register)
+
+
+def _numbers(pattern: str) -> bool:
+    """Whether a pattern gives every entry of a year a number of its own."""
+    try:
+        one, other = (pattern.format(year=2000, serial=serial) for serial in (1, 2))
+    except (KeyError, ValueError, IndexError):
+        return False
+    return one != other
+
+
+def _check_shown(file: str, register: Register) -> None:
+    for key, types in (("day", _DAYS), ("unit", frozenset({FieldType.UNIT}))):
+        name = getattr(register, key)
+        found = register.field_of(name) if name else None
+        if name and (found is None or found.type not in types):
+            raise RulesRefusedError(file, key, "names no such field")
+    for name in register.filters:
+        found = register.field_of(name)
+        if register.sealed or found is None or found.type not in _FILTERED:
+            raise RulesRefusedError(file, "filters", f"cannot filter by '{name}'")
+
+
+def _check_fields(file: str, fields: tuple[Field, ...], rules: Rules, allowed: Iterable[FieldType]) -> None:
+    for name, times in Counter(each.name for each in fields).items():
+        if times > 1:
+            raise RulesRefusedError(file, "fields", f"names '{name}' twice")
+    by_name = {each.name: each for each in fields}
+    for each in fields:
+        key = f"fields.{each.name}"
+        if not _NAME.fullmatch(each.name) or each.type not in allowed:
+            raise RulesRefusedError(file, key, "cannot be a field here")
+        if (each.type in _CHOOSING) != bool(each.options) or (each.type is FieldType.LINES) != bool(each.lines):
+            raise RulesRefusedError(file, key, "has options or lines that it cannot have, or none")
+        if each.type is FieldType.WON and each.measure not in _MONEY:
+            raise RulesRefusedError(file, key, "is money in no known measure")
+        if each.type is FieldType.LINK and each.to not in (*rules.registers, "case"):
+            raise RulesRefusedError(file, key, f"leads to '{each.to}', which is not there")
+        if each.computed:
+            _check_computed(file, key, each, by_name)
+        _check_fields(file, each.lines, rules, IN_LINES)
+
+
+def _check_computed(file: str, key: str, found: Field, by_name: dict[str, Field]) -> None:
+    operation, *of = found.computed
+    if OPERATIONS.get(operation) != len(of):
+        raise RulesRefusedError(file, f"{key}.computed", "is not computed with anything known")
+    for name in of:
+        first, _, column = name.partition(".")
+        source = by_name.get(first)
+        if source is None or (column and column not in {each.name for each in source.lines}):
+            raise RulesRefusedError(file, f"{key}.computed", f"is computed from '{name}', which is not there")
+    if found.required or found.type not in {*NUMBERS, FieldType.RATE, FieldType.QUANTITY}:
+        raise RulesRefusedError(file, f"{key}.computed", "is no number that can be computed")
+
+
+def _there(file: str, key: str, name: str, register: Register) -> None:
+    if register.field_of(name) is None:
+        raise RulesRefusedError(file, key, f"names '{name}', which is no field")
+
+
+def _check_state(file: str, name: str, state: RegisterState, register: Register) -> None:
+    key = f"states.{name}"
+    for follower in state.next:
+        if follower not in register.states or follower == name:
+            raise RulesRefusedError(file, key, f"leads to '{follower}', which is no other state")
+    for needed in state.needs:
+        _there(file, key, needed, register)
+    if state.stamps:
+        found = register.field_of(state.stamps)
+        if found is None or found.type is not FieldType.DAY:
+            raise RulesRefusedError(file, key, "stamps what is no day")
+    if not set(state.decided_by) <= {*register.read, *register.write}:
+        raise RulesRefusedError(file, key, "is decided by who does not read it")
+    if name != register.first_state and not any(name in each.next for each in register.states.values()):
+        raise RulesRefusedError(file, key, "is reached from nowhere")
+
+
+def _check_due(file: str, due: RegisterDue, register: Register, rules: Rules) -> None:
+    key = f"dues.{due.name}"
+    start = register.field_of(due.start)
+    if start is None or start.type not in _DAYS:
+        raise RulesRefusedError(file, key, "starts on what is no day")
+    if due.rule and due.rule not in rules.deadlines:
+        raise RulesRefusedError(file, key, "is no rule of deadlines")
+    for name in (*due.when, *filter(None, (due.met, due.stops))):
+        _there(file, key, name, register)
+    if not set(due.states) <= register.states.keys():
+        raise RulesRefusedError(file, key, "runs in a state that is not there")
+    if not due.alarms:
+        raise RulesRefusedError(file, key, "alarms nobody")
+
+
+def _check_quotas(file: str, register: Register) -> None:
+    for quota in register.quotas:
+        if (quota.least is None) == (quota.most is None) or not register.day:
+            raise RulesRefusedError(file, "quotas", "is neither a least nor a most, or of entries without a day")
+        if not set(quota.states) <= register.states.keys():
+            raise RulesRefusedError(file, "quotas", "counts a state that is not there")

@@ -1,0 +1,183 @@
+"""Registers: everything the office keeps that is no case; one file each, drawn by one set of pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from policies.fields import Field
+from policies.sources import Source
+
+
+class PlanKind(StrEnum):
+    """Whether a programme is new in its year or goes on."""
+
+    NEW = "new"
+    CONTINUED = "continued"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """One of the programmes of the work plan, with the page on which it stands."""
+
+    no: int
+    label: str
+    plan: PlanKind
+    page: int
+    team: str
+
+
+class Stage(StrEnum):
+    """Where a state stands on the way: still to be done, done, or given up."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class AlarmLevel(StrEnum):
+    """What an alarm is: something to know, something to do, or something that was missed."""
+
+    INFO = "info"
+    DUTY = "duty"
+    LATE = "late"
+
+
+class Per(StrEnum):
+    """For which stretch something is counted."""
+
+    MONTH = "month"
+    HALF = "half"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterState:
+    """One state: which may follow, what must be filled in before, which day field it sets, who may move there."""
+
+    label: str
+    stage: Stage = Stage.OPEN
+    next: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    stamps: str = ""
+    decided_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """How many days after a due day (before it, if negative) what is said, and to whom besides its officer."""
+
+    days: int
+    label: str
+    level: AlarmLevel = AlarmLevel.DUTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterDue:
+    """A day by which something must be done: a rule of deadlines from a day field, or that day moved by days or months.
+
+    `start` may name a column of lines (`trades.end_on`): then every line has a day of its own; of a stretch of time its
+    first day counts, or with `from_end` its last. `met` is the field whose filling ends it, of the line where it is a
+    line's; `states` are those in which it runs; with neither it runs while the entry is open. `stops` are lines with
+    the days (`from`, `to`) on which the clock stands.
+    """
+
+    name: str
+    label: str
+    start: str
+    from_end: bool = False
+    rule: str = ""
+    shift_days: int = 0
+    shift_months: int = 0
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    states: tuple[str, ...] = ()
+    met: str = ""
+    stops: str = ""
+    alarms: tuple[Alarm, ...]
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """How many entries there must at least, or may at most, be in a stretch of time."""
+
+    label: str
+    per: Per
+    least: int | None = None
+    most: int | None = None
+    states: tuple[str, ...]
+    warn_day: int = 1
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldCheck:
+    """What must hold of a field beside its type: a least or a most under some condition, or a day not before another.
+
+    `says` is the sentence shown beside the field when it does not hold.
+    """
+
+    of: str
+    says: str
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    least: int | None = None
+    most: int | None = None
+    not_before: str = ""
+    needed: bool = False  # the field must be filled in where `when` holds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """One register.
+
+    `sealed` encrypts everything but number, state and due days; `title`, `day` and `unit` name the fields that stand
+    for an entry in lists; `same` are the fields by which two entries are the same matter; `left_out` says why a field
+    of the handbook is not here.
+    """
+
+    label: str
+    plain: str
+    systems: tuple[str, ...]
+    programme: int
+    team: str
+    read: tuple[str, ...]
+    write: tuple[str, ...]
+    number: str
+    title: str
+    fields: tuple[Field, ...]
+    states: Mapping[str, RegisterState]
+    columns: tuple[str, ...]
+    retention: str
+    basis: str
+    source: Source
+    effective_from: date
+    effective_to: date | None = None
+    sealed: bool = False
+    day: str = ""
+    unit: str = ""
+    filters: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    checks: tuple[FieldCheck, ...] = ()
+    dues: tuple[RegisterDue, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def first_state(self) -> str:
+        """The state in which an entry begins."""
+        return next(iter(self.states))
+
+    @property
+    def open_states(self) -> tuple[str, ...]:
+        """The states in which something is still to be done."""
+        return tuple(name for name, state in self.states.items() if state.stage is Stage.OPEN)
+
+    def field_of(self, name: str) -> Field | None:
+        """A field, or a column of lines written `lines.column`; None if there is none."""
+        first, _, rest = name.partition(".")
+        found = next((each for each in self.fields if each.name == first), None)
+        if not rest or found is None:
+            return found
+        return next((each for each in found.lines if each.name == rest), None)

@@ -1,0 +1,156 @@
+"""Registers at the console: lists, forms that say what is wrong beside the field, moves; without JavaScript."""
+
+import re
+
+import pytest
+
+from casework.founding import NewOfficer, add_officer
+from casework.registering.writing import add_entry
+from casework.unlocking import unlock
+from crypto.passphrase import Profile
+from tests.casework.registering.keeping import REVIEW
+from tests.web.console.conftest import PASSPHRASE
+
+NAME = "/registers/cost_review"
+FORM = {f"f-{name}": value for name, value in REVIEW.items()}
+
+
+async def joins(place, login: str, role: str, team: str = "audit_team") -> None:
+    each = NewOfficer(
+        login=login, name=f"이름 {login}", team=team, roles=(role,), desks=(), passphrase=PASSPHRASE + login,
+        profile=Profile.TEST,
+    )  # fmt: skip
+    await add_officer(each, place.office)
+
+
+@pytest.fixture
+async def keeper(place, someone):
+    await joins(place, "siu", "works_officer")
+    return await someone("siu", passphrase=PASSPHRASE + "siu")
+
+
+async def adds(place, **more) -> str:
+    unlocked = await unlock("siu", PASSPHRASE + "siu", "", place.office)
+    return (await add_entry("cost_review", REVIEW | more, unlocked, place.office)).id.hex()
+
+
+async def test_an_entry_is_written_seen_in_the_list_and_moved_on(keeper):
+    assert "원가심사" in await keeper.goes("/registers")
+    assert "아직 적은 것이 없습니다" in await keeper.goes(NAME)
+    await keeper.goes(f"{NAME}/new")
+    page = await keeper.sends(f"{NAME}/new", FORM | {"once": keeper.field("once"), "act": "write"})
+    assert keeper.status == 200
+    assert "원가-2026-0001로 적어 두었습니다" in page
+    assert "52,633천원" in page
+    await keeper.sends(keeper.url, {"act": "move", "state": "received", "version": "1", "once": keeper.field("once")})
+    assert "다음 단계로 옮겼습니다" in keeper.page
+    assert 'class="step-of stage-open">접수<' in await keeper.goes(NAME)
+
+
+async def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(keeper):
+    await keeper.goes(f"{NAME}/new")
+    wrong = FORM | {"f-request_won": "12,34", "f-received_on": "", "l-stops-0-from": "2026-11-25", "l-stops-0-to": ""}
+    page = await keeper.sends(f"{NAME}/new", wrong | {"act": "write"})
+    assert keeper.status == 422
+    assert re.search(r'id="wrong-f-request_won">금액은 숫자로', page)
+    assert re.search(r'id="wrong-f-received_on">꼭 적어 주세요', page)
+    assert 'value="12,34"' in page
+    assert 'name="l-stops-0-from" type="date" value="2026-11-25"' in page
+    small = await keeper.sends(f"{NAME}/new", FORM | {"f-request_won": "900만원", "act": "write"})
+    assert "공사와 용역은 1천만원부터 심사합니다" in small
+
+
+async def test_more_lines_come_without_javascript_and_keep_what_is_there(keeper):
+    await keeper.goes(f"{NAME}/new")
+    page = await keeper.sends(f"{NAME}/new", FORM | {"l-adjustments-0-item": "방수 시트", "act": "more"})
+    assert keeper.status == 200
+    assert 'value="방수 시트"' in page
+    assert 'name="l-adjustments-5-item"' in page
+
+
+async def test_the_same_matter_again_is_asked_about_first(keeper, place):
+    await adds(place)
+    await keeper.goes(f"{NAME}/new")
+    page = await keeper.sends(f"{NAME}/new", FORM | {"act": "write"})
+    assert keeper.status == 409
+    assert "같은 것으로 보이는 항목" in page
+    await keeper.sends(f"{NAME}/new", FORM | {"act": "write", "even_so": "yes", "once": keeper.field("once")})
+    assert "원가-2026-0002" in keeper.page
+
+
+async def test_a_second_click_writes_nothing_twice(keeper):
+    await keeper.goes(f"{NAME}/new")
+    fields = FORM | {"act": "write", "once": keeper.field("once"), "token": keeper.token}
+    for _ in range(2):
+        await keeper.sends(f"{NAME}/new", fields | {"even_so": "yes"}, token=False)
+    assert "<h1>원가심사 <span>1건" in await keeper.goes(NAME)
+
+
+async def test_what_a_colleague_wrote_meanwhile_is_not_written_over(keeper, place, someone):
+    entry = await adds(place)
+    other = await someone("siu", passphrase=PASSPHRASE + "siu")
+    for each in (keeper, other):
+        await each.goes(f"{NAME}/{entry}/edit")
+    await other.sends(f"{NAME}/{entry}/edit", FORM | {"f-title": "먼저", "version": "1", "act": "write"})
+    await keeper.sends(f"{NAME}/{entry}/edit", FORM | {"f-title": "나중", "version": "1", "act": "write"})
+    assert keeper.status == 409
+    assert 'value="나중"' in keeper.page
+    assert "먼저" in await keeper.goes(f"{NAME}/{entry}")
+
+
+async def test_filters_order_and_view_live_in_the_address(keeper, place):
+    await adds(place)
+    await adds(place, unit="건축과", kind="goods", request_won="3,500,000", title="제설 장비")
+    page = await keeper.goes(f"{NAME}?f-unit=건축과&sort=request_won&up=1&state=requested")
+    assert "제설 장비" in page
+    assert "경로당" not in page
+    assert 'aria-sort="ascending"' in page
+    assert "경로당" in await keeper.goes(f"{NAME}?q=경로당")
+    assert "찾는 것에 맞는 항목이 없습니다" in await keeper.goes(f"{NAME}?q=%25")
+    assert "2026년 11월" in await keeper.goes(f"{NAME}?view=month&month=2026-11")
+    assert "board-column" in await keeper.goes(f"{NAME}?view=board")
+    for nonsense in ("view=map", "view=x&page=-1", "sort=stops", "f-kind=nothing", "year=99999999", "month=2026-99"):
+        await keeper.goes(f"{NAME}?{nonsense}")
+        assert keeper.status == 200, nonsense
+
+
+@pytest.mark.parametrize("path", ["", "/new", "/" + "0" * 32, "/" + "0" * 32 + "/edit"])
+async def test_for_whoever_it_is_not_for_there_is_no_such_register(someone, path):
+    other = await someone("seojun")
+    await other.goes(NAME + path)
+    assert other.status == 404
+    assert "원가심사" not in await other.goes("/registers")
+
+
+@pytest.mark.usefixtures("keeper")
+async def test_a_reader_reads_and_writes_nothing(place, someone):
+    entry = await adds(place)
+    await joins(place, "reads", "auditor")
+    reader = await someone("reads", passphrase=PASSPHRASE + "reads")
+    page = await reader.goes(f"{NAME}/{entry}")
+    assert "경로당 지붕 수리" in page
+    assert "고치기" not in page
+    assert "새로 적기" not in await reader.goes(NAME)
+    await reader.sends(f"{NAME}/{entry}", {"act": "move", "state": "received", "version": "1"})
+    assert reader.status in {404, 409}
+    assert (await reader.goes(f"{NAME}/new"), reader.status)[1] == 404
+
+
+async def test_hostile_forms_get_a_sentence_and_write_nothing(keeper, place):
+    entry = await adds(place)
+    await keeper.goes(f"{NAME}/{entry}")
+    for fields in (
+        {"act": "move", "state": "nowhere", "version": "1"},
+        {"act": "move", "state": "reflected", "version": "1"},
+        {"act": "move", "state": "received", "version": "x"},
+        {"act": "give", "officer": "0" * 32, "version": "1"},
+        {"act": "burn"},
+        {},
+    ):
+        await keeper.sends(f"{NAME}/{entry}", fields)
+        assert 400 <= keeper.status < 500, fields
+    await keeper.sends(f"{NAME}/{entry}/edit", FORM | {"f-title": "\0", "version": "1", "act": "write"})
+    assert keeper.status == 422
+    page = await keeper.goes(f"{NAME}/{entry}")
+    assert "경로당 지붕 수리" in page
+    assert "옮김" not in page

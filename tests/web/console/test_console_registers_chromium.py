@@ -1,0 +1,43 @@
+"""Registers at the console in a real browser: accessible as table, board, calendar, form; lines added on the spot."""
+
+from playwright.async_api import expect
+
+from tests.browsers import gets_in, photographed
+from tests.web.console.conftest import PASSPHRASE
+from tests.web.console.test_console_chromium import chromium, window  # noqa: F401 - fixtures are found by name
+from tests.web.console.test_console_registers import joins
+
+NAME = "/registers/cost_review"
+
+
+async def test_an_entry_is_written_with_lines_and_seen_in_every_view(place, window):  # noqa: F811
+    await joins(place, "siu", "works_officer")
+    page = await window(viewport={"width": 1440, "height": 900})
+    await page.fill("[name=login]", "siu")
+    await page.fill("[name=passphrase]", PASSPHRASE + "siu")
+    await gets_in(page)
+    await page.goto("/registers")
+    assert await photographed(page, "registers") == []
+    await page.click(".register-cards a:has-text('원가심사')")
+    assert await photographed(page, "register-empty") == []
+    await page.click("text=새로 적기")
+    await page.fill("#f-unit", "주택과")
+    await page.fill("#f-title", "경로당 지붕 수리")
+    await page.click("button:has-text('적어 두기')")
+    await expect(page.locator("#f-kind")).to_be_focused()
+    assert await photographed(page, "register-wrong") == []
+    await page.select_option("#f-kind", label="공사")
+    await page.fill("#f-request_won", "5,263만원")
+    for number, item in enumerate(("방수 시트", "폐기물 처리", "비계")):
+        if number:
+            await page.click("fieldset[data-lines=adjustments] button:has-text('빈 줄 더 두기')")
+        await page.fill(f"#l-adjustments-{number}-item", item)
+    assert await photographed(page, "register-form") == []
+    await page.click("button:has-text('적어 두기')")
+    await expect(page.locator(".told")).to_contain_text("원가-2026-0001")
+    await expect(page.locator("table", has_text="비계")).to_be_visible()
+    assert await photographed(page, "register-entry") == []
+    for view in ("", "?view=board", "?view=month"):
+        await page.goto(NAME + view)
+        await expect(page.locator("main")).to_contain_text("경로당" if view else "원가-2026-0001")
+        assert await photographed(page, f"register-{view[6:] or 'table'}") == []

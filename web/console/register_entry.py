@@ -1,0 +1,246 @@
+"""One entry of a register: looked at, written, moved on, given to somebody else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from casework.errors import MalformedRequestError, Refusal
+from casework.registering.admitting import register_for
+from casework.registering.checking import SAID
+from casework.registering.errors import FieldsMissingError, FieldsRefusedError, WrongField
+from casework.registering.fields import typed_value
+from casework.registering.reading import EntryView, alike_of, open_entry
+from casework.registering.writing import add_entry, give_entry, known_in, move_entry, write_entry
+from policies.fields import Field, FieldType
+from policies.registers import Register
+from policies.rules import Permission
+from web.console.showing import show
+from web.console.wiring import office_of, session_of, unlocked_of
+from web.language import sentence
+from web.pages import Page
+from web.staff.forms import Form, read_form, vouch
+from web.staff.once import once_field, only_once
+from web.staff.sessions import Notice
+
+_MOST_FIELDS = 4_000
+_MOST_LINES = 500
+_LONGEST_NUMBER = 6
+_EMPTY_LINES, _MORE_LINES = 1, 5
+_DONE = {
+    "move": Notice("다음 단계로 옮겼습니다."),
+    "give": Notice("담당을 바꿨습니다."),
+    "write": Notice("적어 두었습니다."),
+}
+
+Typed = dict[str, Any]
+
+
+async def entry(request: web.Request) -> web.Response:
+    """One entry with its history and what it leads to."""
+    return await _page(request)
+
+
+async def change(request: web.Request) -> web.Response:
+    """Give it its next state or another officer."""
+    session, form, path = session_of(request), await read_form(request), _path(request)
+    try:
+        vouch(form, session)
+        with only_once(session, form, path):
+            await _do(request, form)
+    except FieldsMissingError as missing:
+        return await _page(request, missing.status, sentence(request, f"refusal.{missing.code}"), missing.names)
+    except Refusal as refusal:
+        return await _page(request, refusal.status, sentence(request, f"refusal.{refusal.code}"))
+    session.notice = _DONE[form.text("act")]
+    raise web.HTTPSeeOther(path)
+
+
+async def new(request: web.Request) -> web.Response:
+    """An empty form."""
+    rule = register_for(request.match_info["register"], unlocked_of(request), office_of(request), writes=True)
+    return await _form(request, rule, _first_values(rule, request))
+
+
+async def add(request: web.Request) -> web.Response:
+    """Keep a new entry; what cannot be taken stands beside its field, and everything typed is still there."""
+    session, office, unlocked = session_of(request), office_of(request), unlocked_of(request)
+    name = request.match_info["register"]
+    rule = register_for(name, unlocked, office, writes=True)
+    form = await read_form(request, most=_MOST_FIELDS)
+    typed = typed_in(form, rule)
+    try:
+        vouch(form, session)
+        if form.text("act") == "more":
+            return await _form(request, rule, typed, more=_MORE_LINES)
+        again = await alike_of(name, typed, unlocked, office)
+        if again and form.text("even_so") != "yes":
+            return await _form(request, rule, typed, again=again, status=409)
+        with only_once(session, form, f"/registers/{name}"):
+            kept = await add_entry(name, typed, unlocked, office)
+    except FieldsRefusedError as refused:
+        return await _form(request, rule, typed, wrong=refused.wrong, status=refused.status)
+    except Refusal as refusal:
+        said = sentence(request, f"refusal.{refusal.code}")
+        return await _form(request, rule, typed, status=refusal.status, refusal=said)
+    session.notice = Notice(f"{kept.number}로 적어 두었습니다.")
+    goal = f"/registers/{name}/{kept.id.hex()}"
+    raise web.HTTPSeeOther(goal)
+
+
+async def edit(request: web.Request) -> web.Response:
+    """The form with what stands there now."""
+    view = await open_entry(*_which(request), unlocked_of(request), office_of(request))
+    rule = register_for(request.match_info["register"], unlocked_of(request), office_of(request), writes=True)
+    typed = {each.name: typed_value(each, view.values.get(each.name)) for each in rule.fields}
+    return await _form(request, rule, typed, view=view)
+
+
+async def write(request: web.Request) -> web.Response:
+    """Keep what was changed; a colleague who was faster is not written over."""
+    session, office, unlocked = session_of(request), office_of(request), unlocked_of(request)
+    name, entry_id = _which(request)
+    rule = register_for(name, unlocked, office, writes=True)
+    form = await read_form(request, most=_MOST_FIELDS)
+    typed = typed_in(form, rule)
+    view = await open_entry(name, entry_id, unlocked, office)
+    try:
+        vouch(form, session)
+        if form.text("act") == "more":
+            return await _form(request, rule, typed, view=view, more=_MORE_LINES)
+        with only_once(session, form, _path(request)):
+            await write_entry(name, entry_id, typed, _version(form), unlocked, office)
+    except FieldsRefusedError as refused:
+        return await _form(request, rule, typed, view=view, wrong=refused.wrong, status=refused.status)
+    except Refusal as refusal:
+        said = sentence(request, f"refusal.{refusal.code}")
+        return await _form(request, rule, typed, view=view, status=refusal.status, refusal=said)
+    session.notice = _DONE["write"]
+    raise web.HTTPSeeOther(_path(request))
+
+
+def typed_in(form: Form, rule: Register) -> Typed:
+    """What somebody typed, field by field: `f-name`, and `l-name-number-column` for lines."""
+    found: Typed = {}
+    for each in rule.fields:
+        if each.type is FieldType.CHOICES:
+            found[each.name] = list(form.all(f"f-{each.name}"))
+        elif each.type is FieldType.LINES:
+            found[each.name] = _lines(form, each)
+        else:
+            found[each.name] = form.text(f"f-{each.name}")
+    return found
+
+
+def _lines(form: Form, rule: Field) -> list[Typed]:
+    lines: list[Typed] = []
+    for number in range(_MOST_LINES):
+        names = {each.name: f"l-{rule.name}-{number}-{each.name}" for each in rule.lines}
+        if not any(name in form.fields for name in names.values()):
+            break
+        several = {each.name for each in rule.lines if each.type is FieldType.CHOICES}
+        lines.append({
+            column: list(form.all(name)) if column in several else form.text(name) for column, name in names.items()
+        })  # fmt: skip
+    return lines
+
+
+def _first_values(rule: Register, request: web.Request) -> Typed:
+    """A new form: what the address says (`?f-unit=…`), and today as its day."""
+    found: Typed = {each.name: request.query.get(f"f-{each.name}", "") for each in rule.fields}
+    day = rule.field_of(rule.day) if rule.day else None
+    if day is not None and day.type is FieldType.DAY and not found[day.name]:
+        found[day.name] = office_of(request).clock.today().isoformat()
+    return found
+
+
+async def _do(request: web.Request, form: Form) -> None:
+    name, entry_id = _which(request)
+    office, unlocked = office_of(request), unlocked_of(request)
+    match form.text("act"):
+        case "move":
+            await move_entry(name, entry_id, form.text("state"), _version(form), unlocked, office)
+        case "give":
+            await give_entry(name, entry_id, form.text("officer"), _version(form), unlocked, office)
+        case _:
+            raise MalformedRequestError
+
+
+async def _page(
+    request: web.Request, status: int = 200, refusal: str = "", missing: tuple[str, ...] = ()
+) -> web.Response:
+    office, unlocked = office_of(request), unlocked_of(request)
+    view = await open_entry(*_which(request), unlocked, office)
+    labels = [found.label for each in missing if (found := view.register.field_of(each)) is not None]
+    values = {
+        "name": view.row.register,
+        "view": view,
+        "rule": view.register,
+        "missing": labels,
+        "refusal": refusal,
+        "officers": sorted((await known_in(office)).officers.items(), key=_by_name) if view.may_write else [],
+        "today": office.clock.today(),
+        "once": once_field(session_of(request)),
+    }
+    return show(request, "console/register_entry.html", values, status)
+
+
+async def _form(
+    request: web.Request, rule: Register, typed: Typed, *, view: EntryView | None = None, more: int = _EMPTY_LINES,
+    wrong: Mapping[str, WrongField] | None = None, again: tuple[Any, ...] = (), status: int = 200, refusal: str = "",
+) -> web.Response:  # fmt: skip
+    office = office_of(request)
+    today = office.clock.today()
+    said = {name: _said(request, each) for name, each in (wrong or {}).items()}
+    first_wrong = next(iter(said), "")
+    values = {
+        "name": request.match_info["register"],
+        "rule": rule,
+        "typed": typed,
+        "view": view,
+        "more": more,
+        "wrong": said,
+        "first_wrong": first_wrong,
+        "again": again,
+        "refusal": refusal,
+        "units": sorted({each.name for each in office.rules.organisation.units if each.is_there_on(today)}),
+        "officers": sorted((await known_in(office)).officers.items(), key=_by_name),
+        "once": once_field(session_of(request)),
+    }
+    return show(request, "console/register_form.html", values, status)
+
+
+def _said(request: web.Request, wrong: WrongField) -> str:
+    """The sentence beside a field: the register's own, or that of the wording."""
+    if wrong.code == SAID:
+        return str(wrong.gaps["sentence"])
+    return sentence(request, f"field.{wrong.code}").format(**wrong.gaps)
+
+
+def _by_name(pair: tuple[str, str]) -> str:
+    return pair[1]
+
+
+def _version(form: Form) -> int:
+    text = form.text("version")
+    if not text.isascii() or not text.isdigit() or len(text) > _LONGEST_NUMBER:
+        raise MalformedRequestError
+    return int(text)
+
+
+def _which(request: web.Request) -> tuple[str, str]:
+    return request.match_info["register"], request.match_info["entry"]
+
+
+def _path(request: web.Request) -> str:
+    return "/registers/{}/{}".format(*_which(request))
+
+
+PAGES = (
+    Page("GET", "/registers/{register}/new", new, Permission.REGISTER_WRITE),
+    Page("POST", "/registers/{register}/new", add, Permission.REGISTER_WRITE),
+    Page("GET", "/registers/{register}/{entry}", entry, Permission.REGISTER_READ),
+    Page("POST", "/registers/{register}/{entry}", change, Permission.REGISTER_READ),
+    Page("GET", "/registers/{register}/{entry}/edit", edit, Permission.REGISTER_WRITE),
+    Page("POST", "/registers/{register}/{entry}/edit", write, Permission.REGISTER_WRITE),
+)

@@ -1,0 +1,140 @@
+"""Registers drawn by days: a month as a calendar, a year as a plan; which drawings a register can have at all."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from casework.bootstrap import Office
+from casework.people import Unlocked
+from casework.registering.due import moved
+from casework.registering.fields import spot_of
+from casework.registering.periods import Precision, period_of
+from casework.registering.reading import EntryLine, lines_of
+from casework.store.register_lists import EntryQuery, list_entries
+from policies.fields import FieldType
+from policies.registers import Register
+
+_MOST = 400
+_WEEK = 7
+_MONTHS = 12
+_WIDE = 960  # of a year in the drawing
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """One day of a month: what it is called, whether the office is open, the entries on it."""
+
+    day: date
+    in_month: bool
+    closed: str
+    entries: tuple[EntryLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDrawing:
+    """A month in weeks from Monday, with the months beside it."""
+
+    first: date
+    before: date
+    after: date
+    weeks: tuple[tuple[DayCell, ...], ...]
+    is_cut: bool  # there are more entries than are drawn
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One entry of a year plan: where its bar begins and how long it is, in units of the drawing."""
+
+    line: EntryLine
+    begins: float
+    width: float
+    precision: Precision
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDrawing:
+    """A year as bars, then what has no days yet."""
+
+    year: int
+    rows: tuple[PlanRow, ...]
+    undecided: tuple[EntryLine, ...]
+    today_at: float | None
+    is_cut: bool
+
+
+def drawings_of(register: Register) -> tuple[str, ...]:
+    """Which views a register can be drawn as."""
+    views = ["table", "board"]
+    day = register.field_of(register.day) if register.day else None
+    if day is not None and not register.sealed:
+        views.append("month")
+    if day is not None and day.type is FieldType.PERIOD and not register.sealed:
+        views.append("year")
+    return tuple(views)
+
+
+async def month_of(
+    query: EntryQuery, first: date, register: Register, unlocked: Unlocked, office: Office
+) -> MonthDrawing:
+    """The entries of a month, each on its day; what goes on over days stands on each of them."""
+    begins = first - timedelta(days=first.weekday())
+    ends = moved(first, 1) - timedelta(days=1)
+    ends += timedelta(days=_WEEK - 1 - ends.weekday())
+    wanted = replace(query, year=None, day_from=begins, day_until=ends, page=1, size=_MOST, sort="day", falling=False)
+    rows, total = await list_entries(office.cases.store, wanted)
+    lines = await lines_of(rows, register, unlocked, office)
+    holidays = office.rules.holidays.adding(await office.people.added_holidays())
+    days = [begins + timedelta(days=number) for number in range((ends - begins).days + 1)]
+    cells = [
+        DayCell(
+            day=day,
+            in_month=day.month == first.month,
+            closed=(holidays.name(day) or "") if holidays.covers(day) else "",
+            entries=tuple(each for each in lines if each.day and each.day <= day <= (each.until or each.day)),
+        )
+        for day in days
+    ]
+    weeks = tuple(tuple(cells[start : start + _WEEK]) for start in range(0, len(cells), _WEEK))
+    return MonthDrawing(first, moved(first, -1), moved(first, 1), weeks, total > _MOST)
+
+
+async def year_plan(query: EntryQuery, register: Register, unlocked: Unlocked, office: Office) -> PlanDrawing:
+    """The entries of a year as bars from their first to their last day."""
+    year, today = query.year or office.clock.today().year, office.clock.today()
+    wanted = replace(
+        query, year=None, day_from=date(year, 1, 1), day_until=date(year, 12, 31), page=1, size=_MOST, sort="day",
+        falling=False,
+    )  # fmt: skip
+    rows, total = await list_entries(office.cases.store, wanted)
+    lines = await lines_of(rows, register, unlocked, office)
+    known = [(line, period_of(line.values[register.day])) for line in lines if line.values.get(register.day)]
+    bars = tuple(
+        PlanRow(
+            line,
+            _at(max(period.first, date(year, 1, 1))),
+            max(_at(min(period.last, date(year, 12, 31)), whole=True) - _at(max(period.first, date(year, 1, 1))), 6.0),
+            period.precision,
+            period.shown(year),
+        )
+        for line, period in known
+        if period.is_known
+    )
+    undecided = tuple(line for line, period in known if not period.is_known)
+    return PlanDrawing(year, bars, undecided, _at(today) if today.year == year else None, total > _MOST)
+
+
+def _at(day: date, *, whole: bool = False) -> float:
+    """Where a day lies in the drawing: every month as wide as the next, however many days it has."""
+    days = (moved(day.replace(day=1), 1) - day.replace(day=1)).days
+    part = (day.day - (0 if whole else 1)) / days
+    return round((day.month - 1 + part) * _WIDE / _MONTHS, 1)
+
+
+def spots_of(lines: tuple[EntryLine, ...], field: str) -> list[tuple[EntryLine, float, float]]:
+    """The entries whose place is known in degrees."""
+    found = []
+    for line in lines:
+        spot = spot_of(line.values.get(field) or "")
+        if spot is not None:
+            found.append((line, spot[1], spot[2]))
+    return found

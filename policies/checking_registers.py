@@ -120,7 +120,7 @@ def _check_state(file: str, name: str, state: RegisterState, register: Register)
     for follower in state.next:
         if follower not in register.states or follower == name:
             raise RulesRefusedError(file, key, f"leads to '{follower}', which is no other state")
-    for needed in state.needs:
+    for needed in (*state.needs, *state.clears):
         _there(file, key, needed, register)
     if state.stamps:
         found = register.field_of(state.stamps)
@@ -139,7 +139,7 @@ def _check_due(file: str, due: RegisterDue, register: Register, rules: Rules) ->
         raise RulesRefusedError(file, key, "starts on what is no day")
     if due.rule and due.rule not in rules.deadlines:
         raise RulesRefusedError(file, key, "is no rule of deadlines")
-    for name in (*due.when, *filter(None, (due.met, due.stops))):
+    for name in (*due.when, *filter(None, (due.met, due.stops, due.extended))):
         _there(file, key, name, register)
     if not set(due.states) <= register.states.keys():
         raise RulesRefusedError(file, key, "runs in a state that is not there")

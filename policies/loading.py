@@ -32,6 +32,7 @@ from policies.publishing import public_texts
 from policies.records import Records
 from policies.registers import Programme, Register
 from policies.repeats import Repeats
+from policies.reports import Report
 from policies.rules import EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules, TextingRule
 from policies.search import SearchRule
 from policies.signals import Triage
@@ -92,7 +93,7 @@ def _parsed(name: str, raw: bytes) -> dict[str, Any]:
 def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
     wording = {_language(name): dict(_flat(name, tables.pop(name), "")) for name in _matching(tables, "wording.")}
     kinds = _stemmed(Kind, tables, "kinds/")
-    registers = _stemmed(Register, tables, "registers/")
+    registers, reports = _stemmed(Register, tables, "registers/"), _stemmed(Report, tables, "reports/")
     deadlines, calendar = _deadlines(_take(tables, "deadlines.toml"), _take(tables, "holidays.toml"))
     rules = Rules(
         organisation=build(Organisation, _take(tables, "organisation.toml"), "organisation.toml", "organisation"),
@@ -120,6 +121,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         imports=build(Imports, _take(tables, "imports.toml"), "imports.toml", "imports"),
         records=build(Records, _take(tables, "records.toml"), "records.toml", "records"),
         registers=registers,
+        reports=reports,
         programmes=build(
             tuple[Programme, ...], _take(tables, "programmes.toml").get("programmes"), "programmes.toml", "programmes"
         ),

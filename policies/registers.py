@@ -53,7 +53,10 @@ class Per(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterState:
-    """One state: which may follow, what must be filled in before, which day field it sets, who may move there."""
+    """One state: which may follow, what must be filled in before, which day field it sets, who may move there.
+
+    `clears` are fields that nobody needs any more from then on: what they said is gone, from what was changed as well.
+    """
 
     label: str
     stage: Stage = Stage.OPEN
@@ -61,6 +64,7 @@ class RegisterState:
     needs: tuple[str, ...] = ()
     stamps: str = ""
     decided_by: tuple[str, ...] = ()
+    clears: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,8 @@ class RegisterDue:
     `start` may name a column of lines (`trades.end_on`): then every line has a day of its own; of a stretch of time its
     first day counts, or with `from_end` its last. `met` is the field whose filling ends it, of the line where it is a
     line's; `states` are those in which it runs; with neither it runs while the entry is open. `stops` are lines with
-    the days (`from`, `to`) on which the clock stands.
+    the days (`from`, `to`) on which the clock stands, and why (`reason`, a word of the deadline rules; left out, a
+    supplement); `extended` is the field that says how often it was lengthened, as far as the rule allows.
     """
 
     name: str
@@ -93,6 +98,7 @@ class RegisterDue:
     states: tuple[str, ...] = ()
     met: str = ""
     stops: str = ""
+    extended: str = ""
     alarms: tuple[Alarm, ...]
     basis: str
     source: Source

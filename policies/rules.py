@@ -23,6 +23,7 @@ from policies.protection import ProtectionRule
 from policies.records import Records
 from policies.registers import Programme, Register
 from policies.repeats import Repeats
+from policies.reports import Report
 from policies.search import SearchRule
 from policies.signals import Triage
 from policies.sources import Source
@@ -305,6 +306,7 @@ class Rules:
     records: Records
     registers: Mapping[str, Register]
     programmes: tuple[Programme, ...]
+    reports: Mapping[str, Report]
     repeats: Repeats
     search: SearchRule
     lists: ListRule

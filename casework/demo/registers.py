@@ -9,6 +9,11 @@ from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
 
+from casework.bootstrap import Office
+from casework.people import Unlocked
+from casework.registering.admitting import may_read, may_write
+from casework.registering.writing import add_entry, move_entry
+from policies.fields import FieldType
 from policies.registers import Register
 
 _DAY = re.compile(r"\{day([+-]\d+)?\}")
@@ -22,6 +27,55 @@ class SampleEntry:
     key: str
     typed: Mapping[str, Any]
     state: str
+
+
+async def fill_registers(officers: Mapping[str, Unlocked], office: Office) -> int:
+    """Write every sample through the real doings, the ones that others lead to first; returns how many there are."""
+    waiting = dict(samples(office.clock.today()))
+    ids: dict[str, str] = {}
+    written = 0
+    for name in _in_order(waiting, office.rules.registers):
+        register = office.rules.registers[name]
+        for each in waiting[name]:
+            ids[f"key:{each.key}"] = await _write(name, register, each, (officers, ids), office)
+            written += 1
+    return written
+
+
+async def _write(
+    name: str, register: Register, sample: SampleEntry, known: tuple[Mapping[str, Unlocked], Mapping[str, str]],
+    office: Office,
+) -> str:  # fmt: skip
+    officers, ids = known
+    typed = {field: ids.get(value, value) if isinstance(value, str) else value for field, value in sample.typed.items()}
+    writer = next(each for each in officers.values() if may_write(register, each.officer))
+    entry = await add_entry(name, typed, writer, office)
+    for state in way_to(register, sample.state or register.first_state):
+        decides = register.states[state].decided_by or register.write
+        mover = next(
+            each
+            for each in officers.values()
+            if each.officer.roles & set(decides) and (may_read(register, each.officer))
+        )
+        entry = await move_entry(name, entry.id.hex(), state, entry.version, mover, office)
+    return entry.id.hex()
+
+
+def _in_order(waiting: Mapping[str, object], registers: Mapping[str, Register]) -> list[str]:
+    """The registers of which there are samples, each after those that it leads to."""
+    done: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in done or name not in waiting:
+            return
+        for each in registers[name].fields:
+            if each.type is FieldType.LINK and each.to != name:
+                visit(each.to)
+        done.append(name)
+
+    for name in waiting:
+        visit(name)
+    return done
 
 
 def samples(today: date) -> Iterator[tuple[str, tuple[SampleEntry, ...]]]:

@@ -18,6 +18,7 @@ from casework.demo.committees import put_before, seat
 from casework.demo.data import Person, read_accounts, read_people, read_stories
 from casework.demo.playing import Played, Stage, play
 from casework.demo.records import write_records
+from casework.demo.registers import fill_registers
 from casework.demo.sheets import hand_out_sheets
 from casework.demo.staff import staff_list
 from casework.errors import NotReadyError
@@ -138,6 +139,7 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
         await seat(officers, office)
         await put_before(stage, passphrases, office)
         await write_records(stage, office)
+        await fill_registers(officers, office)
         if stage.refused:
             raise NotReadyError("연습용 이야기를 다 넣지 못했습니다: " + ", ".join(stage.refused[:5]))
         for store in (office.drops.store, office.cases.store, office.keyring.store, office.vault, office.portal.store):

@@ -15,13 +15,15 @@ class Heading:
 class Table:
     """A table; `head` where its first row names the columns, otherwise the first cell of each row names the row.
 
-    `widths` are the shares of the columns; `fine` is the column of long digests, set small.
+    `widths` are the shares of the columns; `fine` is the column of long digests, set small; `figures` stand at the
+    right.
     """
 
     rows: tuple[tuple[str, ...], ...] = field(repr=False)
     widths: tuple[int, ...]
     head: bool = False
     fine: int | None = None
+    figures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ Block = Heading | Table | Paragraphs | Listing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What is made into HWPX or PDF; `mark` stands on every page, `sender` under the last line."""
+    """What is made into HWPX or PDF; `mark`, if there is one, stands on every page, `sender` under the last line."""
 
     title: str
     mark: str

@@ -11,8 +11,9 @@ _STYLE = "바탕글"
 def hwpx_of(document: Document) -> bytes:
     """One copy as HWPX; takes a moment, so it runs beside the loop."""
     made = HwpxDocument.new()
-    made.page.set_header(text=document.mark)
-    made.page.set_footer(text=document.mark)
+    if document.mark:
+        made.page.set_header(text=document.mark)
+        made.page.set_footer(text=document.mark)
     made.add_heading(document.title, level=1)
     for block in document.blocks:
         if isinstance(block, Heading):

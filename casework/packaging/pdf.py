@@ -12,6 +12,7 @@ for _name in ("weasyprint", "fontTools"):
     logging.getLogger(_name).disabled = True
 
 _MARKS = 7  # lines of the mark across a page
+_SHORT_TITLE = 10
 _STYLE = """
 @page { size: A4; margin: 24mm 20mm 22mm;
   @top-right { content: string(mark); font-size: 8pt; color: #555 }
@@ -22,10 +23,12 @@ html { font: 11pt/1.7 "Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "Nanum 
 .across p { position: absolute; margin: 0; width: 210mm; text-align: center; font-size: 17pt; color: #ececec;
   transform: rotate(-24deg); white-space: nowrap }
 h1 { font-size: 22pt; text-align: center; letter-spacing: .5em; margin: 0 0 8mm; padding-left: .5em }
+h1.close { font-size: 17pt; letter-spacing: 0; padding: 0 }
 h2 { font-size: 12.5pt; margin: 8mm 0 2mm; break-after: avoid }
 table { width: 100%; border-collapse: collapse; break-inside: auto }
 th, td { border: .3mm solid #777; padding: 1.6mm 2.4mm; text-align: left; vertical-align: top; font-size: 10pt }
 th { width: 26mm; background: #f3f3f3; font-weight: 600 }
+td.figure { text-align: right; font-variant-numeric: tabular-nums }
 td.digest { font: 7.5pt/1.5 monospace; word-break: break-all }
 p.text { margin: 0 0 2mm; white-space: pre-wrap; overflow-wrap: anywhere; orphans: 2; widows: 2 }
 ul { margin: 0; padding-left: 5mm; font-size: 9.5pt; color: #333 }
@@ -53,12 +56,14 @@ def _page(document: Document) -> str:
     return (
         f'<!doctype html><html lang="ko"><head><meta charset="utf-8"><title>{escape(document.title)}</title>'
         f"<style>{_STYLE}</style></head><body>{_across(document)}"
-        f'<p class="mark">{escape(document.mark)}</p><h1>{escape(document.title)}</h1>{blocks}'
+        f'<p class="mark">{escape(document.mark)}</p><h1{_close(document.title)}>{escape(document.title)}</h1>{blocks}'
         f'<p class="from">{escape(document.sender)}</p></body></html>'
     )
 
 
 def _across(document: Document) -> str:
+    if not document.mark:
+        return ""
     lines = (f'<p style="top:{8 + 38 * place}mm">{escape(document.mark)}</p>' for place in range(_MARKS))
     return f'<div class="across" aria-hidden="true">{"".join(lines)}</div>'
 
@@ -85,11 +90,19 @@ def _table(table: Table) -> str:
     return f"<table>{columns}{f'<tr>{head}</tr>' if head else ''}{drawn}</table>"
 
 
+def _close(title: str) -> str:
+    """A long title is set closer than the two or three syllables of a letter's."""
+    return ' class="close"' if len(title) > _SHORT_TITLE else ""
+
+
 def _cells(row: tuple[str, ...], table: Table) -> str:
-    cells = [
-        f'<td class="digest">{escape(told)}</td>' if place == table.fine else f"<td>{escape(told)}</td>"
-        for place, told in enumerate(row)
-    ]
+    cells = [f"<td{_class_of(place, table)}>{escape(told)}</td>" for place, told in enumerate(row)]
     if not table.head:
         cells[0] = f'<th scope="row">{escape(row[0])}</th>'
     return "".join(cells)
+
+
+def _class_of(place: int, table: Table) -> str:
+    if place == table.fine:
+        return ' class="digest"'
+    return ' class="figure"' if table.figures and place else ""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from casework.registering.errors import FieldsRefusedError, WrongField
-from casework.registering.fields import Values
+from casework.registering.fields import Values, says
 from casework.registering.periods import period_of
 from policies.fields import Field
 from policies.registers import FieldCheck, Register
@@ -17,7 +17,7 @@ def must_hold(register: Register, values: Values) -> None:
     """Refuse values of which a rule of the register does not hold, each beside its field."""
     wrong: dict[str, WrongField] = {}
     for check in register.checks:
-        if all(values.get(name) in allowed for name, allowed in check.when.items()) and not _holds(check, values):
+        if says(values, check.when) and not _holds(check, values):
             wrong.setdefault(check.of, WrongField(SAID, {"sentence": check.says}))
     wrong |= _backwards(register.fields, values)
     if wrong:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from casework.registering.fields import Values
+from casework.registering.fields import PLACES, Values
 from casework.registering.money import share
 from casework.registering.periods import period_of
-from policies.fields import Field, FieldType
+from policies.fields import Field
 
 
 def with_computed(fields: Sequence[Field], values: Values) -> Values:
@@ -34,7 +34,8 @@ def _computed(rule: Field, values: Mapping[str, Any]) -> Any:
         return _sum(found[0], rule)
     if any(len(each) != 1 for each in found):
         return None
-    return _OPERATIONS[operation](*(each[0] for each in found))
+    result = _OPERATIONS[operation](*(each[0] for each in found))
+    return None if result is None else _kept(result, rule)
 
 
 def _values_at(name: str, values: Mapping[str, Any]) -> list[Any]:
@@ -46,18 +47,17 @@ def _values_at(name: str, values: Mapping[str, Any]) -> list[Any]:
 
 
 def _sum(found: Sequence[Any], rule: Field) -> Any:
-    if rule.type is FieldType.QUANTITY:
-        return str(sum((Decimal(each) for each in found), Decimal(0)))
-    return sum(found)
+    return _kept(sum(map(Decimal, found), Decimal(0)), rule)
 
 
-def _rate(part: int, whole: int) -> str | None:
-    found = share(part, whole)
-    return None if found is None else str(found)
+def _kept(number: Decimal, rule: Field) -> Any:
+    """A number as its field keeps it: whole, or with the places of a rate or a quantity."""
+    places = PLACES.get(rule.type)
+    return int(number) if places is None else str(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
-def _days(first: str, last: str) -> int:
-    return (_last_day(last) - _first_day(first)).days
+def _days(first: str, last: str) -> Decimal:
+    return Decimal((_last_day(last) - _first_day(first)).days)
 
 
 def _first_day(kept: str) -> date:
@@ -68,10 +68,10 @@ def _last_day(kept: str) -> date:
     return period_of(kept).last if "/" in kept else date.fromisoformat(kept)
 
 
-_OPERATIONS: Mapping[str, Callable[..., Any]] = {
-    "minus": lambda first, second: first - second,
-    "plus": lambda first, second: first + second,
-    "times": lambda quantity, won: int(Decimal(quantity) * won),
-    "rate": _rate,
+_OPERATIONS: Mapping[str, Callable[..., Decimal | None]] = {
+    "minus": lambda first, second: Decimal(first) - Decimal(second),
+    "plus": lambda first, second: Decimal(first) + Decimal(second),
+    "times": lambda quantity, won: Decimal(quantity) * Decimal(won),
+    "rate": lambda part, whole: share(Decimal(part), Decimal(whole)),
     "days": _days,
 }

@@ -8,10 +8,10 @@ from typing import Any
 from casework.clock import KST
 from casework.deadlines import due_date
 from casework.pauses import Pause
+from casework.registering.fields import says
 from casework.registering.periods import period_of
 from casework.store.registers import AlarmRow, EntryRow
 from policies.deadlines import Calendar, PauseReason
-from policies.errors import NoRuleThenError
 from policies.fields import FieldType
 from policies.registers import Register, RegisterDue, Stage
 from policies.rules import Rules
@@ -63,7 +63,7 @@ def alarms_of(
 
 
 def _applies(due: RegisterDue, values: Mapping[str, Any]) -> bool:
-    return all(values.get(name) in allowed for name, allowed in due.when.items())
+    return says(values, due.when)
 
 
 def _starts(
@@ -97,12 +97,12 @@ def _edge(kept: str | None, due: RegisterDue, register: Register) -> date | None
 def _day_of(due: RegisterDue, start: date, values: Mapping[str, Any], rules: Rules, calendar: Calendar) -> date | None:
     if not due.rule:
         return moved(start, due.shift_months) + timedelta(days=due.shift_days)
-    try:
-        rule = rules.deadline(due.rule, start)
-    except NoRuleThenError:
-        return None  # before the rule was there, nothing was counted by it
+    # What began before the first version that is written down is counted by that one: a prescription for instance.
+    rule = rules.deadline(due.rule, max(start, rules.deadlines[due.rule][0].effective_from))
     begins = datetime.combine(start, _MORNING, KST)
-    return due_date(rule, begins, calendar, _stops(due, values)).day
+    most = rule.extend.times if rule.extend else 0
+    extensions = min(int(values.get(due.extended) or 0), most) if due.extended else 0
+    return due_date(rule, begins, calendar, _stops(due, values), extensions).day
 
 
 def _stops(due: RegisterDue, values: Mapping[str, Any]) -> list[Pause]:
@@ -111,7 +111,8 @@ def _stops(due: RegisterDue, values: Mapping[str, Any]) -> list[Pause]:
         first, last = (line.get(name) for name in _STOP)
         if first:
             ends = date.fromisoformat(last) if last else None
-            found.append(Pause(first=date.fromisoformat(first), last=ends, reason=PauseReason.SUPPLEMENT))
+            reason = PauseReason(line.get("reason") or PauseReason.SUPPLEMENT)
+            found.append(Pause(first=date.fromisoformat(first), last=ends, reason=reason))
     return found
 
 

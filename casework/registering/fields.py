@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -16,7 +16,7 @@ from policies.fields import Field, FieldType
 MOST_LINES = 500
 _LONGEST_LINE, _LONGEST_TEXT, _LONGEST_UNIT = 300, 20_000, 64
 _MOST_COUNT = 10**12
-_PLACES = {FieldType.RATE: 2, FieldType.QUANTITY: 3}
+PLACES = {FieldType.RATE: 2, FieldType.QUANTITY: 3}
 _DECIMAL = re.compile(r"(△|-)?[0-9][0-9,]{0,14}(\.[0-9]{1,6})?")
 _WHOLE = re.compile(r"(△|-)?[0-9][0-9,]{0,14}")
 _DAY = re.compile(r"(\d{4})\s*[.\-/년]\s*(\d{1,2})\s*[.\-/월]\s*(\d{1,2})\s*[.일]?")
@@ -70,6 +70,17 @@ def read_fields(fields: Sequence[Field], typed: Mapping[str, Any], known: Known,
     if wrong:
         raise FieldsRefusedError(wrong)
     return values
+
+
+def says(values: Mapping[str, Value], when: Mapping[str, Collection[str]]) -> bool:
+    """Whether fields say one of certain words each; of a field that is answered with yes or no those are the words."""
+    return all(_word(values.get(name)) in allowed for name, allowed in when.items())
+
+
+def _word(value: Value) -> Value:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value
 
 
 def show_value(rule: Field, value: Value, known: Known) -> str:
@@ -201,11 +212,11 @@ def _decimal(rule: Field, text: str, _known: Known) -> str:
         raise _WrongError("decimal")
     try:
         found = Decimal(text.replace(",", "").replace("△", "-"))
-        kept = found.quantize(Decimal(1).scaleb(-_PLACES[rule.type]))
+        kept = found.quantize(Decimal(1).scaleb(-PLACES[rule.type]))
     except InvalidOperation:
         raise _WrongError("decimal") from None
     if kept != found:
-        raise _WrongError("places", places=_PLACES[rule.type])
+        raise _WrongError("places", places=PLACES[rule.type])
     return str(kept)
 
 

@@ -35,7 +35,7 @@ def shown_won(won: int, measure: str = "") -> str:
     return signed(in_scale(won, measure))
 
 
-def share(part: int, whole: int) -> Decimal | None:
+def share(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
     """A part of a whole in per cent, two places, halves up; None of nothing."""
     if whole == 0:
         return None

@@ -1,6 +1,6 @@
 """Write in a register: a new entry, other fields, the next state, another officer; every change is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -56,6 +56,7 @@ class Step:
     version: int
     before: Values
     limits: Sequence[Limit] = ()
+    clears: Collection[str] = ()
 
 
 async def known_in(office: Office) -> Known:
@@ -105,8 +106,11 @@ async def move_entry(
         raise FieldsMissingError(missing)
     closed = None if target.stage is Stage.OPEN else entry.closed_day or office.clock.today()
     moved = replace(entry, state=state, closed_day=closed)
-    step = Step(act=MOVED, version=version, before=before, limits=_limits(register, state, entry))
-    return await _change(moved, register, values, step, unlocked, office)
+    kept = {name: value for name, value in values.items() if name not in target.clears}
+    step = Step(
+        act=MOVED, version=version, before=before, limits=_limits(register, state, entry), clears=target.clears
+    )  # fmt: skip
+    return await _change(moved, register, kept, step, unlocked, office)
 
 
 async def give_entry(
@@ -205,17 +209,23 @@ async def _change(
     held = None
     if old.sealed or new.sealed:
         held = await hold_register(entry.register, register, unlocked, office)
-    kept_before = {name: value for name, value in (old.plain or {}).items() if (new.plain or {}).get(name) != value}
+    kept_before = {
+        name: value
+        for name, value in (old.plain or {}).items()
+        if (new.plain or {}).get(name) != value and name not in step.clears
+    }
     added = [name for name in new.plain or {} if name not in (old.plain or {})]
     told = kept_before | dict.fromkeys(added)
     written = await prepared(
         entry, register, values, (step.act, unlocked.officer.id), held, office, before=None if register.sealed else told
     )
-    if old.sealed and old.sealed != new.sealed and held is not None:
+    if old.sealed and old.sealed != new.sealed and held is not None and not step.clears:
         sealed_id, body = await seal_to_register({"fields": old.sealed}, held, office)
         written = replace(written, change=replace(written.change, sealed_id=sealed_id, body=body))
     await office.journal.append("entry_written", office.clock.now(), unlocked.officer.id, entry.journal_id, None)
-    await change_entry(office.cases.store, written, step.version, step.limits)
+    gone = await change_entry(office.cases.store, written, step.version, step.limits, step.clears)
+    if gone:
+        await office.keyring.destroy_all(gone, [])
     if entry.sealed_id is not None:
         await office.keyring.destroy(entry.sealed_id)
     return written.entry

@@ -129,8 +129,13 @@ async def add_entries(store: Store, entries: Sequence[Written], number: str) -> 
     return await _add(store, entries, number)
 
 
-async def change_entry(store: Store, written: Written, before: int, limits: Sequence[Limit] = ()) -> None:
-    """Give an entry its next writing; stale if somebody was faster, refused if there would be too many of its kind."""
+async def change_entry(
+    store: Store, written: Written, before: int, limits: Sequence[Limit] = (), clears: Collection[str] = ()
+) -> list[bytes]:
+    """Give an entry its next writing; stale if somebody was faster, refused if there would be too many of its kind.
+
+    What it `clears` goes from its history too, with every sealed piece of that; returns what those lay under.
+    """
     entry = written.entry
     same = (register_entry.c.id == entry.id, register_entry.c.version == before)
     values = _values(entry)
@@ -143,6 +148,7 @@ async def change_entry(store: Store, written: Written, before: int, limits: Sequ
         for table in (register_alarm, register_link):
             await connection.execute(delete(table).where(table.c.entry_id == entry.id))
         await _add_beside(connection, [written])
+        return await _forget(connection, entry.id, clears) if clears else []
 
 
 async def get_entry(store: Store, entry_id: bytes) -> EntryRow:
@@ -279,6 +285,18 @@ async def _must_fit(connection: AsyncConnection, register: str, limit: Limit) ->
     count = await connection.execute(update(register_entry).where(*among).values(state=register_entry.c.state))
     if count.rowcount > limit.most:
         raise QuotaError
+
+
+async def _forget(connection: AsyncConnection, entry_id: bytes, names: Collection[str]) -> list[bytes]:
+    gone = []
+    query = select(register_change).where(register_change.c.entry_id == entry_id)
+    for row in (await connection.execute(query)).mappings().all():
+        before = {name: value for name, value in (row["before"] or {}).items() if name not in names}
+        kept = {"before": before or None, "sealed_id": None, "body": None}
+        await connection.execute(update(register_change).where(register_change.c.id == row["id"]).values(**kept))
+        if row["sealed_id"] is not None:
+            gone.append(row["sealed_id"])
+    return gone
 
 
 async def _last_serial(connection: AsyncConnection, register: str, year: int) -> int:

@@ -25,6 +25,7 @@ HOMES = {
     "holidays": ("scripts/",),
     "httpx": ("bot/channels/telegram.py",),
     # They write what leaves the office; the scripts make HWPX to clean.
+    "xlsxwriter": ("casework/reporting/files.py",),
     "hwpx": ("casework/packaging/hwpx.py", "scripts/"),
     # appkeys names the type of the environment in its key; it renders nothing.
     "aiosmtplib": ("casework/reminding.py",),

@@ -7,7 +7,7 @@ import pytest
 
 from casework.clock import KST
 from casework.monitoring.figures import ALL, COUNTS, Figures, Line, figures_of, table_of, told_inside, told_outside
-from casework.monitoring.spreadsheet import csv_of
+from casework.spreadsheets import csv_of
 from casework.store.ordinary import OrdinaryRow
 from policies.loading import load
 

@@ -65,7 +65,8 @@ NOT_OF_EVERY_CASE = {
     "/cases/{case}/papers/{paper}/hand", "/approvals/{approval}", "/agenda/{item}",
     "/cases/{case}/transfers/{transfer}/papers/{copy}/{form}", "/cases/{case}/transfers/{transfer}/files/{number}",
     "/changes/{plan}", "/cases/{case}/related", "/registers/{register}", "/registers/{register}/new",
-    "/registers/{register}/{entry}", "/registers/{register}/{entry}/edit",
+    "/registers/{register}/{entry}", "/registers/{register}/{entry}/edit", "/reports/{report}",
+    "/reports/{report}/file.{form}",
     "/confirmations/{invitation}", "/handover/{handover}",
     "/destruction/{number}", "/destruction/{number}/certificate", "/destruction/{number}/certificate.json",
 }  # fmt: skip
@@ -230,7 +231,7 @@ async def things_of(case_id: CaseId, login: str, town) -> dict[str, str]:
         "paper": paper, "copy": "0" * 32, "grant": "0" * 32, "approval": approval,
         "transfer": "0" * 32, "form": "pdf", "item": "0" * 32, "invitation": "0" * 32,
         "handover": "0" * 32, "plan": "0" * 32, "consent": "0" * 32,
-        "register": "0" * 32, "entry": "0" * 32,
+        "register": "0" * 32, "entry": "0" * 32, "report": "0" * 32,
     }  # fmt: skip
 
 

@@ -6,11 +6,11 @@ from aiohttp import web
 
 from casework.errors import Refusal
 from casework.monitoring.awarding import AwardFigures, award_figures, award_table, write_plan
-from casework.monitoring.spreadsheet import csv_of
+from casework.spreadsheets import csv_of
 from policies.monitoring import AwardYear, Prize
 from policies.rules import Permission
+from web.console.attached import attached
 from web.console.checks import number_of
-from web.console.handling import download
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -55,7 +55,7 @@ async def as_csv(request: web.Request) -> web.Response:
         )
         for each in (*found.units, *found.people)
     ]  # fmt: skip
-    return download(csv_of(rows), f"전화방문입력_{found.year}_{found.half}.csv")
+    return attached(csv_of(rows), f"전화방문입력_{found.year}_{found.half}.csv")
 
 
 async def _page(request: web.Request, form: Form, status: int = 200, refusal: str = "") -> web.Response:

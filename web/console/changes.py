@@ -18,7 +18,7 @@ from casework.staffing.errors import ChangesRefusedError
 from casework.staffing.sheet import BIGGEST
 from policies.rules import Permission
 from web.appkeys import RULES
-from web.console.files import disposition
+from web.console.attached import attached
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -88,8 +88,7 @@ async def decide(request: web.Request) -> web.Response:
 
 async def example(_request: web.Request) -> web.Response:
     """A small list to fill in."""
-    headers = {"Content-Disposition": disposition("인사이동_예시.csv")}
-    return web.Response(body=EXAMPLE.encode("utf-8-sig"), content_type="text/csv", charset="utf-8", headers=headers)
+    return attached(EXAMPLE.encode("utf-8-sig"), "인사이동_예시.csv")
 
 
 async def _keep(_name: str, _kind: str, stream: AsyncIterator[bytes]) -> bytes:

@@ -1,8 +1,6 @@
 """Attachments come out as a download that no browser will run or show; an original only for a written reason."""
 
-import unicodedata
 from collections.abc import AsyncIterator
-from urllib.parse import quote
 
 from aiohttp import web
 
@@ -11,6 +9,7 @@ from casework.errors import ReasonNeededError
 from casework.originals import read_original
 from casework.reading import read_file
 from policies.rules import Permission
+from web.console.attached import disposition
 from web.console.case import case_id_of, own_case
 from web.console.guarding import while_standing
 from web.console.showing import show
@@ -18,9 +17,6 @@ from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
 from web.staff.forms import vouched_form
-
-_LONGEST_NAME = 120
-_SEPARATORS = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 
 
 async def download(request: web.Request) -> web.StreamResponse:
@@ -76,24 +72,6 @@ async def send_file(request: web.Request, stored: StoredFile, octets: AsyncItera
         await answer.write(data)
     await answer.write_eof()
     return answer
-
-
-def disposition(name: str) -> str:
-    """The header that saves a file under its name, without anything that could steer a path, a header or an eye."""
-    return f"attachment; filename=\"file\"; filename*=UTF-8''{quote(safe_name(name), safe='')}"
-
-
-def safe_name(name: str) -> str:
-    """The name without control and direction characters, separators and leading dots."""
-    # Category C also holds the right-to-left override, which makes "gpj.exe" look like "exe.jpg".
-    visible = "".join(
-        mark for mark in unicodedata.normalize("NFC", name) if not unicodedata.category(mark).startswith("C")
-    )
-    clean = visible.translate(_SEPARATORS).strip(". ")
-    stem, dot, ending = clean.rpartition(".")
-    if len(clean) > _LONGEST_NAME and dot:
-        clean = f"{stem[: _LONGEST_NAME - len(ending[:10]) - 1]}.{ending[:10]}"
-    return clean[:_LONGEST_NAME] or "file"
 
 
 PAGES = (

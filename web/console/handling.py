@@ -7,10 +7,10 @@ from aiohttp import web
 
 from casework.monitoring.admitting import admit, seen_by
 from casework.monitoring.figures import ALL, COUNTS, Told, table_of, told_inside, told_outside
-from casework.monitoring.spreadsheet import csv_of
+from casework.spreadsheets import csv_of
 from policies.rules import Permission, Rules
 from web.appkeys import RULES
-from web.console.files import disposition
+from web.console.attached import attached
 from web.console.showing import show
 from web.console.wiring import office_of, unlocked_of
 from web.pages import Page
@@ -52,13 +52,7 @@ async def as_csv(request: web.Request) -> web.Response:
         )
         for line in lines
     ]
-    return download(csv_of(rows), f"처리현황_{first.isoformat()}_{last.isoformat()}.csv")
-
-
-def download(raw: bytes, name: str) -> web.Response:
-    """A table as a file that a browser keeps and does not show."""
-    headers = {"Content-Disposition": disposition(name)}
-    return web.Response(body=raw, content_type="text/csv", charset="utf-8", headers=headers)
+    return attached(csv_of(rows), f"처리현황_{first.isoformat()}_{last.isoformat()}.csv")
 
 
 async def _lines(request: web.Request, first: date, last: date, *, outside: bool) -> tuple[Told, ...]:

@@ -27,8 +27,8 @@ from casework.sitting_words import BALLOT_LABELS, CHOICE_LABELS, PLACE_LABELS, C
 from casework.store.committees import PLANNED
 from policies.committees import ExclusionBy
 from policies.rules import Permission
+from web.console.attached import attached
 from web.console.committees import MODE_LABELS, STATE_LABELS, day_of
-from web.console.files import disposition
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -54,7 +54,6 @@ _DONE = {
     "resolve": Notice("의결을 적었습니다. 회의를 마칠 때까지 고칠 수 있습니다."),
     "close": Notice("회의를 마쳤습니다. 결과가 사건으로 돌아갔고, 위원 화면의 자료는 모두 사라졌습니다."),
 }
-_OPAQUE = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
 async def sitting(request: web.Request) -> web.Response:
@@ -106,8 +105,7 @@ async def _file(request: web.Request, document: Document, name: str) -> web.Resp
         raise NotFoundError
     await office.journal.append("sitting_paper_taken", office.clock.now(), unlocked_of(request).officer.id, None, None)
     raw = await asyncio.to_thread(MAKERS[form], document)
-    headers = {"Content-Disposition": disposition(f"{name}.{form}"), **_OPAQUE}
-    return web.Response(body=raw, content_type="application/octet-stream", headers=headers)
+    return attached(raw, f"{name}.{form}", "application/octet-stream")
 
 
 async def _held(request: web.Request) -> HeldSitting:

@@ -9,7 +9,7 @@ from casework.gazetteer import ImportResult, import_staff, last_import
 from casework.list_errors import StaffListError, StaffListTooBigError
 from casework.stafflist import BIGGEST, EXAMPLE
 from policies.rules import Permission
-from web.console.files import disposition
+from web.console.attached import attached
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -36,8 +36,7 @@ async def bring(request: web.Request) -> web.Response:
 
 async def example(_request: web.Request) -> web.Response:
     """A small list to fill in; spreadsheets open it with its letters right."""
-    headers = {"Content-Disposition": disposition("직원명단_예시.csv")}
-    return web.Response(body=EXAMPLE.encode("utf-8-sig"), content_type="text/csv", charset="utf-8", headers=headers)
+    return attached(EXAMPLE.encode("utf-8-sig"), "직원명단_예시.csv")
 
 
 async def _file(request: web.Request) -> bytes:

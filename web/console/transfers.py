@@ -25,8 +25,9 @@ from casework.transferring import (
 from policies.rules import Permission
 from policies.transfers import Becomes
 from web.appkeys import RULES
+from web.console.attached import attached
 from web.console.case import case_id_of, path_of
-from web.console.files import disposition, send_file
+from web.console.files import send_file
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -81,8 +82,7 @@ async def papers(request: web.Request) -> web.Response:
         case_id_of(request), place["transfer"], _number(place["copy"]), place["form"], unlocked_of(request),
         office_of(request),
     )  # fmt: skip
-    headers = {"Content-Disposition": disposition(name), "Content-Security-Policy": "sandbox; default-src 'none'"}
-    return web.Response(body=raw, content_type=_TYPES[place["form"]], headers=headers)
+    return attached(raw, name, _TYPES[place["form"]])
 
 
 async def enclosure(request: web.Request) -> web.StreamResponse:

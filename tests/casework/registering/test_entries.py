@@ -1,5 +1,6 @@
 """An entry of a register from the first writing to the last, on both databases."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from casework.registering.keys import share_register_keys
 from casework.registering.reading import board_of, cards, list_page, open_entry
 from casework.registering.writing import add_entry, give_entry, move_entry, write_entry
 from casework.store.register_lists import EntryQuery
-from casework.store.registers import alarms_until
+from casework.store.registers import alarms_until, changes_of
+from policies.loading import load
 from tests.casework.registering.keeping import REVIEW, joins
 
 NAME = "cost_review"
@@ -178,3 +180,27 @@ async def test_somebody_else_takes_it_over(any_town, keeper):
     assert seen.officer_name == "문하루"
     with pytest.raises(NotFoundError):
         await give_entry(NAME, added.id.hex(), "nobody", 2, keeper, any_town.office)
+
+
+@pytest.fixture
+def booking():
+    """A register in which how to reach somebody is forgotten when it is over."""
+    rules = load()
+    register = rules.registers[NAME]
+    over = {**register.states, "withdrawn": replace(register.states["withdrawn"], clears=("price_sources", "title"))}
+    with_it = {**rules.registers, NAME: replace(register, states=over)}
+    return replace(rules, registers=with_it)
+
+
+async def test_what_nobody_needs_any_more_is_gone_from_the_entry_and_its_history(any_town, keeper, booking):
+    office = replace(any_town.office, rules=booking)
+    added = await add_entry(NAME, REVIEW | {"price_sources": "한빛건재 010-2345-6789"}, keeper, office)
+    key = added.id.hex()
+    await write_entry(NAME, key, REVIEW | {"title": "다른 건명", "price_sources": "나래상사"}, 1, keeper, office)
+    await move_entry(NAME, key, "received", 2, keeper, office)
+    kept = await move_entry(NAME, key, "withdrawn", 3, keeper, office)
+    assert "title" not in kept.fields
+    assert (kept.sealed_id, kept.body) == (None, None)
+    rows = await changes_of(office.cases.store, added.id)
+    assert all(each.sealed_id is None and "title" not in (each.before or {}) for each in rows)
+    assert await office.keyring.readers_of([added.sealed_id]) == {added.sealed_id: set()}

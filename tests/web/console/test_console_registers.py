@@ -154,3 +154,22 @@ async def test_hostile_forms_get_a_sentence_and_write_nothing(keeper, place):
     page = await keeper.goes(f"{NAME}/{entry}")
     assert "경로당 지붕 수리" in page
     assert "옮김" not in page
+
+
+async def test_a_report_is_seen_and_taken_as_a_file(keeper, place):
+    await adds(place)
+    assert "원가심사 추진실적" in await keeper.goes("/reports")
+    page = await keeper.goes("/reports/cost_review?year=2022")
+    assert all(cell in page for cell in ("2,297", "150,720", "148,238", "2,479", "1.64"))
+    assert "tag-history" in page
+    for form, begins in (("xlsx", b"PK"), ("hwpx", b"PK"), ("pdf", b"%PDF"), ("csv", b"\xef\xbb\xbf")):
+        answer = await keeper.client.get(f"/reports/cost_review/file.{form}?year=2022")
+        assert answer.status == 200
+        assert (await answer.read()).startswith(begins)
+        assert "attachment" in answer.headers["Content-Disposition"]
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+    for path in ("/reports/nothing", "/reports/cost_review/file.exe", "/reports/nothing/file.pdf"):
+        await keeper.goes(path)
+        assert keeper.status == 404, path
+    await keeper.goes("/reports/cost_review?year=nonsense")
+    assert keeper.status == 200

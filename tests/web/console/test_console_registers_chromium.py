@@ -18,7 +18,7 @@ async def test_an_entry_is_written_with_lines_and_seen_in_every_view(place, wind
     await gets_in(page)
     await page.goto("/registers")
     assert await photographed(page, "registers") == []
-    await page.click(".register-cards a:has-text('원가심사')")
+    await page.click("a[href='/registers/cost_review']")
     assert await photographed(page, "register-empty") == []
     await page.click("text=새로 적기")
     await page.fill("#f-unit", "주택과")
@@ -37,6 +37,9 @@ async def test_an_entry_is_written_with_lines_and_seen_in_every_view(place, wind
     await expect(page.locator(".told")).to_contain_text("원가-2026-0001")
     await expect(page.locator("table", has_text="비계")).to_be_visible()
     assert await photographed(page, "register-entry") == []
+    for path, name in (("/reports", "reports"), ("/reports/cost_review?year=2022", "report")):
+        await page.goto(path)
+        assert await photographed(page, name) == []
     for view in ("", "?view=board", "?view=month"):
         await page.goto(NAME + view)
         await expect(page.locator("main")).to_contain_text("경로당" if view else "원가-2026-0001")

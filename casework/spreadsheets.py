@@ -11,11 +11,11 @@ _BOM = "\ufeff"
 def csv_of(rows: Iterable[Sequence[object]]) -> bytes:
     """Rows as a file that a spreadsheet opens with its letters right."""
     text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_MINIMAL).writerows([[_cell(each) for each in row] for row in rows])
+    csv.writer(text, quoting=csv.QUOTE_MINIMAL).writerows([[plain_cell(each) for each in row] for row in rows])
     return (_BOM + text.getvalue()).encode()
 
 
-def _cell(value: object) -> object:
+def plain_cell(value: object) -> object:
     """A cell that stays what it says: words that a spreadsheet would reckon with are quoted, numbers are left."""
     if isinstance(value, str) and value.lstrip().startswith(_STARTS_FORMULA):
         return "'" + value

@@ -1,0 +1,142 @@
+"""A report as a file: CSV, XLSX, HWPX or PDF, made in memory; no property of it says who made it."""
+
+import asyncio
+import io
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+
+from casework.bootstrap import Office
+from casework.packaging import Document, Paragraphs, hwpx_of, pdf_of
+from casework.packaging import Table as DrawnTable
+from casework.reporting.tables import ReportRow, ReportTable
+from casework.spreadsheets import csv_of
+
+_HISTORY = "이력"
+_FIRST_WIDTH, _OTHER_WIDTH = 2, 3
+_NARROW, _WIDE = 12, 18
+# Files that were made at different times say the same about themselves.
+_NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+async def file_of(table: ReportTable, form: str, office: Office) -> tuple[bytes, str]:
+    """The report in a form of MAKERS, and what it is; made beside the loop."""
+    make, kind = MAKERS[form]
+    return await asyncio.to_thread(make, table, office.rules.organisation.name), kind
+
+
+def _csv(table: ReportTable, _sender: str) -> bytes:
+    return csv_of(
+        [[table.report.label, str(table.year)], [_unit(table)], *_rows(table), *([each] for each in table.notes)]
+    )
+
+
+def _xlsx(table: ReportTable, sender: str) -> bytes:
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": table.report.label, "author": "", "company": "", "created": _NO_TIME})
+    sheet = book.add_worksheet(table.report.label[:31])
+    styles = _styles(book)
+    sheet.write_string(0, 0, f"{table.report.label} ({table.year}년)", styles["title"])
+    sheet.write_string(1, 0, _unit(table), styles["plain"])
+    head = _heads(table)
+    for down, names in enumerate(head, 2):
+        for across, name in enumerate(names):
+            sheet.write_string(down, across, name, styles["head"])
+    _merge_groups(sheet, table, styles)
+    first = 2 + len(head)
+    for down, row in enumerate(table.rows, first):
+        style = styles["total" if row.is_total else "history" if row.is_history else "cell"]
+        sheet.write_string(down, 0, _label(row), style)
+        for across, cell in enumerate(row.cells, 1):
+            _write(sheet, (down, across), _value(row, across - 1), cell, style)
+    for down, note in enumerate([*table.notes, sender], first + len(table.rows) + 1):
+        sheet.write_string(down, 0, note, styles["plain"])
+    sheet.set_column(0, 0, _WIDE)
+    sheet.set_column(1, len(table.columns), _NARROW if not _is_list(table) else _WIDE)
+    sheet.freeze_panes(first, 1)
+    book.close()
+    return made.getvalue()
+
+
+def _write(sheet: Any, place: tuple[int, int], value: Any, cell: str, style: Any) -> None:
+    if isinstance(value, (int, Decimal)):
+        sheet.write_number(*place, value, style)
+    else:
+        sheet.write_string(*place, cell, style)
+
+
+def _value(row: ReportRow, place: int) -> Any:
+    """A number where the cell shows it; what is kept back stays a dash, whatever it was."""
+    if place >= len(row.values) or row.cells[place] == "–":
+        return None
+    return row.values[place]
+
+
+def _merge_groups(sheet: Any, table: ReportTable, styles: Mapping[str, Any]) -> None:
+    at = 1
+    for name, wide in table.groups:
+        if wide > 1:
+            sheet.merge_range(2, at, 2, at + wide - 1, name, styles["head"])
+        at += wide
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    cell = {"border": 1, "border_color": "#888888", "num_format": '#,##0.##;"△"#,##0.##', "valign": "vcenter"}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "plain": book.add_format({"font_color": "#555555"}),
+        "head": book.add_format({**cell, "bold": True, "bg_color": "#f3f3f3", "align": "center", "text_wrap": True}),
+        "cell": book.add_format(cell),
+        "history": book.add_format({**cell, "italic": True}),
+        "total": book.add_format({**cell, "bold": True}),
+    }
+
+
+def _document(table: ReportTable, sender: str) -> Document:
+    rows = tuple(tuple(str(each) for each in row) for row in _rows(table))
+    widths = (_FIRST_WIDTH, *(_OTHER_WIDTH for _ in table.columns))
+    blocks = (
+        Paragraphs(_unit(table)),
+        DrawnTable(rows, widths, head=True, figures=not _is_list(table)),
+        Paragraphs("\n".join(f"※ {each}" for each in table.notes)),
+    )
+    return Document(title=f"{table.report.label} ({table.year}년)", mark="", sender=sender, blocks=blocks)
+
+
+def _rows(table: ReportTable) -> list[Sequence[object]]:
+    """Head and rows as people read them; where columns have a head in common it stands before their own."""
+    names = [f"{each.group} {each.label}".strip() for each in table.columns]
+    rows: list[Sequence[object]] = [[table.report.row_label, *names]]
+    rows += [[_label(row), *row.cells] for row in table.rows]
+    return rows
+
+
+def _heads(table: ReportTable) -> list[list[str]]:
+    names = [table.report.row_label, *(each.label for each in table.columns)]
+    if not table.groups:
+        return [names]
+    return [["", *(each.group for each in table.columns)], names]
+
+
+def _label(row: ReportRow) -> str:
+    return f"{row.label} ({_HISTORY})" if row.is_history else row.label
+
+
+def _unit(table: ReportTable) -> str:
+    return f"(단위: {table.report.unit})" if table.report.unit else ""
+
+
+def _is_list(table: ReportTable) -> bool:
+    return any(each.shows for each in table.columns)
+
+
+MAKERS: Mapping[str, tuple[Callable[[ReportTable, str], bytes], str]] = {
+    "xlsx": (_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "hwpx": (lambda table, sender: hwpx_of(_document(table, sender)), "application/hwp+zip"),
+    "pdf": (lambda table, sender: pdf_of(_document(table, sender)), "application/pdf"),
+    "csv": (_csv, "text/csv"),
+}

@@ -1,0 +1,60 @@
+"""Whether a report can be computed: columns over fields that are there, rows that stand for something."""
+
+from policies.errors import RulesRefusedError
+from policies.fields import NUMBERS
+from policies.registers import Register
+from policies.reports import Report, ReportColumn, RowsBy
+from policies.rules import Rules
+
+_PARTS = 2
+
+
+def check_reports(rules: Rules) -> None:
+    """Refuse the first report that could not be drawn."""
+    for name, report in rules.reports.items():
+        file = f"reports/{name}.toml"
+        register = rules.registers.get(report.register)
+        if register is None or register.sealed or not register.day:
+            raise RulesRefusedError(file, "register", "is no register in plain whose entries have a day")
+        if report.rows not in set(RowsBy) and register.field_of(report.rows) is None:
+            raise RulesRefusedError(file, "rows", "stand for nothing that is there")
+        if not set(report.read) <= rules.access.keys() or not set(report.states) <= register.states.keys():
+            raise RulesRefusedError(file, "read", "names a role or a state that is not there")
+        names = [each.name for each in report.columns]
+        if len(set(names)) != len(names) or (report.chart and report.chart not in names):
+            raise RulesRefusedError(file, "columns", "names a column twice, or draws one that is not there")
+        for column in report.columns:
+            _check_column(file, column, report, rules)
+        _check_history(file, report, set(names))
+
+
+def _check_history(file: str, report: Report, names: set[str]) -> None:
+    for row in report.history:
+        if not row.cells.keys() <= names:
+            raise RulesRefusedError(file, f"history.{row.row}", "fills a column that is not there")
+    if report.history and not report.history_from:
+        raise RulesRefusedError(file, "history_from", "does not say where the printed figures stand")
+
+
+def _check_column(file: str, column: ReportColumn, report: Report, rules: Rules) -> None:
+    key = f"columns.{column.name}"
+    register = rules.registers.get(column.register or report.register)
+    if register is None or register.sealed:
+        raise RulesRefusedError(file, key, "is of no register in plain")
+    if (report.rows == RowsBy.ENTRY) != bool(column.shows):
+        raise RulesRefusedError(file, key, "shows a field where entries are counted, or none in a list")
+    if column.rate and (len(column.rate) != _PARTS or not set(column.rate) <= {each.name for each in report.columns}):
+        raise RulesRefusedError(file, key, "is a rate of columns that are not there")
+    for name in filter(None, (column.shows, *column.where, *report.where)):
+        if register.field_of(name) is None:
+            raise RulesRefusedError(file, key, f"names '{name}', which is no field")
+    _check_sums(file, key, column, register)
+    if not set(column.states) <= register.states.keys():
+        raise RulesRefusedError(file, key, "counts a state that is not there")
+
+
+def _check_sums(file: str, key: str, column: ReportColumn, register: Register) -> None:
+    for name in filter(None, (column.sum, column.average)):
+        found = register.field_of(name)
+        if found is None or "." in name or found.type not in NUMBERS:
+            raise RulesRefusedError(file, key, f"adds up '{name}', which is no number of an entry")

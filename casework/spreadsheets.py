@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _BOM = "\ufeff"
 
 
@@ -17,6 +17,6 @@ def csv_of(rows: Iterable[Sequence[object]]) -> bytes:
 
 def plain_cell(value: object) -> object:
     """A cell that stays what it says: words that a spreadsheet would reckon with are quoted, numbers are left."""
-    if isinstance(value, str) and value.lstrip().startswith(_STARTS_FORMULA):
+    if isinstance(value, str) and value.lstrip().startswith(STARTS_FORMULA):
         return "'" + value
     return "" if value is None else value

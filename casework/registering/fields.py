@@ -252,12 +252,18 @@ def _units(rule: Field, text: str, known: Known) -> list[str]:
 
 
 def _officer(_rule: Field, text: str, known: Known) -> str:
+    found = read_officer(text, known)
+    if found is None:
+        raise _WrongError("officer")
+    return found
+
+
+def read_officer(text: str, known: Known) -> str | None:
+    """An officer by id or by a name that nobody else has."""
     if text in known.officers:
         return text
     named = [key for key, name in known.officers.items() if name == text]
-    if len(named) != 1:
-        raise _WrongError("officer")
-    return named[0]
+    return named[0] if len(named) == 1 else None
 
 
 def _place(rule: Field, text: str, known: Known) -> str:

@@ -172,8 +172,8 @@ async def lines_of(
     rows: Sequence[EntryRow], register: Register, unlocked: Unlocked, office: Office
 ) -> tuple[EntryLine, ...]:
     """Entries as lists show them."""
-    values = await _values_of_all(rows, register, unlocked, office)
-    known = await _everybody(office)
+    values = await values_of_all(rows, register, unlocked, office)
+    known = await everybody(office)
     dues: dict[bytes, date] = {}
     for alarm in await alarms_of_entries(office.cases.store, [row.id for row in rows]):
         dues.setdefault(alarm.entry_id, alarm.due_day)
@@ -197,7 +197,7 @@ async def open_entry(name: str, entry_id: str, unlocked: Unlocked, office: Offic
     if row.sealed_id is not None:
         await office.journal.append("entry_opened", office.clock.now(), unlocked.officer.id, row.journal_id, None)
     values, closed_off = await _as_far_as_open(row, register, unlocked, office)
-    known = await _everybody(office)
+    known = await everybody(office)
     titles = await _titles_of_links([values], register, office)
     own = registers_of(unlocked, office)
     links = [(each, by) for each, by in await links_to(office.cases.store, row.id) if each.register in own]
@@ -258,9 +258,10 @@ async def _as_far_as_open(row: EntryRow, register: Register, unlocked: Unlocked,
         return dict(row.fields or {}), True
 
 
-async def _values_of_all(
+async def values_of_all(
     rows: Sequence[EntryRow], register: Register, unlocked: Unlocked, office: Office
 ) -> dict[bytes, Values]:
+    """What several entries say; of a sealed register they are opened once the journal knows."""
     found = {row.id: dict(row.fields or {}) for row in rows}
     if not register.sealed or not rows:
         return found
@@ -274,7 +275,8 @@ async def _values_of_all(
     return found
 
 
-async def _everybody(office: Office) -> Known:
+async def everybody(office: Office) -> Known:
+    """What fields may refer to, colleagues who left among them."""
     known = await known_in(office)
     return Known(officers={each.id: each.name for each in await office.people.all()}, year=known.year)
 

@@ -33,6 +33,7 @@ from casework.store.registers import (
     get_entry,
 )
 from crypto.keys import random_id
+from policies.deadlines import Calendar
 from policies.fields import FieldType
 from policies.registers import Register, Stage
 
@@ -182,6 +183,7 @@ def apart(register: Register, values: Values) -> Content:
 async def prepared(
     entry: EntryRow, register: Register, values: Values, by: tuple[str, str | None], held: HeldRegister | None,
     office: Office, *, sealed: tuple[bytes, bytes] | None = None, before: Mapping[str, Any] | None = None,
+    calendar: Calendar | None = None,
 ) -> Written:  # fmt: skip
     """An entry's next writing with all that goes with it, nothing of it kept yet."""
     act, officer_id = by
@@ -197,8 +199,7 @@ async def prepared(
         id=random_id(), entry_id=entry.id, version=row.version, act=act, officer_id=officer_id,
         at=office.clock.now(), state=row.state, before=before, sealed_id=None, body=None,
     )  # fmt: skip
-    calendar = await calendar_of(office)
-    alarms = alarms_of(row, values, register, office.rules, calendar)
+    alarms = alarms_of(row, values, register, office.rules, calendar or await calendar_of(office))
     return Written(entry=row, change=change, alarms=alarms, links=_links(row, register, values))
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import io
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,12 +13,11 @@ from casework.packaging import Document, Paragraphs, hwpx_of, pdf_of
 from casework.packaging import Table as DrawnTable
 from casework.reporting.tables import ReportRow, ReportTable
 from casework.spreadsheets import csv_of
+from casework.workbooks import KIND, OPTIONS, nobody, sheet_name
 
 _HISTORY = "이력"
 _FIRST_WIDTH, _OTHER_WIDTH = 2, 3
 _NARROW, _WIDE = 12, 18
-# Files that were made at different times say the same about themselves.
-_NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def file_of(table: ReportTable, form: str, office: Office) -> tuple[bytes, str]:
@@ -36,9 +34,9 @@ def _csv(table: ReportTable, _sender: str) -> bytes:
 
 def _xlsx(table: ReportTable, sender: str) -> bytes:
     made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": table.report.label, "author": "", "company": "", "created": _NO_TIME})
-    sheet = book.add_worksheet(table.report.label[:31])
+    book = xlsxwriter.Workbook(made, OPTIONS)
+    nobody(book, table.report.label)
+    sheet = book.add_worksheet(sheet_name(table.report.label))
     styles = _styles(book)
     sheet.write_string(0, 0, f"{table.report.label} ({table.year}년)", styles["title"])
     sheet.write_string(1, 0, _unit(table), styles["plain"])
@@ -135,7 +133,7 @@ def _is_list(table: ReportTable) -> bool:
 
 
 MAKERS: Mapping[str, tuple[Callable[[ReportTable, str], bytes], str]] = {
-    "xlsx": (_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": (_xlsx, KIND),
     "hwpx": (lambda table, sender: hwpx_of(_document(table, sender)), "application/hwp+zip"),
     "pdf": (lambda table, sender: pdf_of(_document(table, sender)), "application/pdf"),
     "csv": (_csv, "text/csv"),

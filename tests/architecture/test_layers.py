@@ -25,7 +25,8 @@ HOMES = {
     "holidays": ("scripts/",),
     "httpx": ("bot/channels/telegram.py",),
     # They write what leaves the office; the scripts make HWPX to clean.
-    "xlsxwriter": ("casework/reporting/files.py",),
+    "python_calamine": ("casework/cleaning/tables.py",),
+    "xlsxwriter": ("casework/reporting/files.py", "casework/workbooks.py"),
     "hwpx": ("casework/packaging/hwpx.py", "scripts/"),
     # appkeys names the type of the environment in its key; it renders nothing.
     "aiosmtplib": ("casework/reminding.py",),

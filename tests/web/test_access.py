@@ -66,7 +66,8 @@ NOT_OF_EVERY_CASE = {
     "/cases/{case}/transfers/{transfer}/papers/{copy}/{form}", "/cases/{case}/transfers/{transfer}/files/{number}",
     "/changes/{plan}", "/cases/{case}/related", "/registers/{register}", "/registers/{register}/new",
     "/registers/{register}/{entry}", "/registers/{register}/{entry}/edit", "/reports/{report}",
-    "/reports/{report}/file.{form}",
+    "/reports/{report}/file.{form}", "/registers/{register}/import", "/registers/{register}/import/problems.csv",
+    "/registers/{register}/import/form.xlsx", "/registers/{register}/export.{form}",
     "/confirmations/{invitation}", "/handover/{handover}",
     "/destruction/{number}", "/destruction/{number}/certificate", "/destruction/{number}/certificate.json",
 }  # fmt: skip

@@ -61,6 +61,7 @@ from web.console import (
     receipts,
     records,
     register_entry,
+    register_imports,
     registers,
     related,
     reports,
@@ -145,6 +146,7 @@ _MODULES = (
     identity,
     records,
     registers,
+    register_imports,
     register_entry,
     lead,
     calendar,
@@ -196,6 +198,7 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
     app[COMPARISONS] = Comparisons()
     app[SEARCHES] = Searches()
     app[imports.RUNS] = {}
+    app[register_imports.LOADED] = {}
     app[login.WAY_IN] = login.WayIn(_unlock, invites=True, device_origin=settings.console_origin)
 
     async def running(app: web.Application) -> AsyncIterator[None]:
@@ -203,7 +206,12 @@ def build_app(settings: Settings, clock: Clock | None = None) -> web.Application
             app[OFFICE] = office
             app[devices.CHALLENGES] = Challenges(office.clock, rules.officers.passkey_minutes)
             app[SESSIONS] = Sessions(office.clock, OfficerSession, opener(office, app[COMPARISONS], app[SEARCHES]))
-            async with swept(app[SESSIONS]), guarded(app[SESSIONS], office), imports.running(app):
+            async with (
+                swept(app[SESSIONS]),
+                guarded(app[SESSIONS], office),
+                imports.running(app),
+                register_imports.running(app),
+            ):
                 yield
 
     app.cleanup_ctx.append(running)

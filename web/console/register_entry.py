@@ -191,7 +191,7 @@ async def _form(
 ) -> web.Response:  # fmt: skip
     office = office_of(request)
     today = office.clock.today()
-    said = {name: _said(request, each) for name, each in (wrong or {}).items()}
+    said = {name: said_of(request, each) for name, each in (wrong or {}).items()}
     first_wrong = next(iter(said), "")
     values = {
         "name": request.match_info["register"],
@@ -210,7 +210,7 @@ async def _form(
     return show(request, "console/register_form.html", values, status)
 
 
-def _said(request: web.Request, wrong: WrongField) -> str:
+def said_of(request: web.Request, wrong: WrongField) -> str:
     """The sentence beside a field: the register's own, or that of the wording."""
     if wrong.code == SAID:
         return str(wrong.gaps["sentence"])

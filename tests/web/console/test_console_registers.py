@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from aiohttp import FormData
 
 from casework.founding import NewOfficer, add_officer
 from casework.registering.writing import add_entry
@@ -173,3 +174,68 @@ async def test_a_report_is_seen_and_taken_as_a_file(keeper, place):
         assert keeper.status == 404, path
     await keeper.goes("/reports/cost_review?year=nonsense")
     assert keeper.status == 200
+
+
+async def uploads(browser, name: str, raw: bytes, act: str = "read") -> str:
+    form = FormData(quote_fields=False)
+    form.add_field("token", browser.token, content_type="text/plain")
+    form.add_field("once", browser.field("once"))
+    form.add_field("act", act)
+    form.add_field("file", raw, filename=name, content_type="application/octet-stream")
+    return await browser._take(await browser.client.post(f"{NAME}/import", data=form))
+
+
+TABLE = (
+    "접수일,요청 부서,종류,건명,요청액\n2026-11-02,주택과,공사,지붕 수리,1억원\n2026-11-03,주택과,공사,담장,아주 많이\n"
+)
+
+
+async def test_a_table_is_looked_through_brought_and_taken_back(keeper):
+    await keeper.goes(f"{NAME}/import")
+    page = await uploads(keeper, "대장.csv", TABLE.encode())
+    assert keeper.status == 200
+    assert "<b>1</b> 넣을 수 있음" in page
+    assert "<b>1</b> 넣지 못하는 줄" in page
+    assert "금액은 숫자로 적어 주세요" in page
+    wrong = await (await keeper.client.get(f"{NAME}/import/problems.csv")).text()
+    assert '3,요청액,"금액은' in wrong
+    assert "아주 많이" not in wrong
+    await keeper.sends(f"{NAME}/import", {"act": "bring", "once": keeper.field("once")})
+    while "다 넣었습니다" not in keeper.page:
+        await keeper.goes(f"{NAME}/import")
+    assert "지붕 수리" in await keeper.goes(NAME)
+    await keeper.goes(f"{NAME}/import")
+    await keeper.sends(f"{NAME}/import", {"act": "undo", "run": keeper.field("run"), "once": keeper.field("once")})
+    assert "1건을 되돌렸습니다" in keeper.page
+    assert "지붕 수리" not in await keeper.goes(NAME)
+
+
+async def test_columns_can_be_named_otherwise(keeper):
+    await keeper.goes(f"{NAME}/import")
+    page = await uploads(keeper, "대장.csv", TABLE.replace("건명", "사업 이름").encode("cp949"))
+    assert "꼭 있어야 하는 칸에 맞춘 것이 없습니다: 건명" in page
+    named = {"c-0": "received_on", "c-1": "unit", "c-2": "kind", "c-3": "title", "c-4": "request_won", "act": "name"}
+    page = await keeper.sends(f"{NAME}/import", named)
+    assert "꼭 있어야 하는 칸" not in page
+
+
+async def test_what_is_no_table_is_refused_in_one_sentence(keeper):
+    for name, raw, status in (("a.csv", b"", 422), ("a.xlsx", b"PK\x03\x04x", 422), ("a.csv", "가\n나".encode(), 422)):
+        await keeper.goes(f"{NAME}/import")
+        page = await uploads(keeper, name, raw)
+        assert keeper.status == status
+        assert 'class="notice error"' in page
+    await keeper.sends(f"{NAME}/import", {"act": "bring"})
+    assert keeper.status == 400
+    await keeper.sends(f"{NAME}/import", {"act": "undo", "run": "zz"})
+    assert keeper.status == 400
+
+
+async def test_the_list_is_taken_as_a_file(keeper, place):
+    await adds(place, title="=1+1")
+    for form, begins in (("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+        raw = await (await keeper.client.get(f"{NAME}/export.{form}?f-unit=주택과")).read()
+        assert raw.startswith(begins)
+    assert "'=1+1" in raw.decode()
+    assert (await keeper.client.get(f"{NAME}/export.exe")).status == 404
+    assert (await keeper.client.get(f"{NAME}/import/form.xlsx")).status == 200

@@ -39,8 +39,7 @@ def _workbook(raw: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         sheet = book.get_sheet_by_index(0)
-        first = sheet.start[0] if sheet.start else 0
-        for number, cells in enumerate(sheet.iter_rows(), 1 + (0 if sheet.start is None else 0 * first)):
+        for number, cells in enumerate(sheet.iter_rows(), 1):
             texts = [_text(cell) for cell in cells]
             if any(texts):
                 yield number, texts

@@ -1,0 +1,326 @@
+"""Bring entries from a table of another program: columns mapped, every row looked at first, brought, undone."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from casework.bootstrap import Office
+from casework.cleaning.tables import table_rows
+from casework.clocking import calendar_of
+from casework.list_errors import ImportRefusedError
+from casework.people import Unlocked
+from casework.registering.admitting import register_for
+from casework.registering.checking import must_hold
+from casework.registering.computing import with_computed
+from casework.registering.errors import FieldsRefusedError, WrongField
+from casework.registering.fields import Known, Values, read_fields, read_officer
+from casework.registering.keys import HeldRegister, hold_register, seal_all_to_register
+from casework.registering.writing import BROUGHT, apart, blank, known_in, prepared
+from casework.spreadsheets import STARTS_FORMULA
+from casework.store.register_runs import RunRow, remove_run, runs_of
+from casework.store.registers import EntryRow, Written, add_entries
+from crypto.keys import random_id
+from policies.fields import FieldType
+from policies.registers import Register, Stage
+
+STATE, OFFICER = "@state", "@officer"
+_STATE_HEADS, _OFFICER_HEADS = {"단계", "상태", "진행상태"}, {"담당", "담당자"}
+_HEAD_WITHIN = 12  # a table may begin with its title
+_AT_ONCE = 500
+_GIVE_WAY = 50
+_LINE_PARTS = 3
+_LOOKED_AT_ONCE = 2_000
+_PLAIN = re.compile(r"\([^)]*\)|[\s\[\]·./_-]")
+_SCALE = re.compile(r"천원|백만원|만원|억원")
+
+Tell = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What somebody brought: the heads of its columns and its rows, numbered as in the sheet."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why one row is not brought: which column, and which sentence; never what stood there."""
+
+    row: int
+    label: str
+    wrong: WrongField
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One entry that can be brought; `rows` are those of the table it comes from."""
+
+    rows: tuple[int, ...]
+    values: Values = field(repr=False)
+    state: str
+    officer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a table comes to under a mapping: entries, and rows that are left out with the reason."""
+
+    ready: tuple[Ready, ...] = field(repr=False)
+    problems: tuple[RowProblem, ...]
+
+    @property
+    def left_out(self) -> int:
+        """How many rows are not brought."""
+        return len({each.row for each in self.problems})
+
+
+@dataclass(slots=True)
+class _Group:
+    """The rows of one entry: what they say alike, and what each says of its line."""
+
+    rows: list[int]
+    own: dict[str, str]
+    lines: list[dict[str, str]]
+
+
+_Found = tuple[list[Ready], list[RowProblem]]
+
+
+async def read_table(name: str, raw: bytes, unlocked: Unlocked, office: Office) -> Table:
+    """A table for a register, its heads found; read beside the loop, nothing of it is kept."""
+    register = register_for(name, unlocked, office, writes=True)
+    return await asyncio.to_thread(_read_table, raw, register)
+
+
+def guess(table: Table, register: Register) -> dict[int, str]:
+    """Which column is which field, as far as the heads say: label, name, or how the handbook calls it."""
+    exact: dict[str, str] = {}
+    loose: dict[str, str] = {}
+    for head, name in _heads_of(register):
+        if head:
+            exact.setdefault("".join(head.split()), name)
+            loose.setdefault(_plain(head), name)
+    found: dict[int, str] = {}
+    for place, head in enumerate(table.heads):
+        known = exact.get("".join(head.split())) or loose.get(_plain(head))
+        if head and known and known not in found.values():
+            found[place] = known
+    return found
+
+
+def _heads_of(register: Register) -> Iterator[tuple[str, str]]:
+    """What a head may say, and which field it then is; what is said first counts."""
+    for name, label in columns_of(register).items():
+        yield label.replace(": ", ""), name
+    for each in register.fields:
+        if not each.computed and each.type not in {FieldType.LINK, FieldType.LINES}:
+            yield each.name, each.name
+            yield each.handbook, each.name
+        for column in each.lines:
+            yield column.label, f"{each.name}.{column.name}"
+    yield from ((head, STATE) for head in _STATE_HEADS)
+    yield from ((head, OFFICER) for head in _OFFICER_HEADS)
+
+
+def columns_of(register: Register) -> dict[str, str]:
+    """What a column may be: the key of a mapping to what people read."""
+    found: dict[str, str] = {}
+    for each in register.fields:
+        if each.type is FieldType.LINES:
+            found |= {
+                f"{each.name}.{line.name}": f"{each.label}: {line.label}" for line in each.lines if not line.computed
+            }
+        elif not each.computed and each.type is not FieldType.LINK:
+            found[each.name] = each.label
+    return found | {STATE: "단계", OFFICER: "담당"}
+
+
+async def look_through(
+    name: str, table: Table, mapping: Mapping[int, str], unlocked: Unlocked, office: Office
+) -> Looked:
+    """What would be brought under a mapping, and which rows would not; beside the loop, nothing is kept."""
+    register = register_for(name, unlocked, office, writes=True)
+    known = await known_in(office)
+    ready: list[Ready] = []
+    problems: list[RowProblem] = []
+    groups = await asyncio.to_thread(_groups, table, mapping)
+    for start in range(0, len(groups), _LOOKED_AT_ONCE):
+        await asyncio.to_thread(_look, groups[start : start + _LOOKED_AT_ONCE], register, known, (ready, problems))
+    return Looked(tuple(ready), tuple(problems))
+
+
+async def bring_entries(name: str, looked: Looked, unlocked: Unlocked, office: Office, tell: Tell) -> bytes:
+    """Keep what was looked through, batch by batch under one run that can be undone; returns the run's id."""
+    register = register_for(name, unlocked, office, writes=True)
+    sealed = any(apart(register, each.values).sealed for each in looked.ready[:_AT_ONCE]) or register.sealed
+    held = await hold_register(name, register, unlocked, office) if sealed else None
+    run_id, done = random_id(), 0
+    await office.journal.append("entries_brought", office.clock.now(), unlocked.officer.id, None, None)
+    for start in range(0, len(looked.ready), _AT_ONCE):
+        batch = looked.ready[start : start + _AT_ONCE]
+        written = await _prepared(name, register, batch, (unlocked.officer.id, run_id), held, office)
+        await add_entries(office.cases.store, written, register.number)
+        done += len(batch)
+        tell(done)
+    return run_id
+
+
+async def runs(name: str, unlocked: Unlocked, office: Office) -> list[RunRow]:
+    """What was brought into a register so far, newest first."""
+    register_for(name, unlocked, office, writes=True)
+    return await runs_of(office.cases.store, name)
+
+
+async def undo_run(name: str, run_id: str, unlocked: Unlocked, office: Office) -> int:
+    """Take back what a run brought, but for what somebody has worked on since; returns how many entries went."""
+    register_for(name, unlocked, office, writes=True)
+    await office.journal.append("entries_taken_back", office.clock.now(), unlocked.officer.id, None, None)
+    gone, sealed = await remove_run(office.cases.store, name, bytes.fromhex(run_id))
+    if sealed:
+        await office.keyring.destroy_all(sealed, [])
+    return gone
+
+
+def _read_table(raw: bytes, register: Register) -> Table:
+    rows = [(number, tuple(cells)) for number, cells in table_rows(raw)]
+    if not rows:
+        raise ImportRefusedError("empty")
+    best, most = 0, 0
+    for place, (_, cells) in enumerate(rows[:_HEAD_WITHIN]):
+        count = len(guess(Table(cells, ()), register))
+        if count > most:
+            best, most = place, count
+    if not most:
+        raise ImportRefusedError("columns")
+    return Table(rows[best][1], tuple(rows[best + 1 :]))
+
+
+def _groups(table: Table, mapping: Mapping[int, str]) -> list[_Group]:
+    """Rows that belong to one entry: those that follow each other and differ in nothing but the columns of lines."""
+    with_lines = any("." in name for name in mapping.values())
+    groups: list[_Group] = []
+    for number, cells in table.rows:
+        said = {
+            name: _told(cells[place], table.heads[place]) if place < len(cells) else ""
+            for place, name in mapping.items()
+        }
+        own = {name: text for name, text in said.items() if "." not in name}
+        line = {name: text for name, text in said.items() if "." in name}
+        goes_on = groups and with_lines and (own == groups[-1].own or not any(own.values()))
+        if goes_on:
+            groups[-1].rows.append(number)
+            groups[-1].lines.append(line)
+        else:
+            groups.append(_Group([number], own, [line] if with_lines else []))
+    return groups
+
+
+def _told(cell: str, head: str) -> str:
+    """What a cell says: in the measure of its head (천원), without the mark that keeps a spreadsheet from reckoning."""
+    text = cell.strip()
+    if text.startswith("'") and text[1:].lstrip().startswith(STARTS_FORMULA):
+        return text[1:]
+    scale = _SCALE.search(head)
+    return f"{text}{scale[0]}" if scale and text and text[-1].isdigit() else text
+
+
+def _look(groups: Sequence[_Group], register: Register, known: Known, found: _Found) -> None:
+    ready, problems = found
+    for group in groups:
+        try:
+            ready.append(_one(group, register, known))
+        except FieldsRefusedError as refused:
+            problems += [_problem(group, name, wrong, register) for name, wrong in refused.wrong.items()]
+
+
+def _one(group: _Group, register: Register, known: Known) -> Ready:
+    typed: dict[str, Any] = {name: text for name, text in group.own.items() if name not in {STATE, OFFICER}}
+    for rule in register.fields:
+        if rule.type is FieldType.LINES:
+            start = f"{rule.name}."
+            typed[rule.name] = [
+                {name.removeprefix(start): text for name, text in line.items() if name.startswith(start)}
+                for line in group.lines
+            ]
+    wrong: dict[str, WrongField] = {}
+    state, officer_id = register.first_state, ""
+    try:
+        values = with_computed(register.fields, read_fields(register.fields, typed, known))
+        must_hold(register, values)
+    except FieldsRefusedError as refused:
+        wrong |= refused.wrong
+        values = {}
+    if said := group.own.get(STATE, ""):
+        state = _state(said, register)
+        if not state:
+            wrong[STATE] = WrongField("choice")
+    if said := group.own.get(OFFICER, ""):
+        found = read_officer(said, known)
+        officer_id = found or ""
+        if not found:
+            wrong[OFFICER] = WrongField("officer")
+    if wrong:
+        raise FieldsRefusedError(wrong)
+    return Ready(tuple(group.rows), values, state, officer_id)
+
+
+def _state(text: str, register: Register) -> str:
+    if text in register.states:
+        return text
+    return next((name for name, each in register.states.items() if each.label == text), "")
+
+
+def _problem(group: _Group, name: str, wrong: WrongField, register: Register) -> RowProblem:
+    parts = name.split(".")
+    row = group.rows[0]
+    if len(parts) == _LINE_PARTS and parts[1].isdigit() and int(parts[1]) < len(group.rows):
+        row, name = group.rows[int(parts[1])], f"{parts[0]}.{parts[2]}"
+    return RowProblem(row, columns_of(register).get(name, name), wrong)
+
+
+async def _prepared(
+    name: str, register: Register, batch: Sequence[Ready], by: tuple[str, bytes], held: HeldRegister | None,
+    office: Office,
+) -> list[Written]:  # fmt: skip
+    officer_id, run_id = by
+    calendar, today = await calendar_of(office), office.clock.today()
+    contents = [apart(register, each.values).sealed for each in batch]
+    places = [place for place, content in enumerate(contents) if content]
+    sealed: dict[int, tuple[bytes, bytes]] = {}
+    if places and held is not None:
+        kept = await seal_all_to_register([{"fields": contents[place]} for place in places], held, office)
+        sealed = dict(zip(places, kept, strict=True))
+    written = []
+    for place, each in enumerate(batch):
+        entry = blank(name, register, today, each.officer_id or officer_id, run_id)
+        entry = _standing(entry, each, register)
+        written.append(
+            await prepared(
+                entry, register, each.values, (BROUGHT, officer_id), held, office, sealed=sealed.get(place),
+                calendar=calendar,
+            )
+        )  # fmt: skip
+        if place % _GIVE_WAY == 0:
+            await asyncio.sleep(0)
+    return written
+
+
+def _standing(entry: EntryRow, ready: Ready, register: Register) -> EntryRow:
+    """The entry in the state that the table says; of its year, and closed on its own day where that is known."""
+    state = register.states[ready.state]
+    day = ready.values.get(register.day) if register.day else None
+    year = int(str(day)[:4]) if day else entry.year
+    closed = None
+    if state.stage is not Stage.OPEN:
+        stamped = ready.values.get(state.stamps) if state.stamps else None
+        closed = date.fromisoformat(stamped) if stamped else entry.made_day
+    return replace(entry, state=ready.state, year=year, closed_day=closed)
+
+
+def _plain(head: str) -> str:
+    return _PLAIN.sub("", head).casefold()

@@ -6,6 +6,7 @@ from casework.bootstrap import Office
 from casework.clocking import preview_holiday, recount_all
 from casework.errors import HolidayRefusedError
 from casework.people import Unlocked
+from casework.registering.recounting import recount_registers
 from casework.unlocking import require
 from policies.rules import Permission
 
@@ -29,7 +30,7 @@ async def add_holiday(day: date | None, name: str, unlocked: Unlocked, office: O
     known, called = _checked(day, name, office)
     await office.journal.append("holiday_added", office.clock.now(), unlocked.officer.id, None, None)
     await office.people.add_holiday(known, called)
-    return await recount_all(office)
+    return await recount_all(office) + await recount_registers(office)
 
 
 async def remove_holiday(day: date | None, unlocked: Unlocked, office: Office) -> int:
@@ -39,7 +40,7 @@ async def remove_holiday(day: date | None, unlocked: Unlocked, office: Office) -
         raise HolidayRefusedError
     await office.journal.append("holiday_removed", office.clock.now(), unlocked.officer.id, None, None)
     await office.people.remove_holiday(day)
-    return await recount_all(office)
+    return await recount_all(office) + await recount_registers(office)
 
 
 def _checked(day: date | None, name: str, office: Office) -> tuple[date, str]:

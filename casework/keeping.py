@@ -18,6 +18,7 @@ from casework.destroying.proposing import propose_yearly
 from casework.destroying.shredding import destroy_granted, finish_tasks
 from casework.filing import close_days
 from casework.monitoring.reminding import watch_daily
+from casework.registering.recounting import recount_registers
 from casework.reminding import check_mail, remind
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
 from casework.settings import Settings
@@ -119,6 +120,7 @@ async def daily(office: Office, today: date) -> None:
     """Sign the filing tree, rotate and destroy keys, sweep what nobody finished, rewrite the public tables."""
     await close_days(office, today)
     await recount_all(office)
+    await recount_registers(office)
     await watch_daily(office, today)
     await count_retention(office)
     await apply_due(office)

@@ -22,7 +22,7 @@ from casework.errors import MalformedRequestError, NotReadyError
 from casework.people import Unlocked
 from casework.settings import Settings
 from casework.store.mails import Reminded, address_of, has_work, not_yet, set_address
-from casework.unlocking import require
+from casework.unlocking import require_any
 from policies.rules import Permission
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,4}")
@@ -36,7 +36,7 @@ _log = structlog.get_logger()
 
 async def remind_at(address: str, unlocked: Unlocked, office: Office) -> None:
     """Remind this officer at an address from now on; an empty one ends it."""
-    require(unlocked, Permission.CASE_LIST)
+    require_any(unlocked, Permission.CASE_LIST, Permission.REGISTER_READ)
     address = address.strip()
     if address and (len(address) > _LONGEST_ADDRESS or _ADDRESS.fullmatch(address) is None):
         raise MalformedRequestError

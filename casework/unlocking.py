@@ -32,6 +32,12 @@ def require(unlocked: Unlocked, permission: Permission) -> None:
         raise NotPermittedError
 
 
+def require_any(unlocked: Unlocked, *permissions: Permission) -> None:
+    """Refuse whoever has none of these."""
+    if not unlocked.officer.permissions & set(permissions):
+        raise NotPermittedError
+
+
 def officer_of(row: OfficerRow, desks: frozenset[str], rules: Rules) -> Officer:
     """An account's row as an officer with the permissions of their roles."""
     roles = frozenset(row.roles.split())

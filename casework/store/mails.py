@@ -10,6 +10,7 @@ from casework.store.desk_tables import mention, reminder_mail
 from casework.store.engine import Store
 from casework.store.office_tables import case, inbox_line
 from casework.store.recused import recused_by
+from casework.store.register_tables import register_alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ async def not_yet(store: Store, moment: str) -> list[Reminded]:
 
 
 async def has_work(store: Store, officer_id: str, today: date) -> bool:
-    """Whether something new, due or calling stands in somebody's list, or a colleague calls them in a note.
+    """Whether something new, due or calling stands in somebody's list or registers, or a colleague calls them.
 
     What nobody has opened yet is in no list (it may be about this very person), so it counts for nobody.
     """
@@ -59,8 +60,11 @@ async def has_work(store: Store, officer_id: str, today: date) -> bool:
     called = select(mention.c.case_id).where(
         mention.c.officer_id == officer_id, mention.c.case_id.not_in(recused_by(officer_id))
     )
+    asked = select(register_alarm.c.entry_id).where(
+        register_alarm.c.officer_id == officer_id, register_alarm.c.day <= today
+    )
     async with store.reading() as connection:
-        for query in (listed, called):
+        for query in (listed, called, asked):
             if (await connection.execute(query.limit(1))).first() is not None:
                 return True
     return False

@@ -188,9 +188,13 @@ async def alarms_of_entries(store: Store, ids: Collection[bytes]) -> list[AlarmR
         return [AlarmRow(**row) for row in (await connection.execute(query)).mappings()]
 
 
-async def alarms_until(store: Store, registers: Collection[str], until: date, limit: int) -> list[AlarmRow]:
-    """What is to be said by a day in some registers, oldest first."""
+async def alarms_until(
+    store: Store, registers: Collection[str], until: date, limit: int, officer_id: str = ""
+) -> list[AlarmRow]:
+    """What is to be said by a day in some registers, of one officer's entries or of all, oldest first."""
     query = select(register_alarm).where(register_alarm.c.register.in_(list(registers)), register_alarm.c.day <= until)
+    if officer_id:
+        query = query.where(register_alarm.c.officer_id == officer_id)
     query = query.order_by(register_alarm.c.due_day, register_alarm.c.entry_id, register_alarm.c.days).limit(limit)
     async with store.reading() as connection:
         return [AlarmRow(**row) for row in (await connection.execute(query)).mappings()]

@@ -76,6 +76,7 @@ from web.console import (
     transfers,
     viewer,
     watch,
+    week,
     writing,
 )
 from web.console.door import DOOR
@@ -145,6 +146,7 @@ _MODULES = (
     awards,
     identity,
     records,
+    week,
     registers,
     register_imports,
     register_entry,

@@ -38,6 +38,19 @@ def check_registers(rules: Rules) -> None:
         _check_quotas(file, register)
 
 
+def check_systems(rules: Rules) -> None:
+    """Refuse a system that nothing serves, and whatever serves one that is not there."""
+    served = {code for each in rules.registers.values() for code in each.systems}
+    served |= {code for each in rules.kinds.values() for code in each.systems}
+    for code in sorted(served - rules.systems.keys()):
+        raise RulesRefusedError("systems.toml", code, "is served and not there")
+    for code, system in rules.systems.items():
+        if code not in served and not system.pages:
+            raise RulesRefusedError("systems.toml", code, "is served by nothing")
+        if system.team not in rules.organisation.teams or not system.tests:
+            raise RulesRefusedError("systems.toml", code, "is of no team, or walked by no test")
+
+
 def _check_head(file: str, register: Register, rules: Rules) -> None:
     known = (
         ("team", register.team in rules.organisation.teams),

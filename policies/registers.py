@@ -27,6 +27,20 @@ class Programme:
     team: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSystem:
+    """One system of the work plan; registers, kinds and reports name it themselves.
+
+    `pages` are those that serve it beside them, `tests` the files whose tests walk it.
+    """
+
+    label: str
+    team: str
+    programme: int
+    tests: tuple[str, ...]
+    pages: tuple[str, ...] = ()
+
+
 class Stage(StrEnum):
     """Where a state stands on the way: still to be done, done, or given up."""
 

@@ -21,7 +21,7 @@ from policies.monitoring import Monitoring, Urgency
 from policies.officers import OfficerRule
 from policies.protection import ProtectionRule
 from policies.records import Records
-from policies.registers import Programme, Register
+from policies.registers import PlanSystem, Programme, Register
 from policies.repeats import Repeats
 from policies.reports import Report
 from policies.search import SearchRule
@@ -307,6 +307,7 @@ class Rules:
     registers: Mapping[str, Register]
     programmes: tuple[Programme, ...]
     reports: Mapping[str, Report]
+    systems: Mapping[str, PlanSystem]
     repeats: Repeats
     search: SearchRule
     lists: ListRule

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from aiohttp import web
 
-from policies.rules import Permission
+from policies.rules import Permission, Rules
 from policies.verifying import unconfirmed
 from web.appkeys import RULES
 from web.console.showing import show
@@ -43,11 +43,21 @@ async def policies(request: web.Request) -> web.Response:
     rules = request.app[RULES]
     groups = []
     for file, found in groupby(unconfirmed(), key=lambda each: each.file):
-        kind = rules.kinds.get(file.removeprefix("kinds/").removesuffix(".toml")) if file.startswith("kinds/") else None
-        title, where = (f"유형: {kind.label}", "이 유형의 사건") if kind else _FILES.get(file, (file, ""))
-        groups.append((title, where, file, list(found)))
+        groups.append((*_about(file, rules), file, list(found)))
     values = {"groups": groups, "count": sum(len(each[3]) for each in groups), "fingerprint": rules.fingerprint[:16]}
     return show(request, "console/policies.html", values)
+
+
+def _about(file: str, rules: Rules) -> tuple[str, str]:
+    """What a file is about, and where it acts."""
+    folder, _, name = file.removesuffix(".toml").partition("/")
+    if folder == "kinds":
+        return f"유형: {rules.kinds[name].label}", "이 유형의 사건"
+    if folder == "registers":
+        return f"대장: {rules.registers[name].label}", "이 대장"
+    if folder == "reports":
+        return f"보고서: {rules.reports[name].label}", "이 보고서"
+    return _FILES.get(file, (file, ""))
 
 
 PAGES = (Page("GET", "/policies", policies, Permission.POLICY_READ, menu="확인할 규칙"),)

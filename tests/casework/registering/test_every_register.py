@@ -8,7 +8,9 @@ from casework.founding import add_officer
 from casework.registering.reading import board_of, list_page, open_entry
 from casework.store.register_lists import EntryQuery
 from policies.loading import load
+from tests.architecture.sources import ROOT
 from tests.offices import officer
+from web.console.app import PAGES
 
 RULES = load()
 
@@ -50,3 +52,13 @@ def test_it_says_what_it_is_for_in_plain_words(name):
     assert all(reason.strip() for reason in register.left_out.values())
     assert register.states[register.first_state].stage == "open"
     assert any(state.stage != "open" for state in register.states.values()), "it never ends"
+
+
+def test_every_system_of_the_plan_is_served_by_pages_that_are_there_and_walked_by_tests_that_are():
+    codes = [*(f"A{n}" for n in range(1, 8)), *(f"B{n}" for n in range(1, 25))]
+    codes += [*(f"C{n}" for n in range(1, 14)), *(f"D{n}" for n in range(1, 10))]
+    assert list(RULES.systems) == codes
+    there = {page.path for page in PAGES}
+    for code, system in RULES.systems.items():
+        assert set(system.pages) <= there, code
+        assert all((ROOT / test).exists() for test in system.tests), code

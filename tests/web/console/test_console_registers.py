@@ -239,3 +239,25 @@ async def test_the_list_is_taken_as_a_file(keeper, place):
     assert "'=1+1" in raw.decode()
     assert (await keeper.client.get(f"{NAME}/export.exe")).status == 404
     assert (await keeper.client.get(f"{NAME}/import/form.xlsx")).status == 200
+
+
+async def test_the_week_says_what_is_late_and_leads_there(keeper, place):
+    entry = await adds(place, received_on="2026-11-09")
+    page = await keeper.goes("/week")
+    assert f'href="/registers/cost_review/{entry}">경로당 지붕 수리' in page
+    assert "심사 기한이 지났습니다" in page
+    assert "현장 구청장의 날" not in page
+    assert "현장 구청장의 날" in await keeper.goes("/coverage")
+    assert "이번 주" in await keeper.goes("/week?all=1")
+
+
+async def test_every_link_of_the_page_of_systems_leads_somewhere(place, someone):
+    await joins(place, "heads", "office_head", "")
+    head = await someone("heads", passphrase=PASSPHRASE + "heads")
+    page = await head.goes("/coverage")
+    assert page.count('<tr id="') == 53
+    links = set(re.findall(r'href="(/(?:registers|reports)/[a-z_/]+)"', page))
+    assert len(links) > 60
+    for link in sorted(links):
+        await head.goes(link)
+        assert head.status == 200, link

@@ -37,7 +37,8 @@ async def test_an_entry_is_written_with_lines_and_seen_in_every_view(place, wind
     await expect(page.locator(".told")).to_contain_text("원가-2026-0001")
     await expect(page.locator("table", has_text="비계")).to_be_visible()
     assert await photographed(page, "register-entry") == []
-    for path, name in (("/reports", "reports"), ("/reports/cost_review?year=2022", "report")):
+    others = {"week": "/week", "coverage": "/coverage", "import": f"{NAME}/import", "reports": "/reports"}
+    for name, path in {**others, "report": "/reports/cost_review?year=2022"}.items():
         await page.goto(path)
         assert await photographed(page, name) == []
     for view in ("", "?view=board", "?view=month"):

@@ -30,7 +30,7 @@ from policies.pieces import with_pieces
 from policies.protection import ProtectionRule
 from policies.publishing import public_texts
 from policies.records import Records
-from policies.registers import PlanSystem, Programme, Register
+from policies.registers import District, PlanSystem, Programme, Register
 from policies.repeats import Repeats
 from policies.reports import Report
 from policies.rules import EntryRule, Kind, Organisation, RetentionRule, Role, Routing, Rules, TextingRule
@@ -122,6 +122,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         records=build(Records, _take(tables, "records.toml"), "records.toml", "records"),
         registers=registers,
         reports=reports,
+        district=build(District, _take(tables, "district.toml"), "district.toml", "district"),
         systems=_named(PlanSystem, _take(tables, "systems.toml"), "systems.toml"),
         programmes=build(
             tuple[Programme, ...], _take(tables, "programmes.toml").get("programmes"), "programmes.toml", "programmes"

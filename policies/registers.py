@@ -28,6 +28,15 @@ class Programme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class District:
+    """The outline of the district as latitudes and longitudes (WGS84), one corner after the other."""
+
+    outline: tuple[tuple[float, float], ...]
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSystem:
     """One system of the work plan; registers, kinds and reports name it themselves.
 

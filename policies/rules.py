@@ -21,7 +21,7 @@ from policies.monitoring import Monitoring, Urgency
 from policies.officers import OfficerRule
 from policies.protection import ProtectionRule
 from policies.records import Records
-from policies.registers import PlanSystem, Programme, Register
+from policies.registers import District, PlanSystem, Programme, Register
 from policies.repeats import Repeats
 from policies.reports import Report
 from policies.search import SearchRule
@@ -308,6 +308,7 @@ class Rules:
     programmes: tuple[Programme, ...]
     reports: Mapping[str, Report]
     systems: Mapping[str, PlanSystem]
+    district: District
     repeats: Repeats
     search: SearchRule
     lists: ListRule

@@ -104,7 +104,9 @@ async def _told(rows: Sequence[AlarmRow], own: dict[str, Register], office: Offi
         due = next((each for each in register.dues if each.name == row.due), None)
         if entry is None or due is None:
             continue  # of a rule that is no longer there: the next count takes it away
-        said = next((each.label for each in due.alarms if each.days == row.days), "")
+        # What will be said on another day ("tomorrow") would be wrong today.
+        today = office.clock.today()
+        said = next((each.label for each in due.alarms if each.days == row.days and row.day <= today), "")
         found.append(
             Upcoming(
                 register=row.register, register_label=register.label, entry_id=entry.id.hex(), number=entry.number,

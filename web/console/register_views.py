@@ -1,7 +1,9 @@
 """Registers drawn by days: a month as a calendar, a year as a plan; which drawings a register can have at all."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import cos, radians
 
 from casework.bootstrap import Office
 from casework.people import Unlocked
@@ -17,6 +19,7 @@ _MOST = 400
 _WEEK = 7
 _MONTHS = 12
 _WIDE = 960  # of a year in the drawing
+_MAP_WIDE, _EDGE = 640, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,26 @@ class PlanDrawing:
     is_cut: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MapSpot:
+    """One entry on a map, in units of the drawing."""
+
+    line: EntryLine
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapDrawing:
+    """The district's outline with the entries whose place is known; how many are not."""
+
+    outline: str
+    spots: tuple[MapSpot, ...]
+    without: int
+    high: float
+    is_cut: bool
+
+
 def drawings_of(register: Register) -> tuple[str, ...]:
     """Which views a register can be drawn as."""
     views = ["table", "board"]
@@ -70,7 +93,44 @@ def drawings_of(register: Register) -> tuple[str, ...]:
         views.append("month")
     if day is not None and day.type is FieldType.PERIOD and not register.sealed:
         views.append("year")
+    if place_of(register) and not register.sealed:
+        views.append("map")
     return tuple(views)
+
+
+def place_of(register: Register) -> str:
+    """The field that says where an entry is; empty if none does."""
+    return next((each.name for each in register.fields if each.type is FieldType.PLACE), "")
+
+
+async def map_of(query: EntryQuery, register: Register, unlocked: Unlocked, office: Office) -> MapDrawing:
+    """The newest entries on the outline of the district; nothing is fetched from elsewhere to draw it."""
+    rows, total = await list_entries(office.cases.store, replace(query, page=1, size=_MOST, sort=""))
+    lines = await lines_of(rows, register, unlocked, office)
+    outline = office.rules.district.outline
+    project = _projection(outline)
+    found = spots_of(lines, place_of(register))
+    corners = [project(*each) for each in outline]
+    return MapDrawing(
+        outline=" ".join(f"{x},{y}" for x, y in corners),
+        spots=tuple(MapSpot(line, *project(lat, lon)) for line, lat, lon in found),
+        without=len(lines) - len(found),
+        high=max(y for _, y in corners) + _EDGE,
+        is_cut=total > _MOST,
+    )
+
+
+def _projection(outline: Sequence[tuple[float, float]]) -> Callable[[float, float], tuple[float, float]]:
+    """Degrees to units of the drawing: north is up, and a step east is as long as one north."""
+    north, south = (edge(each[0] for each in outline) for edge in (max, min))
+    west, east = (edge(each[1] for each in outline) for edge in (min, max))
+    narrow = cos(radians((north + south) / 2))
+    scale = (_MAP_WIDE - 2 * _EDGE) / ((east - west) * narrow)
+
+    def project(lat: float, lon: float) -> tuple[float, float]:
+        return round(_EDGE + (lon - west) * narrow * scale, 1), round(_EDGE + (north - lat) * scale, 1)
+
+    return project
 
 
 async def month_of(

@@ -16,7 +16,7 @@ from casework.store.register_lists import EntryQuery
 from policies.fields import NUMBERS, Field, FieldType
 from policies.registers import Register
 from policies.rules import Permission
-from web.console.register_views import drawings_of, month_of, year_plan
+from web.console.register_views import drawings_of, map_of, month_of, year_plan
 from web.console.showing import show
 from web.console.wiring import office_of, unlocked_of
 from web.pages import Page
@@ -123,6 +123,8 @@ async def _drawn(looked: Looked, rule: Register, unlocked: Unlocked, office: Off
         return {"month": await month_of(looked.query, looked.month, rule, unlocked, office)}
     if looked.view == "year":
         return {"plan": await year_plan(looked.query, rule, unlocked, office)}
+    if looked.view == "map":
+        return {"chart": await map_of(looked.query, rule, unlocked, office)}
     return {}
 
 

@@ -2,9 +2,12 @@
 
 from playwright.async_api import expect
 
+from casework.demo.registers import samples
+from casework.registering.writing import add_entry
+from casework.unlocking import unlock
 from tests.browsers import gets_in, photographed
 from tests.web.console.conftest import PASSPHRASE
-from tests.web.console.test_console_chromium import chromium, window  # noqa: F401 - fixtures are found by name
+from tests.web.console.test_console_chromium import chromium, sign_in, window  # noqa: F401 - fixtures are found by name
 from tests.web.console.test_console_registers import joins
 
 NAME = "/registers/cost_review"
@@ -45,3 +48,31 @@ async def test_an_entry_is_written_with_lines_and_seen_in_every_view(place, wind
         await page.goto(NAME + view)
         await expect(page.locator("main")).to_contain_text("경로당" if view else "원가-2026-0001")
         assert await photographed(page, f"register-{view[6:] or 'table'}") == []
+
+
+async def test_a_year_plan_and_a_map_can_be_read_by_everybody(place, window):  # noqa: F811
+    await joins(place, "gamsa", "auditor")
+    auditor = await unlock("gamsa", PASSPHRASE + "gamsa", "", place.office)
+    field = await place.unlocked("sion")
+    known = dict(samples(place.clock.today()))
+    ids: dict[str, str] = {}
+    for name, keeper in (("audit", auditor), ("patrol", field), ("patrol_finding", field)):
+        for each in known[name]:
+            typed = {
+                key: ids.get(value, value) if isinstance(value, str) else value for key, value in each.typed.items()
+            }
+            ids[f"key:{each.key}"] = (await add_entry(name, typed, keeper, place.office)).id.hex()
+    page = await window(viewport={"width": 1440, "height": 900})
+    await page.fill("[name=login]", "gamsa")
+    await page.fill("[name=passphrase]", PASSPHRASE + "gamsa")
+    await gets_in(page)
+    await page.goto("/registers/audit?view=year")
+    assert await page.locator(".bar-in").count() > 3
+    assert await photographed(page, "register-year") == []
+    page = await window(viewport={"width": 1440, "height": 900})
+    await sign_in(page, "sion")
+    await page.goto("/registers/patrol_finding?view=map")
+    assert await page.locator(".spot").count() > 3
+    assert await photographed(page, "register-map") == []
+    await page.locator(".map-of svg a").first.press("Enter")
+    await expect(page.locator("h1")).to_be_visible()

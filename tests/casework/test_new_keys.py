@@ -9,6 +9,8 @@ from casework.founding import add_officer
 from casework.holding import hold_case
 from casework.keeping import take_in
 from casework.opening import open_waiting
+from casework.registering.reading import open_entry
+from casework.registering.writing import add_entry
 from casework.staffing.confirming import confirm, refuse, told, waiting_keys
 from casework.staffing.errors import NotTheSameKeysError, PassphraseTooShortError, TooNewError
 from casework.staffing.inviting import Joiner, choose_keys, invite_anew, invite_new, withdraw
@@ -23,6 +25,7 @@ from casework.store.officers import past_keys
 from casework.unlocking import unlock
 from crypto.keys import PublicKey
 from crypto.passphrase import Profile
+from tests.casework.registering.keeping import REVIEW, joins
 from tests.offices import officer
 
 NEW = "새로 정한 긴 비밀문구입니다"
@@ -135,6 +138,36 @@ async def test_who_holds_a_case_alone_gets_it_back_by_the_custodians(office_with
     assert (await hold_case(case_id, again, town.office)).keys
     assert await progress_of(again, town.office) is None
     assert await asked_of_custodians(custodians[2], town.office) == []
+
+
+async def test_who_reads_a_register_alone_gets_its_key_back_by_the_custodians(office_with_machine):
+    town = office_with_machine
+    keeper = await joins(town, "siu", "works_officer")
+    sealed = REVIEW | {"price_sources": "한빛건재 010-2345-6789"}
+    entry = (await add_entry("cost_review", sealed, keeper, town.office)).id.hex()
+    again = await replaces(town, "siu", by="outside")
+    assert (await open_entry("cost_review", entry, again, town.office)).is_closed_off
+    await hand_on_keys(await town.unlock("haneul"), town.office)
+    assert await recover_keys(again, town.office) == 0
+    by_key = {row.public_key: row for row in await town.office.people.custodians()}
+    custodians = [UnlockedCustodian(by_key[key.public.raw], key, sign) for key, sign in town.custodians]
+    for each in custodians[:2]:
+        assert (await open_entry("cost_review", entry, again, town.office)).is_closed_off
+        assert await agree_to_recover(again.officer.id, each, town.office)
+        await recover_keys(again, town.office)
+    assert (await open_entry("cost_review", entry, again, town.office)).values["price_sources"].startswith("한빛건재")
+
+
+async def test_who_reads_a_register_with_colleagues_gets_its_key_from_them(office_with_machine):
+    town = office_with_machine
+    keeper = await joins(town, "siu", "works_officer")
+    await joins(town, "haru", "works_officer")
+    sealed = REVIEW | {"price_sources": "한빛건재 010-2345-6789"}
+    entry = (await add_entry("cost_review", sealed, keeper, town.office)).id.hex()
+    again = await replaces(town, "siu", by="outside")
+    assert await hand_on_keys(await town.unlock("haru"), town.office) == 1
+    assert not (await open_entry("cost_review", entry, again, town.office)).is_closed_off
+    assert await progress_of(again, town.office) is None
 
 
 async def test_an_administrator_who_takes_the_code_themself_gets_no_case(office_with_machine):

@@ -1,4 +1,4 @@
-"""Complaints as another system exports them: CSV in, rows out; whatever is wrong is refused with the line's number."""
+"""Complaints as another system exports them: a table in, rows out; what is wrong is refused with the line's number."""
 
 import re
 import unicodedata
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from casework.cleaning.tables import is_table_file, table_rows
 from casework.clock import KST
 from casework.list_errors import ImportRefusedError, ImportTooBigError
 from casework.sheets import sheet_rows, sheet_text, tidy
@@ -61,8 +62,7 @@ def read_export(raw: bytes, source: ImportSource, now: datetime, imports: Import
     """Every line of an export, read or refused; a file that is none is refused as a whole, before anything is kept."""
     if len(raw) > imports.biggest_bytes:
         raise ImportTooBigError
-    text = sheet_text(raw, ImportRefusedError)
-    lines = sheet_rows(text, ImportRefusedError, _delimiter(text, source))
+    lines = _lines(raw, source)
     columns = _header(lines, source, imports)
     rows: list[ImportedRow] = []
     refused: list[RefusedRow] = []
@@ -83,6 +83,14 @@ def read_export(raw: bytes, source: ImportSource, now: datetime, imports: Import
     if not rows and not refused:
         raise ImportRefusedError("empty")
     return Export(tuple(rows), tuple(refused))
+
+
+def _lines(raw: bytes, source: ImportSource) -> Iterator[tuple[int, list[str]]]:
+    """The lines of an export, whichever program saved it."""
+    if is_table_file(raw):
+        return table_rows(raw)
+    text = sheet_text(raw, ImportRefusedError)
+    return sheet_rows(text, ImportRefusedError, _delimiter(text, source))
 
 
 def tidy_number(text: str) -> str:

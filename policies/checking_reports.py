@@ -20,6 +20,8 @@ def check_reports(rules: Rules) -> None:
             raise RulesRefusedError(file, "rows", "stand for nothing that is there")
         if not set(report.read) <= rules.access.keys() or not set(report.states) <= register.states.keys():
             raise RulesRefusedError(file, "read", "names a role or a state that is not there")
+        if report.rows == RowsBy.ENTRY and (report.total or any(each.joins for each in report.columns)):
+            raise RulesRefusedError(file, "rows", "are entries, which are neither added up nor joined")
         names = [each.name for each in report.columns]
         if len(set(names)) != len(names) or (report.chart and report.chart not in names):
             raise RulesRefusedError(file, "columns", "names a column twice, or draws one that is not there")

@@ -24,8 +24,8 @@ class ReportColumn:
 
     It counts entries, or sums a field (`sum`), takes the middle of one (`average`), or is a `rate` of two other
     columns; of a list it `shows` a field. `where` and `states` say which entries, `register` another register than the
-    report's. `measure` is how money is shown. `group` stands over columns that belong together; `after` joins a column
-    to the one before with a stroke, as the plan prints pairs (26 / 68).
+    report's. `measure` is how money is shown. `group` stands over columns that belong together; `joins`
+    puts a column into the cell of the one before, as the plan prints pairs: ` / {}` for 26 / 68, `({})` for 22(24).
     """
 
     name: str
@@ -39,7 +39,7 @@ class ReportColumn:
     states: tuple[str, ...] = ()
     register: str = ""
     measure: str = ""
-    after: bool = False
+    joins: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,13 +21,18 @@ def table_rows(raw: bytes) -> Iterator[tuple[int, list[str]]]:
     """Rows that are not blank, each with its number in the sheet; days as 2026-11-27, whole numbers without a point."""
     if len(raw) > BIGGEST:
         raise ImportTooBigError
-    rows = _workbook(raw) if raw.startswith(_MAGIC) else sheet_rows(sheet_text(raw, _refuse), _refuse)
+    rows = _workbook(raw) if is_table_file(raw) else sheet_rows(sheet_text(raw, _refuse), _refuse)
     for count, (number, cells) in enumerate(rows):
         if count > MOST_ROWS:
             raise ImportTooBigError
         if len(cells) > _MOST_COLUMNS:
             raise ImportRefusedError("row", number)
         yield number, cells
+
+
+def is_table_file(raw: bytes) -> bool:
+    """Whether the bytes begin as a workbook does."""
+    return raw.startswith(_MAGIC)
 
 
 def _refuse(reason: str, line: int) -> ImportRefusedError:

@@ -80,21 +80,21 @@ async def report_table(name: str, year: int, unlocked: Unlocked, office: Office)
         name=name,
         report=report,
         year=year,
-        columns=tuple(each for each in report.columns if not each.after),
+        columns=tuple(each for each in report.columns if not each.joins),
         rows=tuple(_joined(report, each) for each in ordered),
         notes=_notes(report, rows),
     )
 
 
 def _joined(report: Report, row: ReportRow) -> ReportRow:
-    """The row with the columns that stand in one cell joined by a stroke, as the plan prints pairs."""
-    if not any(each.after for each in report.columns):
+    """The row with columns joined that stand in one cell, as the plan prints pairs."""
+    if not any(each.joins for each in report.columns):
         return row
     cells: list[str] = []
     values: list[Cell] = []
     for column, cell, value in zip(report.columns, row.cells, row.values, strict=True):
-        if column.after:
-            cells[-1] = f"{cells[-1]} / {cell}"
+        if column.joins:
+            cells[-1] += column.joins.format(cell)
             values[-1] = cells[-1]
         else:
             cells.append(cell)

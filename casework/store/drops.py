@@ -166,10 +166,10 @@ class Drops:
             found = await connection.execute(select(mail.c.id).where(mail.c.mailbox_id == mailbox_id))
             return set(found.scalars())
 
-    async def stored(self, ids: Sequence[bytes]) -> bool:
-        """Whether a message under one of these ids is stored already."""
+    async def stored(self, ids: Sequence[bytes]) -> set[bytes]:
+        """Which of these messages are stored already."""
         async with self.store.reading() as connection:
-            return (await connection.execute(select(mail.c.id).where(mail.c.id.in_(ids)))).first() is not None
+            return set((await connection.execute(select(mail.c.id).where(mail.c.id.in_(ids)))).scalars())
 
     async def cards(self, mailbox_id: bytes) -> list[MailRow]:
         """The cards of a mailbox, oldest first; there is one at most, unless somebody put another there."""

@@ -1,7 +1,11 @@
 """Complaints of another system are brought once, sealed and screened as any filing; a bad line is left out."""
 
+import csv
+import io
+from dataclasses import replace
 from datetime import date, datetime
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,7 +125,7 @@ def test_what_people_write_is_no_formula(text):
         ((HEAD + LAMP).encode() + b"\0", "encoding"),
         ((HEAD + '1AA-1,2026-11-20,"제목,내용\n').encode() + WASTE.encode() * 3, "quotes"),
         ((HEAD + '1AA-1,2026-11-20,"제목').encode() + b"x" * 200_000, "quotes"),
-        (b"PK\x03\x04" + b"\xff" * 200, "encoding"),
+        (b"PK\x03\x04" + b"\xff" * 200, "workbook"),
     ],
     ids=["nothing", "no-rows", "columns", "octets", "nul", "open-quote", "endless-cell", "a-workbook"],
 )
@@ -133,11 +137,24 @@ def test_what_is_no_export_is_refused_as_a_whole(raw, reason):
 
 
 def test_more_than_one_run_takes_is_refused():
-    many = HEAD + "".join(f"1AA-{n},2026-11-20,제목,내용\n" for n in range(5_001))
-    with pytest.raises(ImportTooBigError):
-        read(many)
-    with pytest.raises(ImportTooBigError):
-        read_export(b"x" * 33_554_433, RULES.imports.sources["eungdapso"], MORNING, RULES.imports)
+    few = replace(RULES.imports, most_rows=50, biggest_bytes=20_000)
+    many = HEAD + "".join(f"1AA-{n},2026-11-20,제목,내용\n" for n in range(51))
+    for raw in (many.encode(), b"x" * 20_001):
+        with pytest.raises(ImportTooBigError):
+            read_export(raw, RULES.imports.sources["eungdapso"], MORNING, few)
+
+
+async def test_a_workbook_is_read_as_the_same_list_in_text_is(town):
+    made, book = io.BytesIO(), openpyxl.Workbook()
+    book.active.append(["민원 접수 목록"])
+    for line in csv.reader(io.StringIO(HEAD + LAMP + WASTE)):
+        book.active.append(line)
+    book.save(made)
+    found = await look_through(made.getvalue(), "eungdapso", town.office)
+    assert [replace(each, line=0) for each in found.rows] == [
+        replace(each, line=0) for each in read(HEAD + LAMP + WASTE).rows
+    ]
+    assert (await bring(found.rows, "eungdapso", None, town.office)).added == 2
 
 
 _CELL = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

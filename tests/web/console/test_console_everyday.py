@@ -155,7 +155,7 @@ async def test_a_list_is_brought_with_a_line_left_out_and_brings_nothing_twice(p
         ("이름,전화\n독고은별,010\n".encode(), "eungdapso", 422, "칸을 찾지 못했습니다"),
         ((HEAD + LAMP).encode() + b"\0", "eungdapso", 422, "글자를 읽을 수 없습니다"),
         ((HEAD + '1AA-1,2026-11-20,"제목,내용\n').encode(), "eungdapso", 422, "2번째 줄부터 읽을 수 없습니다"),
-        (b"x" * 33_600_000, "eungdapso", 413, "파일이 너무 큽니다"),
+        (b"x" * 67_200_000, "eungdapso", 413, "파일이 너무 큽니다"),
         ((HEAD + LAMP).encode(), "elsewhere", 404, "찾으시는 화면이 없습니다"),
     ],
     ids=["columns", "nul", "quotes", "too-big", "elsewhere"],

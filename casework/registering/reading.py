@@ -1,7 +1,7 @@
 """Read a register: its lists, an entry with everything around it; what is sealed after the journal knows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -136,11 +136,13 @@ async def cards(unlocked: Unlocked, office: Office) -> tuple[RegisterCard, ...]:
 async def list_page(query: EntryQuery, unlocked: Unlocked, office: Office) -> EntryPage:
     """One page of a register; of a sealed one only what the page shows is opened."""
     register = register_for(query.register, unlocked, office)
+    query = _by_header(query, register)
     rows, total = await list_entries(office.cases.store, query)
     lines = await lines_of(rows, register, unlocked, office)
     wide = EntryQuery(
         register=query.register, words=query.words, fields=query.fields, year=query.year, day_from=query.day_from,
         day_until=query.day_until, due_until=query.due_until, officer_id=query.officer_id, run_id=query.run_id,
+        unit=query.unit,
     )  # fmt: skip
     return EntryPage(
         lines=lines,
@@ -150,6 +152,15 @@ async def list_page(query: EntryQuery, unlocked: Unlocked, office: Office) -> En
         states=await count_by_state(office.cases.store, wide),
         years=tuple(await years_of(office.cases.store, query.register)),
     )
+
+
+def _by_header(query: EntryQuery, register: Register) -> EntryQuery:
+    """The same question, the department asked of the column that has an index instead of the fields."""
+    unit = query.fields.get(register.unit) if register.unit else None
+    if unit is None:
+        return query
+    rest = {name: value for name, value in query.fields.items() if name != register.unit}
+    return replace(query, fields=rest, unit=str(unit))
 
 
 async def board_of(

@@ -28,6 +28,7 @@ class EntryQuery:
     day_until: date | None = None
     due_until: date | None = None
     officer_id: str = ""
+    unit: str = ""
     run_id: bytes | None = None
     sort: str = ""
     by_number: bool = False  # what it is sorted by is a whole number
@@ -111,6 +112,8 @@ def _conditions(query: EntryQuery) -> list[ColumnElement[bool]]:
         where.append(table.day <= query.day_until)
     if query.officer_id:
         where.append(table.officer_id == query.officer_id)
+    if query.unit:
+        where.append(table.unit == query.unit)
     if query.run_id is not None:
         where.append(table.run_id == query.run_id)
     if query.due_until is not None:

@@ -38,6 +38,7 @@ register_entry = Table(
     Index("register_entry_by_state", "register", "state"),
     Index("register_entry_by_day", "register", "day", "serial"),
     Index("register_entry_by_number", "register", "number"),
+    Index("register_entry_by_unit", "register", "unit"),
     Index("register_entry_by_run", "run_id"),
     comment="what the office keeps that is no case",
 )

@@ -74,6 +74,7 @@ def upgrade() -> None:
         batch_op.create_index('register_entry_by_day', ['register', 'day', 'serial'], unique=False)
         batch_op.create_index('register_entry_by_number', ['register', 'number'], unique=False)
         batch_op.create_index('register_entry_by_run', ['run_id'], unique=False)
+        batch_op.create_index('register_entry_by_unit', ['register', 'unit'], unique=False)
         batch_op.create_index('register_entry_by_state', ['register', 'state'], unique=False)
 
     op.create_table('register_key',
@@ -107,6 +108,7 @@ def downgrade() -> None:
     op.drop_table('register_key')
     with op.batch_alter_table('register_entry', schema=None) as batch_op:
         batch_op.drop_index('register_entry_by_state')
+        batch_op.drop_index('register_entry_by_unit')
         batch_op.drop_index('register_entry_by_run')
         batch_op.drop_index('register_entry_by_number')
         batch_op.drop_index('register_entry_by_day')

@@ -5,10 +5,11 @@ from contextlib import asynccontextmanager
 from typing import Any, Self
 
 import aiosqlite
-from sqlalchemy import MetaData, Table, insert, inspect
+from sqlalchemy import JSON, MetaData, Table, insert, inspect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
+from casework.store.engine import plain_json
 from casework.store.moments import pages_of
 from casework.store.schemas import upgrade_on
 
@@ -24,15 +25,16 @@ class Landing:
     @classmethod
     def at(cls, store: str, url: str) -> Self:
         """In a file or database of its own."""
-        return cls(store, create_async_engine(url))
+        return cls(store, create_async_engine(url, json_serializer=plain_json))
 
     @classmethod
     def nowhere(cls, store: str) -> Self:
         """In a file without a name, which the system forgets when this process closes it or dies."""
         # SQLite unlinks such a file as soon as it is open; one connection is all that can ever see it.
         engine = create_async_engine(
-            "sqlite+aiosqlite://", async_creator=lambda: aiosqlite.connect(""), poolclass=StaticPool
-        )
+            "sqlite+aiosqlite://", async_creator=lambda: aiosqlite.connect(""), poolclass=StaticPool,
+            json_serializer=plain_json,
+        )  # fmt: skip
         return cls(store, engine)
 
     async def is_empty(self) -> bool:
@@ -47,6 +49,10 @@ class Landing:
             metadata = MetaData()
             await connection.run_sync(metadata.reflect)
         self._tables = dict(metadata.tables)
+        for table in self._tables.values():
+            for column in table.columns:
+                if isinstance(column.type, JSON):
+                    column.type.none_as_null = True  # as the tables in code say: no fields is nothing, not "null"
 
     def has(self, table: str, columns: Sequence[str]) -> bool:
         """Whether the table has exactly these columns."""

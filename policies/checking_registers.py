@@ -84,6 +84,8 @@ def _check_shown(file: str, register: Register) -> None:
         found = register.field_of(name) if name else None
         if name and (found is None or found.type not in types):
             raise RulesRefusedError(file, key, "names no such field")
+    if register.near and (register.sealed or all(each.type is not FieldType.PLACE for each in register.fields)):
+        raise RulesRefusedError(file, "near", "is about places, and there are none to compare")
     for name in register.filters:
         found = register.field_of(name)
         if register.sealed or found is None or found.type not in _FILTERED:

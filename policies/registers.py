@@ -142,6 +142,16 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Entries are of the same place when they lie within so many metres, for so many months."""
+
+    metres: int
+    months: int
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldCheck:
     """What must hold of a field beside its type: a least or a most under some condition, or a day not before another.
 
@@ -188,6 +198,7 @@ class Register:
     unit: str = ""
     filters: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
+    near: Near | None = None
     checks: tuple[FieldCheck, ...] = ()
     dues: tuple[RegisterDue, ...] = ()
     quotas: tuple[Quota, ...] = ()

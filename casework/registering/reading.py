@@ -1,6 +1,6 @@
 """Read a register: its lists, an entry with everything around it; what is sealed after the journal knows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from casework.registering.due import DueDay, due_days
 from casework.registering.errors import FieldsRefusedError, SealedAwayError
 from casework.registering.fields import Known, Values, read_fields, show_value
 from casework.registering.keys import hold_register, open_from_register
+from casework.registering.nearby import near_to, place_of
 from casework.registering.writing import entry_of, known_in, may_move, title_of, values_of
 from casework.store.register_lists import EntryQuery, alike, count_by_register, count_by_state, list_entries, years_of
 from casework.store.registers import ChangeRow, EntryRow, alarms_of_entries, changes_of, entries_by_id, links_to
@@ -99,6 +100,7 @@ class EntryView:
     moves: tuple[tuple[str, str], ...]  # next states that this officer may give, with their labels
     changes: tuple[ChangeView, ...]
     linked: tuple[LinkedView, ...]
+    near: tuple[tuple[EntryLine, int], ...]  # earlier ones of the same place, and how many metres away
     officer_name: str
     may_write: bool
     is_closed_off: bool  # what is sealed of it cannot be opened by this officer yet
@@ -235,6 +237,7 @@ async def open_entry(name: str, entry_id: str, unlocked: Unlocked, office: Offic
             )
             for each, _ in links
         ),
+        near=await _near(row, register, values, unlocked, office),
         officer_name=known.officers.get(row.officer_id or "", ""),
         may_write=writes and not closed_off,
         is_closed_off=closed_off,
@@ -246,17 +249,34 @@ async def alike_of(
 ) -> tuple[EntryLine, ...]:
     """Entries that say the same where the rule asks for it; none where something of it is missing or wrong."""
     register = register_for(name, unlocked, office)
-    rules = [each for each in register.fields if each.name in register.same]
-    if not rules or register.sealed:
+    own = from_hex(without) if without else b""
+    if register.sealed:
         return ()
-    try:
-        same = read_fields(rules, typed, await known_in(office))
-    except FieldsRefusedError:
-        return ()  # the form says it beside the field
-    if set(same) != set(register.same):
-        return ()
-    rows = await alike(office.cases.store, name, same, from_hex(without) if without else None)
+    rows: list[EntryRow] = []
+    said = _said(register, register.same, typed, await known_in(office))
+    if register.same and set(said) == set(register.same):
+        rows = await alike(office.cases.store, name, said, own or None)
+    there = _said(register, (place_of(register), register.day), typed, await known_in(office))
+    near = await near_to(name, register, there, office, without=own)
+    rows += [row for row, _ in near if row.id not in {each.id for each in rows}]
     return await lines_of(rows, register, unlocked, office)
+
+
+def _said(register: Register, names: Collection[str], typed: Mapping[str, Any], known: Known) -> Values:
+    """What some fields say; nothing where one of them is wrong: the form says it beside the field."""
+    rules = [each for each in register.fields if each.name in names]
+    try:
+        return read_fields(rules, {each.name: typed.get(each.name, "") for each in rules}, known)
+    except FieldsRefusedError:
+        return {}
+
+
+async def _near(
+    row: EntryRow, register: Register, values: Values, unlocked: Unlocked, office: Office
+) -> tuple[tuple[EntryLine, int], ...]:
+    found = await near_to(row.register, register, values, office, without=row.id)
+    lines = await lines_of([each for each, _ in found], register, unlocked, office)
+    return tuple(zip(lines, (metres for _, metres in found), strict=True))
 
 
 async def _as_far_as_open(row: EntryRow, register: Register, unlocked: Unlocked, office: Office) -> tuple[Values, bool]:

@@ -49,6 +49,13 @@ async def list_entries(store: Store, query: EntryQuery) -> tuple[list[EntryRow],
         return found, int((await connection.execute(count)).scalar_one())
 
 
+async def find_number(store: Store, register: str, number: str) -> bytes | None:
+    """The entry of that number."""
+    query = select(register_entry.c.id).where(register_entry.c.register == register, register_entry.c.number == number)
+    async with store.reading() as connection:
+        return (await connection.execute(query)).scalars().first()
+
+
 async def count_by_state(store: Store, query: EntryQuery) -> dict[str, int]:
     """How many entries stand in each state."""
     counted = select(register_entry.c.state, func.count()).where(*_conditions(query)).group_by(register_entry.c.state)

@@ -10,6 +10,7 @@ from casework.registering.admitting import register_for
 from casework.registering.checking import SAID
 from casework.registering.errors import FieldsMissingError, FieldsRefusedError, WrongField
 from casework.registering.fields import typed_value
+from casework.registering.linking import link_choices, links_as_typed, with_links
 from casework.registering.reading import EntryView, alike_of, open_entry
 from casework.registering.writing import add_entry, give_entry, known_in, move_entry, write_entry
 from policies.fields import Field, FieldType
@@ -73,11 +74,12 @@ async def add(request: web.Request) -> web.Response:
         vouch(form, session)
         if form.text("act") == "more":
             return await _form(request, rule, typed, more=_MORE_LINES)
+        linked = await with_links(rule, typed, unlocked, office)
         again = await alike_of(name, typed, unlocked, office)
         if again and form.text("even_so") != "yes":
             return await _form(request, rule, typed, again=again, status=409)
         with only_once(session, form, f"/registers/{name}"):
-            kept = await add_entry(name, typed, unlocked, office)
+            kept = await add_entry(name, linked, unlocked, office)
     except FieldsRefusedError as refused:
         return await _form(request, rule, typed, wrong=refused.wrong, status=refused.status)
     except Refusal as refusal:
@@ -108,8 +110,9 @@ async def write(request: web.Request) -> web.Response:
         vouch(form, session)
         if form.text("act") == "more":
             return await _form(request, rule, typed, view=view, more=_MORE_LINES)
+        linked = await with_links(rule, typed, unlocked, office)
         with only_once(session, form, _path(request)):
-            await write_entry(name, entry_id, typed, _version(form), unlocked, office)
+            await write_entry(name, entry_id, linked, _version(form), unlocked, office)
     except FieldsRefusedError as refused:
         return await _form(request, rule, typed, view=view, wrong=refused.wrong, status=refused.status)
     except Refusal as refusal:
@@ -196,7 +199,8 @@ async def _form(
     values = {
         "name": request.match_info["register"],
         "rule": rule,
-        "typed": typed,
+        "typed": await links_as_typed(rule, typed, office),
+        "choices": await link_choices(rule, unlocked_of(request), office),
         "view": view,
         "more": more,
         "wrong": said,

@@ -9,6 +9,7 @@ from casework.bootstrap import Office
 from casework.people import Unlocked
 from casework.registering.due import moved
 from casework.registering.fields import spot_of
+from casework.registering.nearby import place_of
 from casework.registering.periods import Precision, period_of
 from casework.registering.reading import EntryLine, lines_of
 from casework.store.register_lists import EntryQuery, list_entries
@@ -96,11 +97,6 @@ def drawings_of(register: Register) -> tuple[str, ...]:
     if place_of(register) and not register.sealed:
         views.append("map")
     return tuple(views)
-
-
-def place_of(register: Register) -> str:
-    """The field that says where an entry is; empty if none does."""
-    return next((each.name for each in register.fields if each.type is FieldType.PLACE), "")
 
 
 async def map_of(query: EntryQuery, register: Register, unlocked: Unlocked, office: Office) -> MapDrawing:

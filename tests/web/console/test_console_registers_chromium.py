@@ -76,3 +76,33 @@ async def test_a_year_plan_and_a_map_can_be_read_by_everybody(place, window):  #
     assert await photographed(page, "register-map") == []
     await page.locator(".map-of svg a").first.press("Enter")
     await expect(page.locator("h1")).to_be_visible()
+
+
+async def test_a_patrol_finds_the_same_pothole_twice(place, window):  # noqa: F811
+    field = await place.unlocked("sion")
+    walk = next(some[0].typed for name, some in samples(place.clock.today()) if name == "patrol")
+    patrol = await add_entry("patrol", walk, field, place.office)
+    page = await window(viewport={"width": 390, "height": 844})
+    await sign_in(page, "sion")
+
+    async def writes(title: str, where: str) -> None:
+        await page.goto("/registers/patrol_finding/new")
+        for rule in place.office.rules.registers["patrol_finding"].fields:
+            if rule.required and rule.options:
+                await page.select_option(f"#f-{rule.name}", index=1)
+        await page.fill("#f-patrol", patrol.number)
+        await page.fill("#f-title", title)
+        await page.fill("#f-place", where)
+        await page.fill("#f-unit", "공원녹지과")
+        await page.click("button:has-text('적어 두기')")
+
+    await writes("포트홀", "시흥대로 123 앞 [37.456700,126.895000]")
+    await expect(page.locator("h1")).to_have_text("포트홀")
+    await writes("길이 패임", "독산동 골목 어귀 [37.456807,126.895000]")
+    await expect(page.locator("[role=alert]")).to_contain_text("포트홀")
+    assert await photographed(page, "register-again") == []
+    await page.check("[name=even_so]")
+    await page.click("button:has-text('적어 두기')")
+    await expect(page.locator("h1")).to_have_text("길이 패임")
+    await expect(page.locator("main")).to_contain_text("같은 곳에서 전에 있던 일")
+    await expect(page.locator("main")).to_contain_text("12m")

@@ -30,6 +30,7 @@ class EntryLine:
 
     id: str
     number: str
+    version: int
     state: str
     title: str = field(repr=False)
     cells: tuple[str, ...] = field(repr=False)
@@ -194,7 +195,8 @@ async def lines_of(
     titles = await _titles_of_links(values.values(), register, office)
     return tuple(
         EntryLine(
-            id=row.id.hex(), number=row.number, state=row.state, title=title_of(register, values[row.id]),
+            id=row.id.hex(), number=row.number, version=row.version, state=row.state,
+            title=title_of(register, values[row.id]),
             cells=tuple(_cell(rule, values[row.id].get(name), known, titles) for name, rule in shown if rule),
             day=row.day, until=row.until, unit=row.unit or "", due=dues.get(row.id), values=values[row.id],
             officer_name=known.officers.get(row.officer_id or "", ""),

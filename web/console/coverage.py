@@ -10,7 +10,7 @@ from policies.rules import Kind, Permission, Rules
 from web.appkeys import RULES
 from web.console.showing import show
 from web.console.wiring import session_of
-from web.pages import Page
+from web.pages import ROUTES, Page
 
 
 async def coverage(request: web.Request) -> web.Response:
@@ -19,7 +19,8 @@ async def coverage(request: web.Request) -> web.Response:
     opens = {name for name, each in rules.registers.items() if may_read(each, officer)}
     rows = [(code, system, _served(code, system, rules)) for code, system in rules.systems.items()]
     left_out = [(name, each) for name, each in rules.registers.items() if each.left_out]
-    values = {"rows": rows, "opens": opens, "left_out": left_out, "teams": rules.organisation.teams}
+    menus = {page.path: page.menu for page in request.app[ROUTES].values() if page.menu}
+    values = {"rows": rows, "opens": opens, "left_out": left_out, "teams": rules.organisation.teams, "menus": menus}
     return show(request, "console/coverage.html", values)
 
 

@@ -9,19 +9,27 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from casework.bootstrap import Office
+from casework.errors import MalformedRequestError, Refusal
 from casework.people import Unlocked
 from casework.registering.admitting import may_write, register_for
+from casework.registering.many import give_many, move_many
 from casework.registering.reading import RegisterCard, board_of, cards, list_page
+from casework.registering.writing import known_in
 from casework.store.register_lists import EntryQuery
 from policies.fields import NUMBERS, Field, FieldType
 from policies.registers import Register
 from policies.rules import Permission
 from web.console.register_views import drawings_of, map_of, month_of, year_plan
 from web.console.showing import show
-from web.console.wiring import office_of, unlocked_of
+from web.console.wiring import office_of, session_of, unlocked_of
+from web.language import sentence
 from web.pages import Page
+from web.staff.forms import read_form, vouch
+from web.staff.once import once_field, only_once
+from web.staff.sessions import Notice
 
 _SIZE = 50
+_MOST_FIELDS = 200
 _LONGEST = 100
 _LONGEST_NUMBER = 6
 VIEW_LABELS = {"table": "표", "board": "보드", "month": "달력", "year": "연간계획", "map": "지도"}
@@ -69,6 +77,45 @@ async def registers(request: web.Request) -> web.Response:
 
 async def register(request: web.Request) -> web.Response:
     """One register, as it is looked at."""
+    return await _page(request)
+
+
+async def change_many(request: web.Request) -> web.Response:
+    """Do the same to the entries that were picked; those that cannot are named, the others are done."""
+    session, form, name = (
+        session_of(request),
+        await read_form(request, most=_MOST_FIELDS),
+        request.match_info["register"],
+    )
+    office, unlocked = office_of(request), unlocked_of(request)
+    register_for(name, unlocked, office)
+    goal = str(request.rel_url)
+    try:
+        vouch(form, session)
+        with only_once(session, form, goal):
+            picked = [_picked(each) for each in form.all("entry")]
+            if form.text("act") == "give":
+                ended = await give_many(name, picked, form.text("officer"), unlocked, office)
+            else:
+                ended = await move_many(name, picked, form.text("state"), unlocked, office)
+    except Refusal as refusal:
+        return await _page(request, refusal.status, sentence(request, f"refusal.{refusal.code}"))
+    if ended.refused:
+        said = {sentence(request, f"refusal.{code}") for _, code in ended.refused}
+        told = f"{ended.done}건을 했고 {len(ended.refused)}건은 하지 못했습니다. {' '.join(sorted(said))}"
+        return await _page(request, 409, told)
+    session.notice = Notice(f"{ended.done}건을 했습니다.")
+    raise web.HTTPSeeOther(goal)
+
+
+def _picked(text: str) -> tuple[str, int]:
+    entry, _, version = text.partition(":")
+    if not version.isascii() or not version.isdigit() or len(version) > _LONGEST_NUMBER:
+        raise MalformedRequestError
+    return entry, int(version)
+
+
+async def _page(request: web.Request, status: int = 200, refusal: str = "") -> web.Response:
     office, unlocked, name = office_of(request), unlocked_of(request), request.match_info["register"]
     rule = register_for(name, unlocked, office)
     looked = look(request, name, rule, unlocked, office)
@@ -83,10 +130,17 @@ async def register(request: web.Request) -> web.Response:
         "columns": [(each, rule.field_of(each)) for each in rule.columns],
         "filters": [(each, *await _choices(each, rule, office)) for each in rule.filters],
         "today": office.clock.today(),
+        "refusal": refusal,
+        "once": once_field(session_of(request)),
+        "officers": sorted((await known_in(office)).officers.items(), key=_by_name),
         "sortable": {each for each in rule.columns if not rule.sealed and _sorts(rule.field_of(each))},
     }
     values |= await _drawn(looked, rule, unlocked, office)
-    return show(request, "console/register.html", values)
+    return show(request, "console/register.html", values, status)
+
+
+def _by_name(pair: tuple[str, str]) -> str:
+    return pair[1]
 
 
 def look(request: web.Request, name: str, rule: Register, unlocked: Unlocked, office: Office) -> Looked:
@@ -194,4 +248,5 @@ def _month(text: str, today: date) -> date:
 PAGES = (
     Page("GET", "/registers", registers, Permission.REGISTER_READ, menu="대장"),
     Page("GET", "/registers/{register}", register, Permission.REGISTER_READ),
+    Page("POST", "/registers/{register}", change_many, Permission.REGISTER_READ),
 )

@@ -261,3 +261,22 @@ async def test_every_link_of_the_page_of_systems_leads_somewhere(place, someone)
     for link in sorted(links):
         await head.goes(link)
         assert head.status == 200, link
+
+
+async def test_several_are_moved_and_given_at_once_and_those_that_cannot_are_named(keeper, place):
+    first, second = await adds(place), await adds(place, title="담장 수리")
+    await keeper.goes(NAME)
+    picked = [("entry", f"{first}:1"), ("entry", f"{second}:1"), ("once", keeper.field("once"))]
+    page = await keeper.sends(NAME, [*picked, ("act", "move"), ("state", "received")])
+    assert "2건을 했습니다" in page
+    page = await keeper.sends(
+        NAME, [("entry", f"{first}:2"), ("entry", f"{second}:1"), ("act", "move"), ("state", "reviewing")]
+    )
+    assert keeper.status == 409
+    assert "1건을 했고 1건은 하지 못했습니다" in page
+    other = (await unlock("haneul", PASSPHRASE, "", place.office)).officer.id
+    page = await keeper.sends(NAME, [("entry", f"{first}:3"), ("act", "give"), ("officer", other), ("once", "x1")])
+    assert "김하늘" in page
+    for wrong in ([("act", "move")], [("entry", "zz"), ("act", "move")], [("entry", f"{first}:x"), ("act", "give")]):
+        await keeper.sends(NAME, wrong)
+        assert keeper.status == 400, wrong

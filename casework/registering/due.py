@@ -18,6 +18,7 @@ from policies.rules import Rules
 
 _MORNING = time(9)
 _MONTHS = 12
+_FOR_GOOD = 999
 _STOP = ("from", "to")
 
 
@@ -122,6 +123,14 @@ def _is_met(due: RegisterDue, cells: Mapping[str, Any], state: str, register: Re
     if due.states:
         return state not in due.states
     return register.states[state].stage is not Stage.OPEN
+
+
+def kept_until(closed: date | None, retention: str, rules: Rules) -> date | None:
+    """The last day of an entry's retention; None while it is open, or where it is kept for good."""
+    years = rules.retention[retention].years
+    if closed is None or years >= _FOR_GOOD:
+        return None
+    return rules.destruction.last_day(closed, years)
 
 
 def moved(day: date, months: int) -> date:

@@ -8,6 +8,7 @@ from aiohttp import web
 from casework.errors import MalformedRequestError, Refusal
 from casework.registering.admitting import register_for
 from casework.registering.checking import SAID
+from casework.registering.due import kept_until
 from casework.registering.errors import FieldsMissingError, FieldsRefusedError, WrongField
 from casework.registering.fields import typed_value
 from casework.registering.linking import link_choices, links_as_typed, with_links
@@ -182,6 +183,8 @@ async def _page(
         "missing": labels,
         "refusal": refusal,
         "officers": sorted((await known_in(office)).officers.items(), key=_by_name) if view.may_write else [],
+        "retention": office.rules.retention[view.register.retention],
+        "ends": kept_until(view.row.closed_day, view.register.retention, office.rules),
         "today": office.clock.today(),
         "once": once_field(session_of(request)),
     }

@@ -48,6 +48,15 @@ async def test_an_entry_is_written_seen_in_the_list_and_moved_on(keeper):
     assert 'class="step-of stage-open">접수<' in await keeper.goes(NAME)
 
 
+async def test_until_when_it_is_kept_is_said_from_its_end_on(keeper, place):
+    entry = await adds(place, reviewed_won="52,000,000")
+    assert "일이 끝난 날부터 셉니다" in await keeper.goes(f"{NAME}/{entry}")
+    for version, state in enumerate(("received", "reviewing", "notified", "reflected"), 1):
+        fields = {"act": "move", "state": state, "version": str(version), "once": f"m{version}"}
+        await keeper.sends(f"{NAME}/{entry}", fields)
+    assert "보존: 대장(5년), 2031년 12월 31일까지" in keeper.page
+
+
 async def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(keeper):
     await keeper.goes(f"{NAME}/new")
     wrong = FORM | {"f-request_won": "12,34", "f-received_on": "", "l-stops-0-from": "2026-11-25", "l-stops-0-to": ""}

@@ -3,7 +3,7 @@
 from policies.errors import RulesRefusedError
 from policies.fields import NUMBERS
 from policies.registers import Register
-from policies.reports import Report, ReportColumn, RowsBy
+from policies.reports import Counted, Report, ReportColumn, RowsBy
 from policies.rules import Rules
 
 _PARTS = 2
@@ -13,6 +13,9 @@ def check_reports(rules: Rules) -> None:
     """Refuse the first report that could not be drawn."""
     for name, report in rules.reports.items():
         file = f"reports/{name}.toml"
+        if report.counts is Counted.COMPLAINTS:
+            _check_complaints(file, report, rules)
+            continue
         register = rules.registers.get(report.register)
         if register is None or register.sealed or not register.day:
             raise RulesRefusedError(file, "register", "is no register in plain whose entries have a day")
@@ -28,6 +31,15 @@ def check_reports(rules: Rules) -> None:
         for column in report.columns:
             _check_column(file, column, report, rules)
         _check_history(file, report, set(names))
+
+
+def _check_complaints(file: str, report: Report, rules: Rules) -> None:
+    if report.rows != RowsBy.YEAR or report.register:
+        raise RulesRefusedError(file, "rows", "of complaints are years, and of no register")
+    for column in report.columns:
+        if not set(column.channels) <= rules.monitoring.channels.keys():
+            raise RulesRefusedError(file, f"columns.{column.name}", "counts a channel that is not there")
+    _check_history(file, report, {each.name for each in report.columns})
 
 
 def _check_history(file: str, report: Report, names: set[str]) -> None:

@@ -8,6 +8,13 @@ from enum import StrEnum
 from policies.sources import Source
 
 
+class Counted(StrEnum):
+    """What a report counts: entries of a register, or ordinary complaints by the channel through which they came."""
+
+    ENTRIES = "entries"
+    COMPLAINTS = "complaints"
+
+
 class RowsBy(StrEnum):
     """What each row of a report stands for, where it is not a field."""
 
@@ -38,6 +45,7 @@ class ReportColumn:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     states: tuple[str, ...] = ()
     register: str = ""
+    channels: tuple[str, ...] = ()  # of complaints, as `monitoring.toml` names them; none means all
     measure: str = ""
     joins: str = ""
 
@@ -63,9 +71,10 @@ class Report:
     code: str
     label: str
     systems: tuple[str, ...]
-    register: str
     rows: str
     columns: tuple[ReportColumn, ...]
+    register: str = ""
+    counts: Counted = Counted.ENTRIES
     read: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -6,16 +6,18 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from casework.bootstrap import Office
+from casework.monitoring.admitting import looks_after
 from casework.people import Unlocked
 from casework.registering.admitting import may_read
 from casework.registering.errors import NoRegisterError
 from casework.registering.fields import Known, show_value
 from casework.registering.money import in_scale, share, shown_rate, signed
+from casework.reporting.complaints import complaints_by_year
 from casework.store.register_figures import FigureQuery, Figures, entries_between, figures
 from casework.unlocking import require
 from policies.fields import FieldType
 from policies.registers import Register, Stage
-from policies.reports import HistoryRow, Report, ReportColumn, RowsBy
+from policies.reports import Counted, HistoryRow, Report, ReportColumn, RowsBy
 from policies.rules import Permission
 
 _MOST_ROWS = 500
@@ -73,7 +75,10 @@ async def report_table(name: str, year: int, unlocked: Unlocked, office: Office)
     report = reports_of(unlocked, office).get(name)
     if report is None:
         raise NoRegisterError
-    rows = await _list_rows(report, year, office) if report.rows == RowsBy.ENTRY else await _rows(report, year, office)
+    if report.rows == RowsBy.ENTRY:
+        rows = await _list_rows(report, year, office)
+    else:
+        rows = await _rows(report, year, unlocked, office)
     total = [_total(report, rows)] if report.total and rows else []
     ordered = [*total, *rows] if report.total_first else [*rows, *total]
     return ReportTable(
@@ -103,16 +108,22 @@ def _joined(report: Report, row: ReportRow) -> ReportRow:
 
 
 def _may(report: Report, unlocked: Unlocked, office: Office) -> bool:
+    if report.counts is Counted.COMPLAINTS:
+        officer = unlocked.officer
+        return Permission.CHECK_READ in officer.permissions and looks_after(officer.team, officer.roles, office.rules)
     return bool(unlocked.officer.roles & set(report.read)) or may_read(
         office.rules.registers[report.register], unlocked.officer
     )
 
 
-async def _rows(report: Report, year: int, office: Office) -> list[ReportRow]:
+async def _rows(report: Report, year: int, unlocked: Unlocked, office: Office) -> list[ReportRow]:
     keys = _keys(report, year, office)
     first = year - report.years + 1 if report.rows == RowsBy.YEAR else year
     stretch = date(first, 1, 1), date(year, 12, 31)
-    found = {each.name: await _column(report, each, stretch, office) for each in report.columns if not each.rate}
+    if report.counts is Counted.COMPLAINTS:
+        found = await complaints_by_year(report, stretch, unlocked, office)
+    else:
+        found = {each.name: await _column(report, each, stretch, office) for each in report.columns if not each.rate}
     printed = {each.row: each for each in report.history if report.rows == RowsBy.YEAR or each.year == year}
     if report.rows not in set(RowsBy):
         keys = _with_others(keys, found)
@@ -180,7 +191,6 @@ def _counted(register: Register) -> tuple[str, ...]:
 
 
 def _keys(report: Report, year: int, office: Office) -> list[tuple[str, str]]:
-    register = office.rules.registers[report.register]
     if report.rows == RowsBy.YEAR:
         years = range(year - report.years + 1, year + 1)
         return [(str(each), f"{each}년") for each in (years if report.rising else reversed(years))]
@@ -188,6 +198,7 @@ def _keys(report: Report, year: int, office: Office) -> list[tuple[str, str]]:
         return [(str(each), f"{each}분기") for each in range(1, _QUARTERS + 1)]
     if report.rows == RowsBy.MONTH:
         return [(str(each), f"{each}월") for each in range(1, _MONTHS + 1)]
+    register = office.rules.registers[report.register]
     if report.rows == RowsBy.STATE:
         return [(name, state.label) for name, state in register.states.items()]
     rule = register.field_of(report.rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, cast, extract, func, or_, select
 
 from casework.clock import KST
 from casework.states import CaseState
@@ -89,6 +89,15 @@ async def ordinary_cases(store: Store, asked: Ordinary) -> list[OrdinaryRow]:
     async with store.reading() as connection:
         rows = (await connection.execute(query)).mappings()
         return [OrdinaryRow(**{**row, "done_at": _aware(row["done_at"])}) for row in rows]
+
+
+async def count_ordinary(store: Store, asked: Ordinary) -> list[tuple[int, str, str, str, int]]:
+    """How many came: year, lane, kind, desk and count; nothing of any case."""
+    year = cast(extract("year", case.c.received_day), Integer)
+    by = (year, case.c.lane, case.c.kind, case.c.desk)
+    query = select(*by, func.count()).where(*_meant(asked)).group_by(*by)
+    async with store.reading() as connection:
+        return [(int(row[0]), row[1], row[2], row[3], int(row[4])) for row in await connection.execute(query)]
 
 
 async def is_ordinary(store: Store, asked: Ordinary) -> bool:

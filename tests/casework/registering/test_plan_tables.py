@@ -6,6 +6,8 @@ import openpyxl
 import pytest
 
 from casework.founding import add_officer
+from casework.importing import bring, look_through
+from casework.registering.errors import NoRegisterError
 from casework.reporting.files import file_of
 from casework.reporting.tables import report_table, reports_of
 from tests.offices import officer
@@ -21,6 +23,12 @@ AWARDS = {
     "2022년": ("4,000", "6개", "1,400", "10개", "1,800", "6명", "800"),
     "2021년": ("4,000", "12개", "1,900", "10개", "1,700", "6명", "400"),
     "2020년": ("4,000", "6개", "1,400", "10개", "1,800", "6명", "800"),
+}
+COMPLAINTS = {
+    "계": ("70,312", "58,408", "1,525", "9,560", "819"),
+    "2022년": ("19,713", "15,391", "429", "3,753", "140"),
+    "2021년": ("27,192", "22,874", "636", "3,420", "262"),
+    "2020년": ("23,407", "20,143", "460", "2,387", "417"),
 }
 STAFF = {"2023년": ("22(24)", "1(2)", "6(6)", "7(7)", "6(5)", "2(4)")}
 OFFICE_BUDGET = {
@@ -69,7 +77,7 @@ async def reader(town):
         "auditor complaints_officer field_officer integrity_officer interest_officer rights_officer statistician "
         "works_officer"
     )
-    await add_officer(officer("reads", "다보는이", "audit_team", roles, ""), town.office)
+    await add_officer(officer("reads", "다보는이", "complaints_team", roles, ""), town.office)
     return await town.unlock("reads")
 
 
@@ -78,6 +86,7 @@ async def reader(town):
     [
         ("defects_and_sites", 2022, DEFECTS),
         ("entry_awards", 2022, AWARDS),
+        ("complaints", 2022, COMPLAINTS),
         ("staffing", 2023, STAFF),
         ("office_budget", 2023, OFFICE_BUDGET),
     ],
@@ -116,6 +125,25 @@ async def test_what_citizen_auditors_did(town, reader):
 async def test_how_many_letters_were_sent(town, reader):
     table = await report_table("mailing", 2022, reader, town.office)
     assert any("2,172" in row.cells for row in table.rows if row.is_history)
+
+
+async def test_complaints_are_counted_by_the_way_they_came_and_protected_ones_nowhere(any_town):
+    seojun = await any_town.unlock("seojun")
+    await any_town.report("골목 가로등이 꺼져 있습니다. 연락처 010-2345-6789", kind="grievance")
+    await any_town.report("업체에서 봉투를 받는 것을 보았습니다.", kind="corruption")
+    await any_town.let_in("seojun", "haneul")
+    lines = "".join(f"1AA-2611-015265{n},2026-11-20,가로등,꺼졌습니다 {n}.,,,{kind},\n" for n, kind in enumerate(KINDS))
+    found = await look_through(f"{HEAD}{lines}".encode(), "eungdapso", any_town.office)
+    await bring(found.rows, "eungdapso", None, any_town.office)
+    await any_town.let_in("seojun")
+    table = await report_table("complaints", 2026, seojun, any_town.office)
+    assert {row.label: row.cells for row in table.rows}["2026년"] == ("4", "0", "0", "1", "2")
+    with pytest.raises(NoRegisterError):  # of a team that does not look after complaints
+        await report_table("complaints", 2026, await any_town.unlock("haneul"), any_town.office)
+
+
+HEAD = "신청번호,접수일시,제목,내용,민원인,연락처,민원종류,처리부서\n"
+KINDS = ("고충민원", "고충민원", "기타민원")
 
 
 async def test_every_report_is_drawn_for_years_with_and_without_entries(town, reader):

@@ -18,6 +18,7 @@ from casework.destroying.proposing import propose_yearly
 from casework.destroying.shredding import destroy_granted, finish_tasks
 from casework.filing import close_days
 from casework.monitoring.reminding import watch_daily
+from casework.registering.ensuing import write_missed
 from casework.registering.recounting import recount_registers
 from casework.reminding import check_mail, remind
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
@@ -121,6 +122,7 @@ async def daily(office: Office, today: date) -> None:
     await close_days(office, today)
     await recount_all(office)
     await recount_registers(office)
+    await write_missed(office)
     await watch_daily(office, today)
     await count_retention(office)
     await apply_due(office)

@@ -6,13 +6,16 @@ from collections.abc import Iterable
 
 from policies.errors import RulesRefusedError
 from policies.fields import IN_LINES, NUMBERS, Field, FieldType
-from policies.registers import Register, RegisterDue, RegisterState
+from policies.registers import Follow, Letter, Register, RegisterDue, RegisterState
 from policies.rules import Permission, Rules
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+_GAP = re.compile(r"\{([^}]*)\}")
 _CHOOSING = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 _FILTERED = frozenset({FieldType.CHOICE, FieldType.UNIT, FieldType.YES, FieldType.YEAR, FieldType.OFFICER})
 _DAYS = frozenset({FieldType.DAY, FieldType.PERIOD})
+_TEXTS = frozenset({FieldType.TEXT, FieldType.LONG})
+_NOT_COPIED = frozenset({FieldType.CONTACT, FieldType.LINES, FieldType.CHOICE, FieldType.CHOICES})
 _MONEY = frozenset({"", "원", "천원", "백만원"})
 # What a field is computed with, and of how many fields.
 OPERATIONS = {"minus": 2, "plus": 2, "times": 2, "rate": 2, "days": 2, "sum": 1, "count": 1}
@@ -36,6 +39,10 @@ def check_registers(rules: Rules) -> None:
             for key in (check.of, *check.when, *filter(None, (check.not_before,))):
                 _there(file, "checks", key, register)
         _check_quotas(file, register)
+        for follow in register.follows:
+            _check_follow(file, follow, name, rules)
+        for letter in register.letters:
+            _check_letter(file, letter, register)
 
 
 def check_systems(rules: Rules) -> None:
@@ -168,3 +175,38 @@ def _check_quotas(file: str, register: Register) -> None:
             raise RulesRefusedError(file, "quotas", "is neither a least nor a most, or of entries without a day")
         if not set(quota.states) <= register.states.keys():
             raise RulesRefusedError(file, "quotas", "counts a state that is not there")
+
+
+def _check_follow(file: str, follow: Follow, name: str, rules: Rules) -> None:
+    """Nobody is there to mend what is written by itself: everything it needs must come along, and nothing is sealed."""
+    key, own, other = f"follows.{follow.to}", rules.registers[name], rules.registers.get(follow.to)
+    if other is None or own.sealed or other.sealed:
+        raise RulesRefusedError(file, key, "goes to a register that is not there, or something of it is sealed")
+    if follow.due not in {each.name for each in own.dues} or follow.after_days < 1:
+        raise RulesRefusedError(file, key, "comes of no due day that has passed")
+    back, day = other.field_of(follow.back), other.field_of(follow.day)
+    if back is None or back.to != name or day is None or day.type is not FieldType.DAY:
+        raise RulesRefusedError(file, key, "does not lead back, or has no day")
+    for to, of in follow.copies.items():
+        there, here = other.field_of(to), own.field_of(of)
+        if there is None or here is None or there.type is not here.type or there.type in _NOT_COPIED:
+            raise RulesRefusedError(file, key, f"cannot copy '{of}' to '{to}'")
+    for to, said in follow.says.items():
+        there = other.field_of(to)
+        if there is None or there.type not in {*_TEXTS, FieldType.CHOICE} or (there.options and said not in there.options):
+            raise RulesRefusedError(file, key, f"cannot say that in '{to}'")
+    given = {follow.back, follow.day, *follow.copies, *follow.says}
+    if lacking := [each.name for each in other.fields if each.required and each.name not in given]:
+        raise RulesRefusedError(file, key, f"leaves '{lacking[0]}' empty, which must be filled in")
+
+
+def _check_letter(file: str, letter: Letter, register: Register) -> None:
+    key = f"letters.{letter.name}"
+    for text in (letter.to, letter.title, letter.text):
+        for gap in _GAP.findall(text):
+            _there(file, key, gap, register)
+    found = register.field_of(letter.table) if letter.table else None
+    if letter.table and (found is None or found.type is not FieldType.LINES):
+        raise RulesRefusedError(file, key, "sets out what are no lines")
+    if not _NAME.fullmatch(letter.name) or not set(letter.states) <= register.states.keys():
+        raise RulesRefusedError(file, key, "has no name, or is written in a state that is not there")

@@ -142,6 +142,43 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Follow:
+    """What comes of an entry by itself in another register, when a due day of it passes and nobody did it.
+
+    `due` is that day and `after_days` how long it has passed; `back` the field there that leads here, `day` the one
+    that takes the day of writing, `copies` which field there takes over which of here, `says` what else stands there.
+    """
+
+    due: str
+    after_days: int
+    to: str
+    back: str
+    day: str
+    copies: Mapping[str, str]
+    says: Mapping[str, str] = field(default_factory=dict)
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter made of an entry: `{field}` stands for what the entry says there, as people read it.
+
+    `states` are those in which it is offered, left out always; `table` the lines that are set out under its text.
+    """
+
+    name: str
+    label: str
+    to: str
+    title: str
+    text: str
+    states: tuple[str, ...] = ()
+    table: str = ""
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
     """Entries are of the same place when they lie within so many metres, for so many months."""
 
@@ -202,6 +239,8 @@ class Register:
     checks: tuple[FieldCheck, ...] = ()
     dues: tuple[RegisterDue, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    follows: tuple[Follow, ...] = ()
+    letters: tuple[Letter, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -67,7 +67,9 @@ async def week_of(unlocked: Unlocked, office: Office, *, everybody: bool) -> Wee
     sunday = today + timedelta(days=6 - today.weekday())
     leads = LEAD in unlocked.officer.roles
     mine = "" if everybody or leads else unlocked.officer.id
-    rows = await alarms_until(office.cases.store, list(own), today + _AHEAD, _MOST, officer_id=mine)
+    writable = [name for name, each in own.items() if may_write(each, unlocked.officer)]
+    until = today + _AHEAD
+    rows = await alarms_until(office.cases.store, list(own), until, _MOST, officer_id=mine, unowned=writable)
     wanted = [each for each in _now(rows, today) if everybody or not leads or _concerns(each, unlocked)]
     found = await _told(wanted, own, office)
     return Week(
@@ -81,8 +83,8 @@ async def week_of(unlocked: Unlocked, office: Office, *, everybody: bool) -> Wee
 
 
 def _concerns(row: AlarmRow, unlocked: Unlocked) -> bool:
-    """Whether a lead hears of it without asking: what is theirs, and what was missed."""
-    return row.officer_id == unlocked.officer.id or row.level == AlarmLevel.LATE
+    """Whether a lead hears of it without asking: what is theirs, what nobody has yet, and what was missed."""
+    return row.officer_id in (unlocked.officer.id, None) or row.level == AlarmLevel.LATE
 
 
 def _now(rows: Sequence[AlarmRow], today: date) -> list[AlarmRow]:

@@ -37,7 +37,7 @@ from policies.deadlines import Calendar
 from policies.fields import FieldType
 from policies.registers import Register, Stage
 
-ADDED, BROUGHT, CHANGED, MOVED, GIVEN = "added", "brought", "changed", "moved", "given"
+ADDED, BROUGHT, CHANGED, MOVED, GIVEN, ENSUED = "added", "brought", "changed", "moved", "given", "ensued"
 _LONGEST_TITLE, _LONGEST_UNIT = 200, 64
 
 
@@ -160,10 +160,13 @@ async def values_of(entry: EntryRow, register: Register, unlocked: Unlocked, off
     return plain | dict(opened.get(entry.sealed_id, {}).get("fields", {}))
 
 
-def blank(name: str, register: Register, today: date, officer_id: str | None, run_id: bytes | None = None) -> EntryRow:
+def blank(
+    name: str, register: Register, today: date, officer_id: str | None, run_id: bytes | None = None,
+    own_id: bytes | None = None,
+) -> EntryRow:  # fmt: skip
     """An entry that says nothing yet; its number comes with its place in the store."""
     return EntryRow(
-        id=random_id(), register=name, year=today.year, serial=0, number="", state=register.first_state, title=None,
+        id=own_id or random_id(), register=name, year=today.year, serial=0, number="", state=register.first_state, title=None,
         day=None, until=None, unit=None, officer_id=officer_id, version=0, made_day=today, closed_day=None,
         run_id=run_id, journal_id=random_id(), fields=None, sealed_id=None, body=None,
     )  # fmt: skip

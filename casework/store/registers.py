@@ -189,15 +189,30 @@ async def alarms_of_entries(store: Store, ids: Collection[bytes]) -> list[AlarmR
 
 
 async def alarms_until(
-    store: Store, registers: Collection[str], until: date, limit: int, officer_id: str = ""
-) -> list[AlarmRow]:
-    """What is to be said by a day in some registers, of one officer's entries or of all, oldest first."""
+    store: Store, registers: Collection[str], until: date, limit: int, officer_id: str = "",
+    unowned: Collection[str] = (),
+) -> list[AlarmRow]:  # fmt: skip
+    """What is to be said by a day in some registers, oldest first: of all entries, or of one officer's.
+
+    Of the registers `unowned` those entries are among them that nobody looks after yet.
+    """
     query = select(register_alarm).where(register_alarm.c.register.in_(list(registers)), register_alarm.c.day <= until)
     if officer_id:
-        query = query.where(register_alarm.c.officer_id == officer_id)
+        nobody = register_alarm.c.officer_id.is_(None) & register_alarm.c.register.in_(list(unowned))
+        query = query.where((register_alarm.c.officer_id == officer_id) | nobody)
     query = query.order_by(register_alarm.c.due_day, register_alarm.c.entry_id, register_alarm.c.days).limit(limit)
     async with store.reading() as connection:
         return [AlarmRow(**row) for row in (await connection.execute(query)).mappings()]
+
+
+async def alarms_passed(store: Store, register: str, due: str, until: date) -> list[AlarmRow]:
+    """Due days of a register that passed until a day and that nobody met, each of an entry once."""
+    query = select(register_alarm).where(
+        register_alarm.c.register == register, register_alarm.c.due == due, register_alarm.c.due_day <= until
+    )
+    async with store.reading() as connection:
+        rows = [AlarmRow(**row) for row in (await connection.execute(query)).mappings()]
+    return list({(row.entry_id, row.due_day): row for row in rows}.values())
 
 
 async def links_to(store: Store, target_id: bytes, limit: int = 200) -> list[tuple[EntryRow, str]]:

@@ -9,8 +9,10 @@ from casework.errors import MalformedRequestError, Refusal
 from casework.registering.admitting import register_for
 from casework.registering.checking import SAID
 from casework.registering.due import kept_until
+from casework.registering.ensuing import begun_from, onward
 from casework.registering.errors import FieldsMissingError, FieldsRefusedError, WrongField
 from casework.registering.fields import typed_value
+from casework.registering.letters import letters_of
 from casework.registering.linking import link_choices, links_as_typed, with_links
 from casework.registering.reading import EntryView, alike_of, open_entry
 from casework.registering.writing import add_entry, give_entry, known_in, move_entry, write_entry
@@ -61,7 +63,12 @@ async def change(request: web.Request) -> web.Response:
 async def new(request: web.Request) -> web.Response:
     """An empty form."""
     rule = register_for(request.match_info["register"], unlocked_of(request), office_of(request), writes=True)
-    return await _form(request, rule, _first_values(rule, request))
+    typed = _first_values(rule, request)
+    back, of = request.query.get("back", ""), request.query.get("of", "")
+    if back and of:
+        name = request.match_info["register"]
+        typed |= await begun_from(name, back, of, unlocked_of(request), office_of(request))
+    return await _form(request, rule, typed)
 
 
 async def add(request: web.Request) -> web.Response:
@@ -180,6 +187,8 @@ async def _page(
         "name": view.row.register,
         "view": view,
         "rule": view.register,
+        "letters": letters_of(view),
+        "onward": onward(view.row.register, unlocked, office),
         "missing": labels,
         "refusal": refusal,
         "officers": sorted((await known_in(office)).officers.items(), key=_by_name) if view.may_write else [],

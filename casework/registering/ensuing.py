@@ -1,0 +1,129 @@
+"""What comes of an entry in another register: written by itself when a day was missed, or begun by hand with its words."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from casework.bootstrap import Office
+from casework.clocking import calendar_of
+from casework.people import Unlocked
+from casework.registering.admitting import may_write, register_for
+from casework.registering.fields import Values, typed_value
+from casework.registering.writing import ENSUED, blank, entry_of, prepared
+from casework.store.registers import AlarmRow, EntryRow, add_entries, alarms_passed, entries_by_id
+from policies.fields import Field, FieldType
+from policies.registers import Follow, Register
+
+_log = structlog.get_logger()
+_ID_LENGTH = 16
+_BATCH = 500
+# What a new entry takes over from the one that it comes of where both have a field of the same name.
+_TAKEN_OVER = frozenset({FieldType.TEXT, FieldType.LONG, FieldType.UNIT, FieldType.PLACE, FieldType.CHOICE})
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A register in which something can be written that comes of an entry, with the field that leads back."""
+
+    name: str
+    label: str
+    back: str
+
+
+def onward(name: str, unlocked: Unlocked, office: Office) -> tuple[Onward, ...]:
+    """Where this officer may write what comes of an entry of that register, or of a case."""
+    return tuple(
+        Onward(to, register.label, each.name)
+        for to, register in office.rules.registers.items()
+        if may_write(register, unlocked.officer)
+        for each in register.fields
+        if each.type is FieldType.LINK and each.to == name
+    )
+
+
+async def begun_from(
+    to: str, back: str, entry_id: str, unlocked: Unlocked, office: Office
+) -> dict[str, Any]:
+    """What stands in a new form at first when it comes of an entry: where it came from, and what both have."""
+    register = register_for(to, unlocked, office, writes=True)
+    link = register.field_of(back)
+    if link is None or link.type is not FieldType.LINK:
+        return {}
+    own = register_for(link.to, unlocked, office)
+    entry = await entry_of(link.to, entry_id, office)
+    values = entry.fields or {}
+    found: dict[str, Any] = {back: f"{entry.number} {entry.title or ''}".strip()}
+    for here, there in _shared(own, register):
+        if here.name in values:
+            found[there.name] = typed_value(there, values[here.name])
+    for each in own.follows:
+        if each.to == to and each.back == back:
+            found |= each.says | {name: values[of] for name, of in each.copies.items() if values.get(of)}
+    return found
+
+
+async def write_missed(office: Office) -> int:
+    """Write what comes by itself of days that passed, each once, whoever dropped it since; returns how many."""
+    today, written = office.clock.today(), 0
+    for name, register in office.rules.registers.items():
+        for follow in register.follows:
+            until = today - timedelta(days=follow.after_days)
+            for missed in _batches(await alarms_passed(office.cases.store, name, follow.due, until)):
+                written += await _write(missed, follow, office)
+    if written:
+        _log.info("entries_ensued", count=written)
+    return written
+
+
+async def _write(missed: list[AlarmRow], follow: Follow, office: Office) -> int:
+    store, register = office.cases.store, office.rules.registers[follow.to]
+    ids = {_id_of(each): each.entry_id for each in missed}
+    days = {_id_of(each): each.due_day for each in missed}
+    there = await entries_by_id(store, ids)
+    sources = await entries_by_id(store, {source for own, source in ids.items() if own not in there})
+    calendar, found = await calendar_of(office), []
+    for own, source_id in ids.items():
+        source = sources.get(source_id)
+        # What was brought when that day had long passed is history, not something that was missed here.
+        if own in there or source is None or source.made_day > days[own]:
+            continue
+        entry = blank(follow.to, register, office.clock.today(), None, own_id=own)
+        values = _values(source, follow, office)
+        found.append(await prepared(entry, register, values, (ENSUED, None), None, office, calendar=calendar))
+    if found:
+        await office.journal.append("entry_written", office.clock.now(), None, None, None)
+        await add_entries(store, found, register.number)
+    return len(found)
+
+
+def _values(source: EntryRow, follow: Follow, office: Office) -> Values:
+    own = source.fields or {}
+    return {
+        follow.back: source.id.hex(),
+        follow.day: office.clock.today().isoformat(),
+        **{to: own[of] for to, of in follow.copies.items() if own.get(of)},
+        **follow.says,
+    }
+
+
+def _id_of(missed: AlarmRow) -> bytes:
+    """The same day of the same entry always comes to the same id: it is written once, however often it is looked at."""
+    text = f"{missed.register}\n{missed.due}\n{missed.due_day.isoformat()}".encode()
+    return hashlib.sha256(missed.entry_id + text).digest()[:_ID_LENGTH]
+
+
+def _batches(missed: list[AlarmRow]) -> Iterator[list[AlarmRow]]:
+    for start in range(0, len(missed), _BATCH):
+        yield missed[start : start + _BATCH]
+
+
+def _shared(own: Register, other: Register) -> Iterator[tuple[Field, Field]]:
+    for there in other.fields:
+        here = own.field_of(there.name)
+        if here and not there.computed and here.type is there.type and there.type in _TAKEN_OVER:
+            if not there.options or set(here.options) <= set(there.options):
+                yield here, there

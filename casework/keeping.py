@@ -10,6 +10,8 @@ import structlog
 
 from casework.backing.anchoring import anchor_certificates, write_head
 from casework.backing.daykeys import end_old_backups
+from casework.boards.posts import put_posts
+from casework.boards.taking import forget_bookings, take_bookings, tell_bookings
 from casework.bootstrap import Office, open_office
 from casework.clocking import recount_all
 from casework.delivering import deliver
@@ -41,6 +43,7 @@ _BATCH = 100
 _TAKE_SECONDS = 2.0
 _ANCHOR_SECONDS = 60.0
 _IDLE_CHAT_DAYS = 30
+_BOARD_SECONDS = 20.0
 PUBLIC_TABLES = (
     "mailbox",
     "mail",
@@ -54,6 +57,7 @@ PUBLIC_TABLES = (
     "outbox",
     "standing",
     "last_word",
+    "booking",
 )
 
 
@@ -65,6 +69,7 @@ class KeeperState:
     reminded: str | None = None
     anchored: int = -1
     next_anchor: float = 0.0
+    next_boards: float = 0.0
 
 
 async def keep(settings: Settings) -> None:
@@ -88,6 +93,7 @@ async def round_once(office: Office, state: KeeperState) -> int:
     while step := await take_in(office):
         taken += step
     await deliver(office)
+    await _keep_boards(office, state, changed=await take_bookings(office) > 0)
     if await destroy_granted(office):
         await anchor_certificates(office)
     while await office.journal.chain_new():
@@ -120,6 +126,7 @@ async def take_in(office: Office) -> int:
 async def daily(office: Office, today: date) -> None:
     """Sign the filing tree, rotate and destroy keys, sweep what nobody finished, rewrite the public tables."""
     await close_days(office, today)
+    await forget_bookings(office, today)
     await recount_all(office)
     await recount_registers(office)
     await write_missed(office)
@@ -147,6 +154,15 @@ async def daily(office: Office, today: date) -> None:
     for store in (office.cases.store, office.keyring.store, office.vault, office.portal.store, office.drops.store):
         await store.checkpoint()
     _log.info("keeper_daily_done")
+
+
+async def _keep_boards(office: Office, state: KeeperState, *, changed: bool) -> None:
+    """Put up what is free and what is told, now and then and whenever somebody asked for hours."""
+    now = asyncio.get_running_loop().time()
+    if changed or now >= state.next_boards:
+        await tell_bookings(office)
+        await put_posts(office)
+        state.next_boards = now + _BOARD_SECONDS
 
 
 async def _end_old_backups(office: Office, today: date) -> None:

@@ -10,7 +10,7 @@ from policies.checking_everyday import check_imports, check_repeats
 from policies.checking_identity import check_identity
 from policies.checking_monitoring import check_monitoring, check_urgency
 from policies.checking_records import check_records
-from policies.checking_registers import check_registers, check_systems
+from policies.checking_registers import check_booking, check_registers, check_systems
 from policies.checking_reports import check_reports
 from policies.checking_transfers import check_transfers
 from policies.destruction import check_destruction
@@ -57,6 +57,7 @@ def check(rules: Rules) -> None:
     check_imports(rules)
     check_records(rules)
     check_registers(rules)
+    check_booking(rules)
     check_systems(rules)
     check_reports(rules)
     check_repeats(rules)

@@ -14,6 +14,7 @@ _GAP = re.compile(r"\{([^}]*)\}")
 _CHOOSING = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 _FILTERED = frozenset({FieldType.CHOICE, FieldType.UNIT, FieldType.YES, FieldType.YEAR, FieldType.OFFICER})
 _DAYS = frozenset({FieldType.DAY, FieldType.PERIOD})
+_BOOKING = "booking.toml"
 _TEXTS = frozenset({FieldType.TEXT, FieldType.LONG})
 _NOT_COPIED = frozenset({FieldType.CONTACT, FieldType.LINES, FieldType.CHOICE, FieldType.CHOICES})
 _MONEY = frozenset({"", "원", "천원", "백만원"})
@@ -56,6 +57,22 @@ def check_systems(rules: Rules) -> None:
             raise RulesRefusedError("systems.toml", code, "is served by nothing")
         if system.team not in rules.organisation.teams or not system.tests:
             raise RulesRefusedError("systems.toml", code, "is of no team, or walked by no test")
+
+
+def check_booking(rules: Rules) -> None:
+    """Refuse registers that are not there or sealed, and states that they do not have."""
+    rule = rules.booking
+    slots, bookings = rules.registers.get(rule.slots), rules.registers.get(rule.bookings)
+    if slots is None or bookings is None or slots.sealed or bookings.sealed:
+        raise RulesRefusedError(_BOOKING, "slots", "is no register in plain")
+    if not set(rule.offered) <= slots.states.keys():
+        raise RulesRefusedError(_BOOKING, "offered", "is no state of it")
+    if not {*rule.takes, *rule.returnable, rule.returned} <= bookings.states.keys():
+        raise RulesRefusedError(_BOOKING, "takes", "is no state of it")
+    if any(rule.returned not in bookings.states[each].next for each in rule.returnable):
+        raise RulesRefusedError(_BOOKING, "returnable", "does not lead to where it is given back")
+    if not 0 < rule.days_before < rule.days_ahead:
+        raise RulesRefusedError(_BOOKING, "days_before", "leaves no day to ask for")
 
 
 def _check_head(file: str, register: Register, rules: Rules) -> None:
@@ -142,12 +159,17 @@ def _check_state(file: str, name: str, state: RegisterState, register: Register)
     for follower in state.next:
         if follower not in register.states or follower == name:
             raise RulesRefusedError(file, key, f"leads to '{follower}', which is no other state")
-    for needed in (*state.needs, *state.clears):
+    for needed in (*state.needs, *state.clears, *state.scans, *filter(None, (state.scanned,))):
         _there(file, key, needed, register)
     if state.stamps:
         found = register.field_of(state.stamps)
         if found is None or found.type is not FieldType.DAY:
             raise RulesRefusedError(file, key, "stamps what is no day")
+    if any(
+        (found := register.field_of(each)) is None or found.type not in _TEXTS
+        for each in (*state.scans, *filter(None, (state.scanned,)))
+    ):
+        raise RulesRefusedError(file, key, "searches what is no text")
     if not set(state.decided_by) <= {*register.read, *register.write}:
         raise RulesRefusedError(file, key, "is decided by who does not read it")
     if name != register.first_state and not any(name in each.next for each in register.states.values()):
@@ -193,7 +215,11 @@ def _check_follow(file: str, follow: Follow, name: str, rules: Rules) -> None:
             raise RulesRefusedError(file, key, f"cannot copy '{of}' to '{to}'")
     for to, said in follow.says.items():
         there = other.field_of(to)
-        if there is None or there.type not in {*_TEXTS, FieldType.CHOICE} or (there.options and said not in there.options):
+        if (
+            there is None
+            or there.type not in {*_TEXTS, FieldType.CHOICE}
+            or (there.options and said not in there.options)
+        ):
             raise RulesRefusedError(file, key, f"cannot say that in '{to}'")
     given = {follow.back, follow.day, *follow.copies, *follow.says}
     if lacking := [each.name for each in other.fields if each.required and each.name not in given]:

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 from policies.approval import Approval
+from policies.booking import BookingRule
 from policies.building import build
 from policies.checking import check
 from policies.committees import Committees
@@ -122,6 +123,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         records=build(Records, _take(tables, "records.toml"), "records.toml", "records"),
         registers=registers,
         reports=reports,
+        booking=build(BookingRule, _take(tables, "booking.toml"), "booking.toml", "booking"),
         district=build(District, _take(tables, "district.toml"), "district.toml", "district"),
         systems=_named(PlanSystem, _take(tables, "systems.toml"), "systems.toml"),
         programmes=build(

@@ -10,6 +10,8 @@ VERSION = 1
 _PUBLIC_PARTS = ("label", "pattern", "view", "needs", "within", "confidence")
 # Sentences of rooms that a browser never enters.
 _KEPT_BACK = (
+    "counsel.",
+    "field_site.",
     "identity_ask.",
     "import_column.",
     "import_file.",

@@ -79,6 +79,7 @@ class RegisterState:
     """One state: which may follow, what must be filled in before, which day field it sets, who may move there.
 
     `clears` are fields that nobody needs any more from then on: what they said is gone, from what was changed as well.
+    `scans` are texts that are searched for personal data first: what is found must be mended, or named in `scanned`.
     """
 
     label: str
@@ -88,6 +89,8 @@ class RegisterState:
     stamps: str = ""
     decided_by: tuple[str, ...] = ()
     clears: tuple[str, ...] = ()
+    scans: tuple[str, ...] = ()
+    scanned: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

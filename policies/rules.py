@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from policies.approval import Approval
+from policies.booking import BookingRule
 from policies.committees import Committees
 from policies.complainants import ComplainantRule
 from policies.counselling import Counselling
@@ -307,6 +308,7 @@ class Rules:
     registers: Mapping[str, Register]
     programmes: tuple[Programme, ...]
     reports: Mapping[str, Report]
+    booking: BookingRule
     systems: Mapping[str, PlanSystem]
     district: District
     repeats: Repeats

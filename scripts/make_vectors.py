@@ -27,6 +27,7 @@ FOLDER = Path(__file__).parents[1] / "tests" / "crypto" / "vectors"
 PLAIN: dict[str, Callable[[], list[Case]]] = {
     "argon2id": published.argon2id,
     "bip39": published.bip39,
+    "board": lists.board,
     "body": sealing.bodies,
     "consent": consents.consents,
     "context": sealing.contexts,

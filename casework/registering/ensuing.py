@@ -1,4 +1,4 @@
-"""What comes of an entry in another register: written by itself when a day was missed, or begun by hand with its words."""
+"""What comes of an entry in another register: by itself when a day was missed, or begun by hand with its words."""
 
 import hashlib
 from collections.abc import Iterator
@@ -45,9 +45,7 @@ def onward(name: str, unlocked: Unlocked, office: Office) -> tuple[Onward, ...]:
     )
 
 
-async def begun_from(
-    to: str, back: str, entry_id: str, unlocked: Unlocked, office: Office
-) -> dict[str, Any]:
+async def begun_from(to: str, back: str, entry_id: str, unlocked: Unlocked, office: Office) -> dict[str, Any]:
     """What stands in a new form at first when it comes of an entry: where it came from, and what both have."""
     register = register_for(to, unlocked, office, writes=True)
     link = register.field_of(back)
@@ -62,7 +60,8 @@ async def begun_from(
             found[there.name] = typed_value(there, values[here.name])
     for each in own.follows:
         if each.to == to and each.back == back:
-            found |= each.says | {name: values[of] for name, of in each.copies.items() if values.get(of)}
+            found |= each.says
+            found |= {name: values[of] for name, of in each.copies.items() if values.get(of)}
     return found
 
 
@@ -124,6 +123,7 @@ def _batches(missed: list[AlarmRow]) -> Iterator[list[AlarmRow]]:
 def _shared(own: Register, other: Register) -> Iterator[tuple[Field, Field]]:
     for there in other.fields:
         here = own.field_of(there.name)
-        if here and not there.computed and here.type is there.type and there.type in _TAKEN_OVER:
-            if not there.options or set(here.options) <= set(there.options):
-                yield here, there
+        if here is None or there.computed or here.type is not there.type or there.type not in _TAKEN_OVER:
+            continue
+        if set(here.options) <= set(there.options):
+            yield here, there

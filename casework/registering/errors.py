@@ -50,6 +50,17 @@ class FieldsMissingError(Refusal):
         self.names = names
 
 
+class PersonalDataError(Refusal):
+    """What would be put up for everybody has personal data in it; `found` are the stretches, for this officer alone."""
+
+    code = "personal_data"
+    status = 422
+
+    def __init__(self, found: tuple[str, ...]) -> None:
+        super().__init__()
+        self.found = found
+
+
 class SealedAwayError(Refusal):
     """The officer does not hold the key of this register yet."""
 

@@ -21,6 +21,7 @@ from casework.registering.errors import (
 from casework.registering.fields import Known, Values, read_fields
 from casework.registering.keys import HeldRegister, hold_register, open_from_register, seal_to_register
 from casework.registering.periods import period_of
+from casework.registering.scanning import must_be_free
 from casework.registering.stretches import stretch_of
 from casework.store.registers import (
     ChangeRow,
@@ -37,7 +38,9 @@ from policies.deadlines import Calendar
 from policies.fields import FieldType
 from policies.registers import Register, Stage
 
-ADDED, BROUGHT, CHANGED, MOVED, GIVEN, ENSUED = "added", "brought", "changed", "moved", "given", "ensued"
+ADDED, BROUGHT, CHANGED, MOVED, GIVEN = "added", "brought", "changed", "moved", "given"
+# By nobody of the office: after a missed day, or by a citizen on the public site.
+ENSUED, BOOKED, GIVEN_BACK = "ensued", "booked", "given_back"
 _LONGEST_TITLE, _LONGEST_UNIT = 200, 64
 
 
@@ -105,6 +108,7 @@ async def move_entry(
     missing = tuple(each for each in target.needs if values.get(each) in (None, "", []))
     if missing:
         raise FieldsMissingError(missing)
+    await must_be_free(values, target, office.rules)
     closed = None if target.stage is Stage.OPEN else entry.closed_day or office.clock.today()
     moved = replace(entry, state=state, closed_day=closed)
     kept = {name: value for name, value in values.items() if name not in target.clears}
@@ -166,8 +170,8 @@ def blank(
 ) -> EntryRow:  # fmt: skip
     """An entry that says nothing yet; its number comes with its place in the store."""
     return EntryRow(
-        id=own_id or random_id(), register=name, year=today.year, serial=0, number="", state=register.first_state, title=None,
-        day=None, until=None, unit=None, officer_id=officer_id, version=0, made_day=today, closed_day=None,
+        id=own_id or random_id(), register=name, year=today.year, serial=0, number="", state=register.first_state,
+        title=None, day=None, until=None, unit=None, officer_id=officer_id, version=0, made_day=today, closed_day=None,
         run_id=run_id, journal_id=random_id(), fields=None, sealed_id=None, body=None,
     )  # fmt: skip
 

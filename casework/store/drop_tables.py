@@ -189,3 +189,32 @@ push = Table(
     Index("push_by_channel", "channel", "ready"),
     sqlite_with_rowid=False,
 )
+
+board = Table(
+    "board",
+    drop_metadata,
+    word("name", "which board", primary_key=True),
+    blob("document", "what the office puts up for everybody, with its signature"),
+)
+
+booking = Table(
+    "booking",
+    drop_metadata,
+    fixed("id", 16, "random; the entry that comes of it has the same", primary_key=True),
+    fixed("code_hash", 32, "hash of the code that its person wrote down"),
+    word("state", "waiting, booked, confirmed, full, returned or over"),
+    day("asked_day", "day of asking"),
+    fixed("slot_id", 16, "which timetable"),
+    day("held_day", "day that was asked for"),
+    word("hours", "from when to when"),
+    word("mode", "face or phone"),
+    word("visitor", "what sort of visitor, if they said so", nullable=True),
+    Column("wants_back", Boolean, nullable=False, comment="its person gives the place back"),
+    fixed("sealed_id", 16, "under which name and contact were sealed", nullable=True),
+    blob("body", "name and contact, sealed to the register's key, until it is taken in", nullable=True),
+    blob("wrap", "data key wrapped to the register's key, until it is taken in", nullable=True),
+    UniqueConstraint("code_hash"),
+    Index("booking_by_state", "state"),
+    comment="hours that somebody asked for on the public site; gone some weeks after their day",
+    sqlite_with_rowid=False,
+)

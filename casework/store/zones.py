@@ -24,6 +24,8 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "file_chunk": "SELECT, INSERT, DELETE",
             "filing": "INSERT",
             "filing_day": "SELECT",
+            "board": "SELECT",
+            "booking": "SELECT, INSERT, UPDATE (wants_back)",
             "fragment": _ALL,
             "push": "SELECT, UPDATE, DELETE",
             "chat_tag": "SELECT, DELETE",

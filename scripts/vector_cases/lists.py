@@ -6,6 +6,7 @@ from typing import Any
 
 from vector_cases.making import OFFICE, Case, cannot_open, draw, flipped, key, malformed, ok
 
+from crypto.board import sign_board
 from crypto.chain import LEAST_LEAVES, canonical, first_hash, next_hash, sign_day, tree_root
 from crypto.keylist import sign_list, sign_signer
 from crypto.keys import SigningKey
@@ -285,3 +286,32 @@ def _spoilt_days(given: dict[str, Any], document: bytes) -> list[Case]:
 
 def _day_payload(root: bytes) -> bytes:
     return lp(OFFICE.encode()) + lp(b"2026-10-01") + u32(LEAST_LEAVES) + root
+
+
+def board() -> list[Case]:
+    """A board that holds, and every way in which one does not."""
+    content: dict[str, object] = {"day": "2026-10-01", "slots": [{"field": "세무", "times": ["14:00"]}]}
+    document = sign_board(_FILING, OFFICE, "counsel", content)
+    given: dict[str, Any] = {"document": document, "key": _FILING.public.raw, "office": OFFICE, "name": "counsel"}
+    outer = json.loads(document)
+
+    def changed(**changes: object) -> bytes:
+        return write_json({**outer, **changes}).encode()
+
+    other = b64(_FILING.sign(b"daesup/1/filing", _board_payload(outer["content"])))
+    return [
+        ok("a board", "verify_board", given, content=content),
+        cannot_open("another board's name asked for", "verify_board", given, name="posts"),
+        cannot_open("another office", "verify_board", given, office="other-office"),
+        cannot_open("another key", "verify_board", given, key=_STRANGER.public.raw),
+        cannot_open("another name inside", "verify_board", given, document=changed(name="posts"), name="posts"),
+        cannot_open("a word changed", "verify_board", given, document=changed(content=outer["content"] + " ")),
+        cannot_open("signed under another label", "verify_board", given, document=changed(signature=other)),
+        cannot_open("version 2", "verify_board", given, document=changed(v=2)),
+        malformed("content that is no text", "verify_board", given, document=changed(content=7)),
+        malformed("no JSON", "verify_board", given, document=b"{"),
+    ]
+
+
+def _board_payload(text: str) -> bytes:
+    return lp(OFFICE.encode()) + lp(b"counsel") + sha256(text.encode())

@@ -15,6 +15,7 @@ ELSEWHERE = {
     "only the server does it": {
         "address",
         "backup",
+        "board",
         "destruction",
         "journal",
         "keyring",

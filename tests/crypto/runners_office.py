@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from crypto.board import verify_board
 from crypto.chain import canonical, first_hash, next_hash, tree_root, verify_chain, verify_day
 from crypto.consent import Act, Statement, read_statement, renews, sign_renewal, sign_statement
 from crypto.dealing import bundle_bytes
@@ -295,6 +296,11 @@ def run_verify_day(given: Given, expected: Given) -> Given:
     key, day = VerifyKey(raw(given["key"])), date.fromisoformat(given["day"])
     leaves = verify_day(raw(given["document"]), key=key, office=given["office"], day=day)
     return {"count": len(leaves), "has": [leaf for leaf in map(raw, expected.get("has", [])) if leaf in leaves]}
+
+
+def run_verify_board(given: Given) -> Given:
+    key = VerifyKey(raw(given["key"]))
+    return {"content": verify_board(raw(given["document"]), key=key, office=given["office"], name=given["name"])}
 
 
 def run_reveal(given: Given) -> Given:

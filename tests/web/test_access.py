@@ -67,6 +67,7 @@ NOT_OF_EVERY_CASE = {
     "/changes/{plan}", "/cases/{case}/related", "/registers/{register}", "/registers/{register}/new",
     "/registers/{register}/{entry}", "/registers/{register}/{entry}/edit", "/reports/{report}",
     "/reports/{report}/file.{form}", "/registers/{register}/import", "/registers/{register}/import/problems.csv",
+    "/registers/{register}/{entry}/letters/{letter}", "/registers/{register}/{entry}/letters/{letter}/file.{form}",
     "/registers/{register}/import/form.xlsx", "/registers/{register}/export.{form}",
     "/confirmations/{invitation}", "/handover/{handover}",
     "/destruction/{number}", "/destruction/{number}/certificate", "/destruction/{number}/certificate.json",
@@ -232,7 +233,7 @@ async def things_of(case_id: CaseId, login: str, town) -> dict[str, str]:
         "paper": paper, "copy": "0" * 32, "grant": "0" * 32, "approval": approval,
         "transfer": "0" * 32, "form": "pdf", "item": "0" * 32, "invitation": "0" * 32,
         "handover": "0" * 32, "plan": "0" * 32, "consent": "0" * 32,
-        "register": "0" * 32, "entry": "0" * 32, "report": "0" * 32,
+        "register": "0" * 32, "entry": "0" * 32, "report": "0" * 32, "letter": "ending",
     }  # fmt: skip
 
 

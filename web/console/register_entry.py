@@ -10,7 +10,7 @@ from casework.registering.admitting import register_for
 from casework.registering.checking import SAID
 from casework.registering.due import kept_until
 from casework.registering.ensuing import begun_from, onward
-from casework.registering.errors import FieldsMissingError, FieldsRefusedError, WrongField
+from casework.registering.errors import FieldsMissingError, FieldsRefusedError, PersonalDataError, WrongField
 from casework.registering.fields import typed_value
 from casework.registering.letters import letters_of
 from casework.registering.linking import link_choices, links_as_typed, with_links
@@ -54,6 +54,8 @@ async def change(request: web.Request) -> web.Response:
             await _do(request, form)
     except FieldsMissingError as missing:
         return await _page(request, missing.status, sentence(request, f"refusal.{missing.code}"), missing.names)
+    except PersonalDataError as found:
+        return await _page(request, found.status, sentence(request, f"refusal.{found.code}"), found=found.found)
     except Refusal as refusal:
         return await _page(request, refusal.status, sentence(request, f"refusal.{refusal.code}"))
     session.notice = _DONE[form.text("act")]
@@ -178,11 +180,12 @@ async def _do(request: web.Request, form: Form) -> None:
 
 
 async def _page(
-    request: web.Request, status: int = 200, refusal: str = "", missing: tuple[str, ...] = ()
-) -> web.Response:
+    request: web.Request, status: int = 200, refusal: str = "", missing: tuple[str, ...] = (),
+    found: tuple[str, ...] = (),
+) -> web.Response:  # fmt: skip
     office, unlocked = office_of(request), unlocked_of(request)
     view = await open_entry(*_which(request), unlocked, office)
-    labels = [found.label for each in missing if (found := view.register.field_of(each)) is not None]
+    labels = [rule.label for each in missing if (rule := view.register.field_of(each)) is not None]
     values = {
         "name": view.row.register,
         "view": view,
@@ -190,6 +193,7 @@ async def _page(
         "letters": letters_of(view),
         "onward": onward(view.row.register, unlocked, office),
         "missing": labels,
+        "found": found,
         "refusal": refusal,
         "officers": sorted((await known_in(office)).officers.items(), key=_by_name) if view.may_write else [],
         "retention": office.rules.retention[view.register.retention],

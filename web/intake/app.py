@@ -10,13 +10,26 @@ from casework.clock import Clock
 from casework.settings import Settings
 from policies.loading import load
 from web import application, statics
-from web.intake import api_octets, api_reports, health, identity, ledger, mailbox, openapi, report, status, talk
+from web.intake import (
+    api_octets,
+    api_reports,
+    counsel,
+    field_site,
+    health,
+    identity,
+    ledger,
+    mailbox,
+    openapi,
+    report,
+    status,
+    talk,
+)
 from web.intake.frame import known
 from web.intake.wiring import INTAKE
 from web.middleware.access import nobody
 
 OPERATIONS = (*api_reports.OPERATIONS, *api_octets.OPERATIONS)
-_MODULES = (report, mailbox, identity, talk, status, ledger, health)
+_MODULES = (report, mailbox, identity, talk, status, ledger, counsel, field_site, health)
 
 
 def port(settings: Settings) -> int:

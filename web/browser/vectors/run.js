@@ -16,7 +16,7 @@ const RUNNERS = { ...sealing, ...receipts, ...slots, ...lists, ...consents, ...c
 const ELSEWHERE = {
   "only the server does it": [
     "open_address", "open_inner", "address_context", "reveal_row", "open_token", "tag", "prove_standing", "open_standing", "first", "canonical", "chain", "verify_chain",
-    "destruction_digest", "destroyed_row", "destroyed_rows", "verify_decisions", "verify_certificate",
+    "destruction_digest", "destroyed_row", "destroyed_rows", "verify_decisions", "verify_certificate", "verify_board",
     "uncover_archive", "open_archive_head", "open_restore_key", "reveal_passkey", "passkey_input",
   ],
   "the server's half of the exchange": ["parse_up", "build_down", "parse_message", "encode_row"],

@@ -1,0 +1,1 @@
+"""Boards: what the office puts up for the public, and the hours that people ask for there."""

@@ -71,10 +71,13 @@ def _without_empty_lines(text: str, said: Mapping[str, str]) -> str:
 
 
 def _rows(view: EntryView, letter: Letter) -> tuple[tuple[str, ...], ...]:
+    """The lines under their heads, without the columns in which nothing stands."""
     found = next((each for each in view.fields if each.rule.name == letter.table), None)
     if found is None or not found.rows:
         return ()
-    return (tuple(each.label for each in found.rule.lines), *found.rows)
+    said = [place for place in range(len(found.rule.lines)) if any(row[place] for row in found.rows)]
+    rows = ([each.label for each in found.rule.lines], *found.rows)
+    return tuple(tuple(row[place] for place in said) for row in rows)
 
 
 def _document(draft: Draft, office: Office) -> Document:

@@ -6,6 +6,11 @@ from decimal import ROUND_HALF_UP, Decimal
 SCALES = {"": 1, "원": 1, "천원": 1_000, "백만원": 1_000_000}
 _TYPED_SCALES = {"": 1, "원": 1, "천원": 1_000, "만원": 10_000, "백만원": 1_000_000, "억원": 100_000_000}
 _TYPED = re.compile(r"(△|▲|-)?\s*([0-9][0-9,]*)\s*(원|천원|만원|백만원|억원)?")
+# As people say it: 8천만원, 3억 2천5백만 원, 1억 500만 4,000원.
+_SPOKEN = re.compile(
+    r"(△|▲|-)?\s*(?:([0-9][0-9,]*)억)?\s*((?:([0-9])천)?\s*(?:([0-9])백)?\s*([0-9][0-9,]*)?만)?\s*([0-9][0-9,]*)?\s*원?"
+)
+_THOUSAND, _MYRIAD, _HUNDRED_MILLION = 1_000, 10_000, 100_000_000
 _MOST = 10**15
 TWO_PLACES = Decimal("0.01")
 
@@ -13,7 +18,9 @@ TWO_PLACES = Decimal("0.01")
 def read_won(text: str) -> int | None:
     """Whole won as somebody typed them, with or without commas and a unit; None if it is no such number."""
     found = _TYPED.fullmatch(text.strip())
-    if found is None or not _well_set(found[2]):
+    if found is None:
+        return _read_spoken(text.strip())
+    if not _well_set(found[2]):
         return None
     won = int(found[2].replace(",", "")) * _TYPED_SCALES[found[3] or ""]
     return None if won > _MOST else (-won if found[1] else won)
@@ -47,6 +54,25 @@ def shown_rate(rate: Decimal | None) -> str:
     if rate is None:
         return "–"
     return f"△{-rate:.2f}" if rate < 0 else f"{rate:.2f}"
+
+
+def _read_spoken(text: str) -> int | None:
+    found = _SPOKEN.fullmatch(text)
+    if found is None or not (found[2] or found[3]) or (found[3] and not (found[4] or found[5] or found[6])):
+        return None
+    if any(part and not _well_set(part) for part in (found[2], found[6], found[7])):
+        return None
+    myriads = int(found[4] or 0) * _THOUSAND + int(found[5] or 0) * 100 + _number(found[6])
+    rest = _number(found[7])
+    # 1억 20,000만 is a slip, and so is 3만 50,000원.
+    if (found[2] and myriads >= _MYRIAD) or rest >= _MYRIAD or (found[4] and _number(found[6]) >= _THOUSAND):
+        return None
+    won = _number(found[2]) * _HUNDRED_MILLION + myriads * _MYRIAD + rest
+    return None if won > _MOST else (-won if found[1] else won)
+
+
+def _number(digits: str | None) -> int:
+    return int(digits.replace(",", "")) if digits else 0
 
 
 def _well_set(digits: str) -> bool:

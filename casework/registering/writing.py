@@ -108,6 +108,7 @@ async def move_entry(
     missing = tuple(each for each in target.needs if values.get(each) in (None, "", []))
     if missing:
         raise FieldsMissingError(missing)
+    must_hold(register, values)
     await must_be_free(values, target, office.rules)
     closed = None if target.stage is Stage.OPEN else entry.closed_day or office.clock.today()
     moved = replace(entry, state=state, closed_day=closed)

@@ -54,6 +54,9 @@ async def change(request: web.Request) -> web.Response:
             await _do(request, form)
     except FieldsMissingError as missing:
         return await _page(request, missing.status, sentence(request, f"refusal.{missing.code}"), missing.names)
+    except FieldsRefusedError as refused:
+        said = " ".join(said_of(request, each) for each in refused.wrong.values())
+        return await _page(request, refused.status, said, tuple(refused.wrong))
     except PersonalDataError as found:
         return await _page(request, found.status, sentence(request, f"refusal.{found.code}"), found=found.found)
     except Refusal as refusal:

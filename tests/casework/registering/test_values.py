@@ -66,6 +66,9 @@ def test_money_is_read_again_as_it_is_shown_and_cut_off_not_rounded(won):
 @pytest.mark.parametrize(
     ("typed", "won"),
     [("12,000,000", 12_000_000), ("1,200만원", 12_000_000), ("52백만원", 52_000_000), ("△18", -18), ("-7원", -7),
+     ("8천만원", 80_000_000), ("3억 2천5백만 원", 325_000_000), ("1억 500만 4,000원", 105_004_000),
+     ("7백만", 7_000_000),
+     ("만원", None), ("1억 20,000만", None), ("3만 50,000원", None), ("12,34만", None),
      ("12,34", None), ("1e9", None), ("천원", None), ("", None), ("99999999999999999", None), ("１２", None)],
 )  # fmt: skip
 def test_money_is_taken_with_its_measure_or_refused(typed, won):

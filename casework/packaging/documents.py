@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading inside the document."""
+    """A heading inside the document; one below another has the next level, the title being the first."""
 
     text: str
+    level: int = 2
 
 
 @dataclass(frozen=True, slots=True)

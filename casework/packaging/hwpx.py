@@ -17,7 +17,7 @@ def hwpx_of(document: Document) -> bytes:
     made.add_heading(document.title, level=1)
     for block in document.blocks:
         if isinstance(block, Heading):
-            made.add_heading(block.text, level=2)
+            made.add_heading(block.text, level=block.level)
         elif isinstance(block, Table):
             _table(made, block)
         elif isinstance(block, Paragraphs):

@@ -25,6 +25,7 @@ html { font: 11pt/1.7 "Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "Nanum 
 h1 { font-size: 22pt; text-align: center; letter-spacing: .5em; margin: 0 0 8mm; padding-left: .5em }
 h1.close { font-size: 17pt; letter-spacing: 0; padding: 0 }
 h2 { font-size: 12.5pt; margin: 8mm 0 2mm; break-after: avoid }
+h3 { font-size: 11.5pt; margin: 5mm 0 1.5mm; break-after: avoid }
 table { width: 100%; border-collapse: collapse; break-inside: auto }
 th, td { border: .3mm solid #777; padding: 1.6mm 2.4mm; text-align: left; vertical-align: top; font-size: 10pt }
 th { width: 26mm; background: #f3f3f3; font-weight: 600 }
@@ -70,7 +71,7 @@ def _across(document: Document) -> str:
 
 def _block(block: Block) -> str:
     if isinstance(block, Heading):
-        return f"<h2>{escape(block.text)}</h2>"
+        return f"<h{block.level}>{escape(block.text)}</h{block.level}>"
     if isinstance(block, Paragraphs):
         return "".join(f'<p class="text">{escape(line)}</p>' for line in block.text.split("\n") if line.strip())
     if isinstance(block, Listing):

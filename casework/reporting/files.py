@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from casework.bootstrap import Office
-from casework.packaging import Document, Paragraphs, hwpx_of, pdf_of
+from casework.packaging import Block, Document, Paragraphs, hwpx_of, pdf_of
 from casework.packaging import Table as DrawnTable
 from casework.reporting.tables import ReportRow, ReportTable
 from casework.spreadsheets import csv_of
@@ -95,14 +95,19 @@ def _styles(book: Any) -> dict[str, Any]:
 
 
 def _document(table: ReportTable, sender: str) -> Document:
+    title = f"{table.report.label} ({table.year}년)"
+    return Document(title=title, mark="", sender=sender, blocks=blocks_of(table))
+
+
+def blocks_of(table: ReportTable) -> tuple[Block, ...]:
+    """A report inside a document: its measure, its table, its notes."""
     rows = tuple(tuple(str(each) for each in row) for row in _rows(table))
     widths = (_FIRST_WIDTH, *(_OTHER_WIDTH for _ in table.columns))
-    blocks = (
+    return (
         Paragraphs(_unit(table)),
         DrawnTable(rows, widths, head=True, figures=not _is_list(table)),
         Paragraphs("\n".join(f"※ {each}" for each in table.notes)),
     )
-    return Document(title=f"{table.report.label} ({table.year}년)", mark="", sender=sender, blocks=blocks)
 
 
 def _rows(table: ReportTable) -> list[Sequence[object]]:

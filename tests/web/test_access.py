@@ -66,7 +66,8 @@ NOT_OF_EVERY_CASE = {
     "/cases/{case}/transfers/{transfer}/papers/{copy}/{form}", "/cases/{case}/transfers/{transfer}/files/{number}",
     "/changes/{plan}", "/cases/{case}/related", "/registers/{register}", "/registers/{register}/new",
     "/registers/{register}/{entry}", "/registers/{register}/{entry}/edit", "/reports/{report}",
-    "/reports/{report}/file.{form}", "/registers/{register}/import", "/registers/{register}/import/problems.csv",
+    "/reports/{report}/file.{form}", "/yearly/{kind}.{form}",
+    "/registers/{register}/import", "/registers/{register}/import/problems.csv",
     "/registers/{register}/{entry}/letters/{letter}", "/registers/{register}/{entry}/letters/{letter}/file.{form}",
     "/registers/{register}/import/form.xlsx", "/registers/{register}/export.{form}",
     "/confirmations/{invitation}", "/handover/{handover}",
@@ -233,7 +234,7 @@ async def things_of(case_id: CaseId, login: str, town) -> dict[str, str]:
         "paper": paper, "copy": "0" * 32, "grant": "0" * 32, "approval": approval,
         "transfer": "0" * 32, "form": "pdf", "item": "0" * 32, "invitation": "0" * 32,
         "handover": "0" * 32, "plan": "0" * 32, "consent": "0" * 32,
-        "register": "0" * 32, "entry": "0" * 32, "report": "0" * 32, "letter": "ending",
+        "register": "0" * 32, "entry": "0" * 32, "report": "0" * 32, "letter": "ending", "kind": "plan",
     }  # fmt: skip
 
 

@@ -7,6 +7,9 @@ from aiohttp import web
 from casework.registering.errors import NoRegisterError
 from casework.reporting.files import MAKERS, file_of
 from casework.reporting.tables import ReportTable, report_table, reports_of
+from casework.reporting.yearly import MAKERS as DOCUMENTS
+from casework.reporting.yearly import Yearly, yearly_document
+from casework.reporting.yearly import file_of as document_file
 from policies.rules import Permission
 from web.console.attached import attached
 from web.console.showing import show
@@ -22,7 +25,19 @@ async def reports(request: web.Request) -> web.Response:
     office = office_of(request)
     found = reports_of(unlocked_of(request), office)
     labels = {name: each.label for name, each in office.rules.registers.items()}
-    return show(request, "console/reports.html", {"reports": found, "labels": labels})
+    year = _year(request, office.clock.today())
+    return show(request, "console/reports.html", {"reports": found, "labels": labels, "year": year})
+
+
+async def yearly(request: web.Request) -> web.Response:
+    """The plan or the results of a year as one document, of what this officer may read."""
+    office, form = office_of(request), request.match_info["form"]
+    if form not in DOCUMENTS or request.match_info["kind"] not in set(Yearly):
+        raise NoRegisterError
+    kind, year = Yearly(request.match_info["kind"]), _year(request, office.clock.today())
+    document = await yearly_document(kind, year, unlocked_of(request), office)
+    raw, content_type = await document_file(document, form)
+    return attached(raw, f"{document.title}.{form}", content_type)
 
 
 async def report(request: web.Request) -> web.Response:
@@ -69,6 +84,7 @@ def _bars(table: ReportTable) -> list[tuple[str, str, float, bool]]:
 
 PAGES = (
     Page("GET", "/reports", reports, Permission.REGISTER_READ, menu="보고서"),
+    Page("GET", "/yearly/{kind}.{form}", yearly, Permission.REGISTER_READ),
     Page("GET", "/reports/{report}", report, Permission.REGISTER_READ),
     Page("GET", "/reports/{report}/file.{form}", report_file, Permission.REGISTER_READ),
 )

@@ -23,6 +23,7 @@ from casework.monitoring.reminding import watch_daily
 from casework.registering.ensuing import write_missed
 from casework.registering.recounting import recount_registers
 from casework.reminding import check_mail, remind
+from casework.reporting.delivering import deliver_reports
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
 from casework.settings import Settings
 from casework.staffing.changing import apply_due
@@ -130,6 +131,7 @@ async def daily(office: Office, today: date) -> None:
     await recount_all(office)
     await recount_registers(office)
     await write_missed(office)
+    await deliver_reports(office, today)
     await watch_daily(office, today)
     await count_retention(office)
     await apply_due(office)

@@ -41,6 +41,8 @@ class Settings:
     content_backups: str = ""
     key_backups: str = ""
     day_keys: str = ""
+    # Where reports are laid when their month, half or year is over, for those that say so; empty: none are.
+    report_folder: str = ""
     # A server of the office's own that takes mails without content for officers; empty: none are sent.
     mail_host: str = ""
     mail_port: int = 465

@@ -34,6 +34,8 @@ def check_reports(rules: Rules) -> None:
 
 
 def _check_complaints(file: str, report: Report, rules: Rules) -> None:
+    if report.delivered:
+        raise RulesRefusedError(file, "delivered", "is counted with an officer's rights, and nobody is there")
     if report.rows != RowsBy.YEAR or report.register:
         raise RulesRefusedError(file, "rows", "of complaints are years, and of no register")
     for column in report.columns:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from policies.registers import Per
 from policies.sources import Source
 
 
@@ -86,6 +87,7 @@ class Report:
     unit: str = ""
     note: str = ""
     fewest: int = 0
+    delivered: Per | None = None  # how often it is laid as files into the folder of the settings
     chart: str = ""  # the column that is drawn beside the table
     history: tuple[HistoryRow, ...] = ()
     history_from: str = ""  # where the printed figures stand

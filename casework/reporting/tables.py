@@ -75,6 +75,15 @@ async def report_table(name: str, year: int, unlocked: Unlocked, office: Office)
     report = reports_of(unlocked, office).get(name)
     if report is None:
         raise NoRegisterError
+    return await _table(name, report, year, unlocked, office)
+
+
+async def delivered_table(name: str, year: int, office: Office) -> ReportTable:
+    """A report of entries in plain for the office's folder; of complaints there is none without rights."""
+    return await _table(name, office.rules.reports[name], year, None, office)
+
+
+async def _table(name: str, report: Report, year: int, unlocked: Unlocked | None, office: Office) -> ReportTable:
     if report.rows == RowsBy.ENTRY:
         rows = await _list_rows(report, year, office)
     else:
@@ -116,11 +125,13 @@ def _may(report: Report, unlocked: Unlocked, office: Office) -> bool:
     )
 
 
-async def _rows(report: Report, year: int, unlocked: Unlocked, office: Office) -> list[ReportRow]:
+async def _rows(report: Report, year: int, unlocked: Unlocked | None, office: Office) -> list[ReportRow]:
     keys = _keys(report, year, office)
     first = year - report.years + 1 if report.rows == RowsBy.YEAR else year
     stretch = date(first, 1, 1), date(year, 12, 31)
     if report.counts is Counted.COMPLAINTS:
+        if unlocked is None:
+            raise NoRegisterError
         found = await complaints_by_year(report, stretch, unlocked, office)
     else:
         found = {each.name: await _column(report, each, stretch, office) for each in report.columns if not each.rate}

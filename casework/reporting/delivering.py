@@ -1,0 +1,54 @@
+"""Lay reports as files into the office's folder once their month, half or year is over; each once."""
+
+import asyncio
+import os
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import structlog
+
+from casework.bootstrap import Office
+from casework.registering.stretches import stretch_of
+from casework.reporting.files import file_of
+from casework.reporting.tables import delivered_table
+from policies.registers import Per
+
+_log = structlog.get_logger()
+FORMS = ("xlsx", "pdf")
+_SAID = {Per.MONTH: "{0.year}-{0.month:02}", Per.HALF: "{0.year}-{1}", Per.YEAR: "{0.year}"}
+
+
+async def deliver_reports(office: Office, today: date) -> int:
+    """Whatever is due and not there yet; returns how many files. Nothing where the settings name no folder."""
+    if not office.settings.report_folder:
+        return 0
+    folder, written = Path(office.settings.report_folder), 0
+    for name, report in office.rules.reports.items():
+        if report.delivered is None:
+            continue
+        last = stretch_of(today, report.delivered)[0] - timedelta(days=1)
+        for form in FORMS:
+            path = folder / f"{_when(last, report.delivered)}_{name}.{form}"
+            if await asyncio.to_thread(path.exists):
+                continue
+            raw, _ = await file_of(await delivered_table(name, last.year, office), form, office)
+            await asyncio.to_thread(_lay, path, raw)
+            written += 1
+    if written:
+        _log.info("reports_delivered", count=written)
+    return written
+
+
+def _when(last: date, per: Per) -> str:
+    return _SAID[per].format(last, "H1" if last.month <= 6 else "H2")  # noqa: PLR2004 - the sixth month ends a half
+
+
+def _lay(path: Path, raw: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    with os.fdopen(handle, "wb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)

@@ -9,7 +9,7 @@ from casework.content import decode_kept, encode_kept
 from casework.founding import put_recovery
 from casework.holding import must_stand
 from casework.people import Unlocked
-from casework.registering.admitting import keepers
+from casework.registering.admitting import keepers, may_write
 from casework.registering.errors import SealedAwayError
 from casework.store.keyring import NewWrap
 from casework.store.registers import RegisterKeyRow, add_register_key, register_keys_of
@@ -124,8 +124,15 @@ async def keeps(row: RegisterKeyRow, officer_id: str, office: Office) -> bool:
 
 
 async def share_register_keys(unlocked: Unlocked, office: Office) -> int:
-    """Hand the keys that this officer holds to whoever reads a register and came later; returns to how many."""
+    """Hand the keys that this officer holds to whoever reads a register and came later; returns to how many.
+
+    The register of bookings gets its key before anybody books: what people leave is sealed to it on the public side.
+    """
     rows = await register_keys_of(office.cases.store)
+    name = office.rules.booking.bookings
+    bookings = office.rules.registers[name]
+    if may_write(bookings, unlocked.officer) and name not in {each.register for each in rows}:
+        rows.append(await _make(name, bookings, unlocked, office))
     records = await office.keyring.find_many([each.id for each in rows], unlocked.key.public.key_id)
     mine = [each for each in rows if each.id in records and each.register in office.rules.registers]
     return sum([

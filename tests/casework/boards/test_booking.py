@@ -11,7 +11,7 @@ from casework.boards.putting import put_up
 from casework.boards.taking import forget_bookings, take_bookings, tell_bookings
 from casework.errors import ConflictError, MalformedRequestError, NotFoundError, NotReadyError
 from casework.registering.errors import PersonalDataError
-from casework.registering.keys import hold_register
+from casework.registering.keys import share_register_keys
 from casework.registering.reading import list_page, open_entry
 from casework.registering.writing import add_entry, move_entry, write_entry
 from casework.store.boards import bookings_in
@@ -34,7 +34,7 @@ async def keeper(any_town):
     who = await any_town.unlock("seojun")
     added = await add_entry("counsel_slot", SLOT, who, any_town.office)
     await move_entry("counsel_slot", added.id.hex(), "open", 1, who, any_town.office)
-    await hold_register("free_counsel", any_town.office.rules.registers["free_counsel"], who, any_town.office)
+    await share_register_keys(who, any_town.office)
     await tell_bookings(any_town.office)
     return who
 

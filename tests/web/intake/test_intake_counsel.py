@@ -6,7 +6,7 @@ import pytest
 
 from casework.boards.posts import put_posts
 from casework.boards.taking import take_bookings, tell_bookings
-from casework.registering.keys import hold_register
+from casework.registering.keys import share_register_keys
 from casework.registering.reading import list_page, open_entry
 from casework.registering.writing import add_entry, move_entry
 from casework.store.register_lists import EntryQuery
@@ -23,7 +23,7 @@ async def keeper(town: Town):
     who = await town.unlock("seojun")
     added = await add_entry("counsel_slot", SLOT, who, town.office)
     await move_entry("counsel_slot", added.id.hex(), "open", 1, who, town.office)
-    await hold_register("free_counsel", town.office.rules.registers["free_counsel"], who, town.office)
+    await share_register_keys(who, town.office)
     await tell_bookings(town.office)
     return who
 

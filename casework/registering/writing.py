@@ -39,6 +39,7 @@ from policies.fields import FieldType
 from policies.registers import Register, Stage
 
 ADDED, BROUGHT, CHANGED, MOVED, GIVEN = "added", "brought", "changed", "moved", "given"
+ENCLOSED, TAKEN_OUT = "enclosed", "taken_out"
 # By nobody of the office: after a missed day, or by a citizen on the public site.
 ENSUED, BOOKED, GIVEN_BACK = "ensued", "booked", "given_back"
 _LONGEST_TITLE, _LONGEST_UNIT = 200, 64

@@ -98,3 +98,26 @@ register_key = Table(
     UniqueConstraint("register", "generation"),
     comment="keys of registers, for what is sealed in them",
 )
+
+register_file = Table(
+    "register_file",
+    office_metadata,
+    fixed("id", 16, "file id", primary_key=True),
+    fixed("entry_id", 16, "which entry"),
+    fixed("thing", 16, "under which its record was sealed"),
+    blob("body", "name, type, key and findings, sealed to the register's key"),
+    Column("length", Integer, nullable=False, comment="sealed length"),
+    fixed("digest", 32, "hash over the sealed chunks"),
+    day("day", "when it was put there"),
+    word("officer_id", "who put it there"),
+    Index("register_file_by_entry", "entry_id"),
+    comment="files that lie with an entry, clean copies alone",
+)
+
+register_file_chunk = Table(
+    "register_file_chunk",
+    office_metadata,
+    fixed("file_id", 16, "file id", primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False, comment="position of the chunk"),
+    blob("data", "sealed chunk"),
+)

@@ -9,6 +9,7 @@ from casework.errors import MalformedRequestError, Refusal
 from casework.registering.admitting import register_for
 from casework.registering.checking import SAID
 from casework.registering.due import kept_until
+from casework.registering.enclosing import files_with
 from casework.registering.ensuing import begun_from, onward
 from casework.registering.errors import FieldsMissingError, FieldsRefusedError, PersonalDataError, WrongField
 from casework.registering.fields import typed_value
@@ -42,7 +43,7 @@ Typed = dict[str, Any]
 
 async def entry(request: web.Request) -> web.Response:
     """One entry with its history and what it leads to."""
-    return await _page(request)
+    return await entry_page(request)
 
 
 async def change(request: web.Request) -> web.Response:
@@ -53,14 +54,14 @@ async def change(request: web.Request) -> web.Response:
         with only_once(session, form, path):
             await _do(request, form)
     except FieldsMissingError as missing:
-        return await _page(request, missing.status, sentence(request, f"refusal.{missing.code}"), missing.names)
+        return await entry_page(request, missing.status, sentence(request, f"refusal.{missing.code}"), missing.names)
     except FieldsRefusedError as refused:
         said = " ".join(said_of(request, each) for each in refused.wrong.values())
-        return await _page(request, refused.status, said, tuple(refused.wrong))
+        return await entry_page(request, refused.status, said, tuple(refused.wrong))
     except PersonalDataError as found:
-        return await _page(request, found.status, sentence(request, f"refusal.{found.code}"), found=found.found)
+        return await entry_page(request, found.status, sentence(request, f"refusal.{found.code}"), found=found.found)
     except Refusal as refusal:
-        return await _page(request, refusal.status, sentence(request, f"refusal.{refusal.code}"))
+        return await entry_page(request, refusal.status, sentence(request, f"refusal.{refusal.code}"))
     session.notice = _DONE[form.text("act")]
     raise web.HTTPSeeOther(path)
 
@@ -182,18 +183,21 @@ async def _do(request: web.Request, form: Form) -> None:
             raise MalformedRequestError
 
 
-async def _page(
+async def entry_page(
     request: web.Request, status: int = 200, refusal: str = "", missing: tuple[str, ...] = (),
     found: tuple[str, ...] = (),
 ) -> web.Response:  # fmt: skip
+    """The entry, with a sentence where something was refused."""
     office, unlocked = office_of(request), unlocked_of(request)
     view = await open_entry(*_which(request), unlocked, office)
+    files = () if view.is_closed_off else await files_with(view.row.register, view.id, unlocked, office)
     labels = [rule.label for each in missing if (rule := view.register.field_of(each)) is not None]
     values = {
         "name": view.row.register,
         "view": view,
         "rule": view.register,
         "letters": letters_of(view),
+        "files": files,
         "onward": onward(view.row.register, unlocked, office),
         "missing": labels,
         "found": found,

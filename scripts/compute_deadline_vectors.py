@@ -133,6 +133,14 @@ RULES: dict[str, Rule] = {
     "cost_review_goods": working(3, 0, "supplement", first=False),
     "third_party_gap": calendar(30),
     "disclosure_objection": calendar(30),
+    "daily_audit": calendar(7, 0, "supplement"),
+    "delegated_review_result": Rule("months", 1),
+    "list_destruction": calendar(5),
+    "prior_consulting": calendar(30, 0, "supplement"),
+    "property_supplement": calendar(20),
+    "rights_recommendation_answer": calendar(60),
+    "subcontract_payment": calendar(15),
+    "taxpayer_extension": working(14, 0, "supplement"),
 }
 BREACH_BEFORE, BREACH_SINCE = calendar(5), Rule("clock minutes", 72 * 60)
 BREACH_CHANGED = date(2023, 9, 15)
@@ -144,7 +152,8 @@ BEGAN = {
     "specific_case_notice": date(2022, 7, 12), "discipline_prescription_10": date(2022, 7, 12),
     "discipline_prescription_5": date(2022, 7, 12), "discipline_prescription_after_notice": date(2022, 7, 12),
     "conflict_result": date(2022, 5, 19), "conflict_declaration": date(2022, 5, 19),
-    "career_declaration": date(2022, 5, 19),
+    "career_declaration": date(2022, 5, 19), "daily_audit": date(2022, 7, 12),
+    "rights_recommendation_answer": date(2023, 1, 1), "taxpayer_extension": date(2023, 1, 1),
 }  # fmt: skip
 
 

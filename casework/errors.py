@@ -122,6 +122,12 @@ class NotReceivingError(Refusal):
     status = 503
 
 
+class BoardError(NotReceivingError):
+    """What stands on a public board cannot be checked against the office's key: nothing of it is shown."""
+
+    code = "board_unchecked"
+
+
 class PuzzleError(Refusal):
     """The puzzle is unsolved or too old."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from casework.bootstrap import Intake, Office, read_secret
-from casework.errors import NotReadyError
+from casework.errors import BoardError, NotReadyError, ReloadKeysError
 from casework.store.boards import put_document, read_document
 from crypto.board import sign_board, verify_board
 from crypto.errors import CryptoError
@@ -21,12 +21,12 @@ async def put_up(name: str, content: Mapping[str, object], office: Office) -> bo
 
 
 async def read_board(name: str, intake: Intake) -> Mapping[str, object]:
-    """What stands on a board; nothing before anything was put up, NotReadyError if it is not the office's."""
+    """What stands on a board; nothing before anything was put up, BoardError if it is not the office's."""
     document = await read_document(intake.drops.store, name)
     if document is None:
         return {}
-    key = intake.keys.current(intake.clock.today()).filing
     try:
+        key = intake.keys.current(intake.clock.today()).filing
         return verify_board(document, key=key, office=intake.office, name=name)
-    except CryptoError:
-        raise NotReadyError("공개 게시판의 서명이 맞지 않습니다.") from None
+    except (CryptoError, NotReadyError, ReloadKeysError):
+        raise BoardError from None

@@ -44,9 +44,10 @@ async def take_bookings(office: Office) -> int:
 
 async def tell_bookings(office: Office) -> None:
     """Say to each who asked what became of it, and put up what is free now."""
-    for row in await bookings_in(office.drops.store, ("booked", "confirmed")):
-        entry = (await entries_by_id(office.cases.store, [row.id])).get(row.id)
-        told = _told(entry, row, office)
+    rows = await bookings_in(office.drops.store, ("booked", "confirmed"))
+    entries = await entries_by_id(office.cases.store, [row.id for row in rows])
+    for row in rows:
+        told = _told(entries.get(row.id), row, office)
         if told:
             await change_booking(office.drops.store, row.id, **told)
     await put_up(BOARD, await _board(office), office)

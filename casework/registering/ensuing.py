@@ -94,7 +94,8 @@ async def _write(missed: list[AlarmRow], follow: Follow, office: Office) -> int:
         values = _values(source, follow, office)
         found.append(await prepared(entry, register, values, (ENSUED, None), None, office, calendar=calendar))
     if found:
-        await office.journal.append("entry_written", office.clock.now(), None, None, None)
+        written = [each.entry.journal_id for each in found]
+        await office.journal.append_all("entry_written", office.clock.now(), None, written)
         await add_entries(store, found, register.number)
     return len(found)
 

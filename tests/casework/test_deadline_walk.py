@@ -6,7 +6,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from casework.deadlines import Pause, due_date
-from scripts.compute_deadline_vectors import BEGAN, LAST_KNOWN, due, read
+from scripts.compute_deadline_vectors import LAST_KNOWN, due, read
+from scripts.deadline_law import BEGAN
 from tests.casework.clocks import CALENDAR, RULES, some_moment, some_pause
 
 

@@ -9,7 +9,7 @@ from casework.boards.booking import Wish, book, look_up, offered, return_hours, 
 from casework.boards.posts import put_posts, read_site
 from casework.boards.putting import put_up
 from casework.boards.taking import forget_bookings, take_bookings, tell_bookings
-from casework.errors import ConflictError, MalformedRequestError, NotFoundError, NotReadyError
+from casework.errors import BoardError, ConflictError, MalformedRequestError, NotFoundError
 from casework.registering.errors import PersonalDataError
 from casework.registering.keys import share_register_keys
 from casework.registering.reading import list_page, open_entry
@@ -198,7 +198,7 @@ async def test_a_board_that_another_has_put_there_is_not_believed(any_town):
     forged = sign_board(SigningKey.from_seed(b"x" * 32), "geumcheon", "counsel", {"slots": [], "key": "AAAA"})
     async with any_town.office.drops.store.writing() as connection:
         await connection.execute(update(board).where(board.c.name == "counsel").values(document=forged))
-    with pytest.raises(NotReadyError):
+    with pytest.raises(BoardError):
         await offered(any_town.intake)
 
 

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
 from casework.boards.posts import put_posts
 from casework.boards.taking import take_bookings, tell_bookings
 from casework.registering.keys import share_register_keys
 from casework.registering.reading import list_page, open_entry
 from casework.registering.writing import add_entry, move_entry
+from casework.store.drop_tables import board
 from casework.store.register_lists import EntryQuery
 from tests.offices import Town
 
@@ -127,3 +129,14 @@ async def test_what_the_lead_approved_is_told_and_nothing_else(visitor, town):
     assert "이야기&gt;" not in page, "a draft is nobody's to read"
     await visitor.goes(f"/field/{added.id.hex()}")
     assert visitor.status == 404
+
+
+@pytest.mark.usefixtures("keeper")
+async def test_a_board_that_is_not_the_office_s_is_no_page_of_errors(visitor, town):
+    await put_posts(town.office)
+    async with town.office.drops.store.writing() as connection:
+        await connection.execute(update(board).values(document=b"{}"))
+    for path in ("/counsel", "/field"):
+        await visitor.goes(path)
+        assert visitor.status == 503, path
+        assert "확인하지 못했습니다" in visitor.page

@@ -59,6 +59,11 @@ def _packaged() -> Rules:
     return _read(files("policies"))
 
 
+def fingerprint_of(directory: Traversable) -> str:
+    """SHA-256, as hexadecimal, over every rule file of a folder and its name; what `load` gives as the rules' own."""
+    return _fingerprint(dict(_toml_files(directory)))
+
+
 def _read(directory: Traversable) -> Rules:
     found = dict(_toml_files(directory))
     tables = {name: _parsed(name, raw) for name, raw in found.items()}

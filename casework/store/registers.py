@@ -300,9 +300,11 @@ async def _must_fit(connection: AsyncConnection, register: str, limit: Limit) ->
         register_entry.c.register == register, register_entry.c.state.in_(list(limit.states)),
         register_entry.c.day.between(*limit.stretch),
     )  # fmt: skip
-    # Written, not read: two who add the last one at once wait for each other here.
-    count = await connection.execute(update(register_entry).where(*among).values(state=register_entry.c.state))
-    if count.rowcount > limit.most:
+    if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
+        # Two who add the last one at once do not see each other's entry: whoever is second waits here, then counts.
+        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(register))))
+    count = await connection.execute(select(func.count()).select_from(register_entry).where(*among))
+    if int(count.scalar_one()) > limit.most:
         raise QuotaError
 
 

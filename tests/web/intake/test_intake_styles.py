@@ -5,7 +5,8 @@ import re
 from web.intake.frame import STATIC
 
 SHEETS = [
-    (STATIC / name).read_text(encoding="utf-8") for name in ("tokens.css", "site.css", "mailbox.css", "console.css")
+    (STATIC / name).read_text(encoding="utf-8")
+    for name in ("tokens.css", "site.css", "mailbox.css", "counsel.css", "console.css")
 ]
 
 

@@ -20,10 +20,24 @@ _SAID = {Per.MONTH: "{0.year}-{0.month:02}", Per.HALF: "{0.year}-{1}", Per.YEAR:
 
 
 async def deliver_reports(office: Office, today: date) -> int:
-    """Whatever is due and not there yet; returns how many files. Nothing where the settings name no folder."""
+    """Whatever is due and not there yet; returns how many files. Nothing where the settings name no folder.
+
+    A folder that cannot be written is said in the log and tried again tomorrow: the rest of the keeper's day goes on.
+    """
     if not office.settings.report_folder:
         return 0
-    folder, written = Path(office.settings.report_folder), 0
+    try:
+        written = await _deliver(Path(office.settings.report_folder), office, today)
+    except OSError as wrong:
+        _log.error("reports_not_delivered", error=type(wrong).__name__)
+        return 0
+    if written:
+        _log.info("reports_delivered", count=written)
+    return written
+
+
+async def _deliver(folder: Path, office: Office, today: date) -> int:
+    written = 0
     for name, report in office.rules.reports.items():
         if report.delivered is None:
             continue
@@ -35,8 +49,6 @@ async def deliver_reports(office: Office, today: date) -> int:
             raw, _ = await file_of(await delivered_table(name, last.year, office), form, office)
             await asyncio.to_thread(_lay, path, raw)
             written += 1
-    if written:
-        _log.info("reports_delivered", count=written)
     return written
 
 
@@ -47,8 +59,13 @@ def _when(last: date, per: Per) -> str:
 def _lay(path: Path, raw: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            os.fchmod(file.fileno(), 0o640)  # the folder's group reads them
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -54,7 +54,7 @@ async def add_booking(store: Store, row: BookingRow) -> BookingRow:
             await connection.execute(insert(booking).values(values))
     except IntegrityError:
         found = await booking_by_code(store, row.code_hash)
-        if found.id != row.id:
+        if (found.slot_id, found.held_day, found.hours) != (row.slot_id, row.held_day, row.hours):
             raise ConflictError from None
         return found
     return row

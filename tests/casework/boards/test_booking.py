@@ -1,5 +1,6 @@
 """Free hours are shown, asked for without a name or with one, taken in, confirmed, given back; on both databases."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -98,6 +99,14 @@ async def test_a_name_is_sealed_at_once_and_opened_by_who_keeps_the_register(any
     )  # fmt: skip
     await write_entry("free_counsel", line.id, {**seen.values, "reminded_on": "2026-11-23"}, 1, keeper, any_town.office)
     assert (await open_entry("free_counsel", line.id, keeper, any_town.office)).values["name"] == "도란도란"
+
+
+@pytest.mark.usefixtures("keeper")
+async def test_a_button_pressed_twice_at_once_is_one_booking_for_both_answers(any_town):
+    asked = await wish(any_town)
+    answers = await asyncio.gather(*(book(asked, any_town.intake) for _ in range(4)))
+    assert len({(each.code, each.row.id) for each in answers}) == 1
+    assert len(await bookings_in(any_town.office.drops.store, ("waiting",))) == 1
 
 
 async def test_a_form_sent_twice_is_one_booking_with_the_same_code(any_town, keeper):

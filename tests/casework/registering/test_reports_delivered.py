@@ -32,6 +32,15 @@ async def test_nothing_is_laid_where_no_folder_is_named(town):
     assert await deliver_reports(town.office, town.clock.today()) == 0
 
 
+async def test_a_folder_that_cannot_be_written_stops_nothing_else_and_is_tried_again(town, folder):
+    folder.write_text("no folder", encoding="utf-8")
+    office = with_folder(town.office, folder)
+    assert await deliver_reports(office, town.clock.today()) == 0
+    folder.unlink()
+    assert await deliver_reports(office, town.clock.today()) > 0
+    assert {each.stat().st_mode & 0o777 for each in folder.iterdir()} == {0o640}
+
+
 async def test_each_is_laid_once_and_says_what_the_register_says(any_town, folder):
     works = await joins(any_town, "siu", "works_officer")
     added = await add_entry("cost_review", REVIEW | {"reviewed_won": "52,050,000"}, works, any_town.office)

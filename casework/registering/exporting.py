@@ -8,6 +8,7 @@ from casework.people import Unlocked
 from casework.registering.admitting import register_for
 from casework.registering.fields import Known, show_value, typed_value
 from casework.registering.importing import columns_of
+from casework.registering.linking import CASE, all_links_as_typed
 from casework.registering.reading import everybody, values_of_all
 from casework.store.register_lists import EntryQuery, list_entries
 from policies.fields import Field, FieldType
@@ -31,8 +32,8 @@ async def export_rows(query: EntryQuery, unlocked: Unlocked, office: Office) -> 
         if not entries:
             break
         values = await values_of_all(entries, register, unlocked, office)
-        for row in entries:
-            told = values[row.id]
+        typed = await all_links_as_typed(register, [values[row.id] for row in entries], office)
+        for row, told in zip(entries, typed, strict=True):
             own: list[object] = [
                 row.number,
                 register.states[row.state].label,
@@ -80,7 +81,7 @@ def _tails(told: dict[str, object], lines: Sequence[Field], known: Known) -> Row
 
 def _cell(rule: Field, value: object, known: Known) -> object:
     """Numbers stay numbers, everything else is the text that an import understands again."""
-    if value is None:
+    if value is None or (rule.type is FieldType.LINK and rule.to == CASE):
         return ""
     if rule.type in {FieldType.WON, FieldType.COUNT, FieldType.YEAR, FieldType.SCORE}:
         return value

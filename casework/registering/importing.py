@@ -18,12 +18,13 @@ from casework.registering.computing import with_computed
 from casework.registering.errors import FieldsRefusedError, WrongField
 from casework.registering.fields import Known, Values, read_fields, read_officer
 from casework.registering.keys import HeldRegister, hold_register, seal_all_to_register
+from casework.registering.linking import CASE, Targets, targets_of
 from casework.registering.writing import BROUGHT, apart, blank, known_in, prepared
 from casework.spreadsheets import STARTS_FORMULA
 from casework.store.register_runs import RunRow, remove_run, runs_of
 from casework.store.registers import EntryRow, Written, add_entries
 from crypto.keys import random_id
-from policies.fields import FieldType
+from policies.fields import Field, FieldType
 from policies.registers import Register, Stage
 
 STATE, OFFICER = "@state", "@officer"
@@ -89,6 +90,7 @@ class _Group:
 
 
 _Found = tuple[list[Ready], list[RowProblem]]
+_To = tuple[Known, Targets]
 
 
 async def read_table(name: str, raw: bytes, unlocked: Unlocked, office: Office) -> Table:
@@ -118,7 +120,7 @@ def _heads_of(register: Register) -> Iterator[tuple[str, str]]:
     for name, label in columns_of(register).items():
         yield label.replace(": ", ""), name
     for each in register.fields:
-        if not each.computed and each.type not in {FieldType.LINK, FieldType.LINES}:
+        if not each.computed and not _is_apart(each):
             yield each.name, each.name
             yield each.handbook, each.name
         for column in each.lines:
@@ -135,9 +137,14 @@ def columns_of(register: Register) -> dict[str, str]:
             found |= {
                 f"{each.name}.{line.name}": f"{each.label}: {line.label}" for line in each.lines if not line.computed
             }
-        elif not each.computed and each.type is not FieldType.LINK:
+        elif not each.computed and not _is_apart(each):
             found[each.name] = each.label
     return found | {STATE: "단계", OFFICER: "담당"}
+
+
+def _is_apart(rule: Field) -> bool:
+    """Whether no single column brings it: lines have columns of their own, cases are linked by hand."""
+    return rule.type is FieldType.LINES or (rule.type is FieldType.LINK and rule.to == CASE)
 
 
 async def look_through(
@@ -149,8 +156,11 @@ async def look_through(
     ready: list[Ready] = []
     problems: list[RowProblem] = []
     groups = await asyncio.to_thread(_groups, table, mapping)
+    links = await targets_of(register, _linked(groups, register), unlocked, office)
     for start in range(0, len(groups), _LOOKED_AT_ONCE):
-        await asyncio.to_thread(_look, groups[start : start + _LOOKED_AT_ONCE], register, known, (ready, problems))
+        await asyncio.to_thread(
+            _look, groups[start : start + _LOOKED_AT_ONCE], register, (known, links), (ready, problems)
+        )
     return Looked(tuple(ready), tuple(problems))
 
 
@@ -229,16 +239,23 @@ def _told(cell: str, head: str) -> str:
     return f"{text}{scale[0]}" if scale and text and text[-1].isdigit() else text
 
 
-def _look(groups: Sequence[_Group], register: Register, known: Known, found: _Found) -> None:
+def _linked(groups: Sequence[_Group], register: Register) -> dict[str, set[str]]:
+    """What the table says in the columns of links."""
+    links = [each.name for each in register.fields if each.type is FieldType.LINK]
+    return {name: {text for group in groups if (text := group.own.get(name, ""))} for name in links}
+
+
+def _look(groups: Sequence[_Group], register: Register, to: _To, found: _Found) -> None:
     ready, problems = found
     for group in groups:
         try:
-            ready.append(_one(group, register, known))
+            ready.append(_one(group, register, to))
         except FieldsRefusedError as refused:
             problems += [_problem(group, name, wrong, register) for name, wrong in refused.wrong.items()]
 
 
-def _one(group: _Group, register: Register, known: Known) -> Ready:
+def _one(group: _Group, register: Register, to: _To) -> Ready:
+    known, links = to
     typed: dict[str, Any] = {name: text for name, text in group.own.items() if name not in {STATE, OFFICER}}
     for rule in register.fields:
         if rule.type is FieldType.LINES:
@@ -247,13 +264,13 @@ def _one(group: _Group, register: Register, known: Known) -> Ready:
                 {name.removeprefix(start): text for name, text in line.items() if name.startswith(start)}
                 for line in group.lines
             ]
-    wrong: dict[str, WrongField] = {}
+    wrong = _with_targets(typed, links)
     state, officer_id = register.first_state, ""
     try:
         values = with_computed(register.fields, read_fields(register.fields, typed, known))
         must_hold(register, values)
     except FieldsRefusedError as refused:
-        wrong |= refused.wrong
+        wrong = dict(refused.wrong) | wrong
         values = {}
     if said := group.own.get(STATE, ""):
         state = _state(said, register)
@@ -267,6 +284,17 @@ def _one(group: _Group, register: Register, known: Known) -> Ready:
     if wrong:
         raise FieldsRefusedError(wrong)
     return Ready(tuple(group.rows), values, state, officer_id)
+
+
+def _with_targets(typed: dict[str, Any], links: Targets) -> dict[str, WrongField]:
+    """Put what is meant in the place of what was said, field by field; returns where nothing can be meant."""
+    wrong = {}
+    for name, targets in links.items():
+        target = targets.get(typed.get(name, ""), "")
+        if isinstance(target, WrongField):
+            wrong[name], target = target, ""
+        typed[name] = target
+    return wrong
 
 
 def _state(text: str, register: Register) -> str:

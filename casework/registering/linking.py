@@ -1,7 +1,7 @@
 """Links of an entry as people write them: by the number of another entry or of a case, never by an id."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from casework.bootstrap import Office
@@ -10,15 +10,18 @@ from casework.listing import InboxQuery, inbox
 from casework.people import Unlocked
 from casework.registering.admitting import may_read
 from casework.registering.errors import FieldsRefusedError, WrongField
-from casework.store.register_lists import EntryQuery, find_number, list_entries
+from casework.store.register_lists import EntryQuery, called, find_number, list_entries
 from casework.store.registers import entries_by_id
 from policies.fields import FieldType
 from policies.registers import Register
 from policies.rules import Permission
 
-_CASE = "case"
+CASE = "case"
 _ID = re.compile(r"[0-9a-f]{32}")
 _MOST_CHOICES = 100
+
+# By the field and what a table says in it: the entry's id, or why there is none.
+Targets = Mapping[str, Mapping[str, str | WrongField]]
 
 
 async def with_links(
@@ -43,11 +46,46 @@ async def with_links(
 
 async def links_as_typed(register: Register, typed: Mapping[str, Any], office: Office) -> dict[str, Any]:
     """The same with the numbers of entries in place of their ids."""
-    names = [each.name for each in register.fields if each.type is FieldType.LINK and each.to != _CASE]
-    ids = {name: str(typed[name]) for name in names if _ID.fullmatch(str(typed.get(name, "")))}
-    rows = await entries_by_id(office.cases.store, [from_hex(each) for each in ids.values()])
+    (found,) = await all_links_as_typed(register, [typed], office)
+    return found
+
+
+async def all_links_as_typed(
+    register: Register, typed: Sequence[Mapping[str, Any]], office: Office
+) -> list[dict[str, Any]]:
+    """Several of them at once."""
+    names = [each.name for each in register.fields if each.type is FieldType.LINK and each.to != CASE]
+    ids = {key for each in typed for name in names if _ID.fullmatch(key := str(each.get(name, "")))}
+    rows = await entries_by_id(office.cases.store, [from_hex(each) for each in ids])
     numbers = {row.id.hex(): row.number for row in rows.values()}
-    return {**typed, **{name: numbers.get(key, key) for name, key in ids.items()}}
+    return [
+        {**each, **{name: numbers.get(each[name], each[name]) for name in names if each.get(name)}} for each in typed
+    ]
+
+
+async def targets_of(
+    register: Register, said: Mapping[str, Collection[str]], unlocked: Unlocked, office: Office
+) -> Targets:
+    """For each link field and what a table says in it the entry that is meant: by its number, or by its title alone."""
+    found: dict[str, dict[str, str | WrongField]] = {}
+    for each in register.fields:
+        texts = said.get(each.name, ())
+        target = office.rules.registers.get(each.to)
+        if not texts or target is None:
+            continue
+        # A list shows number and title; the number alone counts.
+        heads = {text: text.split()[0] for text in texts}
+        ids: dict[str, list[bytes]] = {}
+        if may_read(target, unlocked.officer):
+            ids = await called(office.cases.store, each.to, {*heads.keys(), *heads.values()})
+        found[each.name] = {text: _one_of(ids.get(text) or ids.get(head) or []) for text, head in heads.items()}
+    return found
+
+
+def _one_of(ids: Sequence[bytes]) -> str | WrongField:
+    if len(ids) > 1:
+        return WrongField("link_many")
+    return ids[0].hex() if ids else WrongField("link")
 
 
 async def link_choices(register: Register, unlocked: Unlocked, office: Office) -> dict[str, list[tuple[str, str]]]:
@@ -62,7 +100,7 @@ async def link_choices(register: Register, unlocked: Unlocked, office: Office) -
 
 
 async def _target(to: str, number: str, unlocked: Unlocked, office: Office) -> str:
-    if to == _CASE:
+    if to == CASE:
         if Permission.CASE_LIST not in unlocked.officer.permissions:
             return ""
         page = await inbox(unlocked, InboxQuery(view="all", number=number, size=5), office)

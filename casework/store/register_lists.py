@@ -12,6 +12,7 @@ from casework.store.register_tables import register_alarm, register_entry
 from casework.store.registers import EntryRow
 
 _PLAIN = frozenset({"number", "state", "title", "day", "unit", "made_day", "closed_day"})
+_AT_ONCE, _SEVERAL = 500, 2
 _WILD = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
@@ -54,6 +55,21 @@ async def find_number(store: Store, register: str, number: str) -> bytes | None:
     query = select(register_entry.c.id).where(register_entry.c.register == register, register_entry.c.number == number)
     async with store.reading() as connection:
         return (await connection.execute(query)).scalars().first()
+
+
+async def called(store: Store, register: str, texts: Collection[str]) -> dict[str, list[bytes]]:
+    """The entries that are called one of these, by number or by title; two of each are enough to know of several."""
+    found: dict[str, list[bytes]] = {}
+    listed = sorted(texts)
+    async with store.reading() as connection:
+        for start in range(0, len(listed), _AT_ONCE):
+            some = listed[start : start + _AT_ONCE]
+            for column in (register_entry.c.number, register_entry.c.title):
+                query = select(column, register_entry.c.id).where(register_entry.c.register == register)
+                for text, entry_id in await connection.execute(query.where(column.in_(some))):
+                    if len(known := found.setdefault(text, [])) < _SEVERAL and entry_id not in known:
+                        known.append(entry_id)
+    return found
 
 
 async def count_by_state(store: Store, query: EntryQuery) -> dict[str, int]:

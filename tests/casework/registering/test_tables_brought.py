@@ -8,9 +8,10 @@ import pytest
 
 from casework.cleaning.tables import table_rows
 from casework.list_errors import ImportRefusedError
-from casework.registering.errors import NoRegisterError
+from casework.registering.errors import NoRegisterError, WrongField
 from casework.registering.exporting import export_rows, form_rows
 from casework.registering.importing import bring_entries, guess, look_through, read_table, runs, undo_run
+from casework.registering.linking import targets_of
 from casework.registering.reading import list_page, open_entry
 from casework.registering.writing import move_entry
 from casework.spreadsheets import csv_of
@@ -83,6 +84,43 @@ async def test_rows_that_go_on_are_lines_of_one_entry(any_town, keeper):
         ["방수"],
     ]
     assert found.ready[0].rows == (2, 3, 4)
+
+
+async def test_rows_lead_to_what_they_name_by_number_or_by_title(any_town, keeper):
+    heads = ["시설물", "관리 부서", "계약번호", "계약금액", "준공일", "공종", "만료일"]
+    day = date(2024, 5, 1)
+    homes = [
+        [name, "주택과", f"2024-{place}", 90_000_000, day, "방수", date(2027, 5, 1)]
+        for place, name in enumerate(["금빛경로당", "새싹어린이집", "쌍둥이 쉼터", "쌍둥이 쉼터"])
+    ]
+    brought = await looked(workbook(heads, *homes), keeper, any_town, "facility_contract")
+    await bring_entries("facility_contract", brought, keeper, any_town.office, lambda _done: None)
+    lines = (await list_page(EntryQuery(register="facility_contract"), keeper, any_town.office)).lines
+    by_title = {line.title: line for line in lines}
+    number = by_title["금빛경로당"].number
+    heads = ["시설물 계약", "시설물", "관리 부서", "연도", "반기", "종류", "검사 예정일"]
+    said = [number, f"{number} 금빛경로당", "새싹어린이집", "쌍둥이 쉼터", "하자-2026-9999", ""]
+    rows = [[each, "이 시설", "주택과", 2026, "상반기", "정기검사", day] for each in said]
+    found = await looked(workbook(heads, *rows), keeper, any_town, "defect_inspection")
+    assert [each.values["facility_contract"] for each in found.ready] == [
+        by_title[name].id for name in ("금빛경로당", "금빛경로당", "새싹어린이집")
+    ]
+    assert [(each.row, each.label, each.wrong.code) for each in found.problems] == [
+        (5, "시설물 계약", "link_many"), (6, "시설물 계약", "link"), (7, "시설물 계약", "required"),
+    ]  # fmt: skip
+    await bring_entries("defect_inspection", found, keeper, any_town.office, lambda _done: None)
+    seen = await open_entry("facility_contract", by_title["금빛경로당"].id, keeper, any_town.office)
+    assert len(seen.linked) == 2
+    rows = await export_rows(EntryQuery(register="defect_inspection"), keeper, any_town.office)
+    assert {row[rows[0].index("시설물 계약")] for row in rows[1:]} == {number, by_title["새싹어린이집"].number}
+
+
+async def test_a_register_that_is_not_theirs_is_not_looked_through_for_what_rows_name(any_town):
+    rule = any_town.office.rules.registers["defect_inspection"]
+    stranger = await any_town.unlock("haneul")
+    assert (await targets_of(rule, {"facility_contract": {"금빛경로당"}}, stranger, any_town.office)) == {
+        "facility_contract": {"금빛경로당": WrongField("link")}
+    }
 
 
 async def test_a_head_in_thousands_is_money_in_thousands(town):

@@ -15,6 +15,7 @@ from benchmarks.cluster import start_cluster
 from benchmarks.deadlines import measure_deadlines
 from benchmarks.lanes import measure_exchange, measure_form, measure_sealed
 from benchmarks.pages import measure_case_page, measure_due, measure_inbox
+from benchmarks.registers import measure_registers
 from benchmarks.screening import measure_screening
 from benchmarks.searching import measure_search
 from benchmarks.similarity import measure_similarity
@@ -36,6 +37,7 @@ async def _measure(office: BenchOffice, *, quick: bool) -> dict[str, object]:
     search = await measure_search(office, 500 if quick else 5_000)
     inbox = await measure_inbox(office, 2_000 if quick else 100_000)
     due = await measure_due(office, 2_000 if quick else 100_000)
+    registers = await measure_registers(office, *((100, 230, 700) if quick else (1_000, 2_297, 70_312)))
     return {
         "database": office.kind,
         "browser_sealed": sealed,
@@ -47,6 +49,7 @@ async def _measure(office: BenchOffice, *, quick: bool) -> dict[str, object]:
         "search": search,
         "inbox": inbox,
         "due": due,
+        "registers": registers,
     }
 
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what the tests need and is missing: a browser, PostgreSQL, Pango, a Korean font, another reader of PDF. Nothing is skipped without them.
+# Install what the tests need and is missing: a browser, PostgreSQL, Pango, a Korean font, another reader of PDF, another office program. Nothing is skipped without them.
 set -eu
 sudo=""
 [ "$(id -u)" = 0 ] || sudo="sudo"
@@ -21,6 +21,7 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || has initdb || missing="$m
 has fc-list && fc-list 2>/dev/null | grep -qiE 'noto ?sans ?cjk|nanum' || missing="$missing fontconfig fonts-noto-cjk"
 ldconfig -p 2>/dev/null | grep -q libpangoft2 && ldconfig -p 2>/dev/null | grep -q libharfbuzz-subset || missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 has pdftotext || missing="$missing poppler-utils"
+has soffice || missing="$missing libreoffice-calc"
 # shellcheck disable=SC2086 # a list of package names
 [ -z "$missing" ] || get $missing || {
     echo "시험에 필요한 것이 없습니다:$missing. 설치한 뒤 다시 실행하거나 관리자에게 부탁해 주세요." >&2

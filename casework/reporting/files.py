@@ -16,6 +16,7 @@ from casework.spreadsheets import csv_of
 from casework.workbooks import KIND, OPTIONS, nobody, sheet_name
 
 _HISTORY = "이력"
+_MOST_PLACES = 3  # of a quantity
 _FIRST_WIDTH, _OTHER_WIDTH = 2, 3
 _NARROW, _WIDE = 12, 18
 
@@ -47,10 +48,11 @@ def _xlsx(table: ReportTable, sender: str) -> bytes:
     _merge_groups(sheet, table, styles)
     first = 2 + len(head)
     for down, row in enumerate(table.rows, first):
-        style = styles["total" if row.is_total else "history" if row.is_history else "cell"]
-        sheet.write_string(down, 0, _label(row), style)
+        kind = "total" if row.is_total else "history" if row.is_history else "cell"
+        sheet.write_string(down, 0, _label(row), styles[f"{kind}0"])
         for across, cell in enumerate(row.cells, 1):
-            _write(sheet, (down, across), _value(row, across - 1), cell, style)
+            value = _value(row, across - 1)
+            _write(sheet, (down, across), value, cell, styles[f"{kind}{_places(value)}"])
     for down, note in enumerate([*table.notes, sender], first + len(table.rows) + 1):
         sheet.write_string(down, 0, note, styles["plain"])
     sheet.set_column(0, 0, _WIDE)
@@ -74,6 +76,12 @@ def _value(row: ReportRow, place: int) -> Any:
     return row.values[place]
 
 
+def _places(value: Any) -> int:
+    """How many places a number has behind its point: a format for any number leaves a bare point behind whole ones."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    return min(-exponent, _MOST_PLACES) if isinstance(exponent, int) and exponent < 0 else 0
+
+
 def _merge_groups(sheet: Any, table: ReportTable, styles: Mapping[str, Any]) -> None:
     at = 1
     for name, wide in table.groups:
@@ -83,14 +91,23 @@ def _merge_groups(sheet: Any, table: ReportTable, styles: Mapping[str, Any]) -> 
 
 
 def _styles(book: Any) -> dict[str, Any]:
-    cell = {"border": 1, "border_color": "#888888", "num_format": '#,##0.##;"△"#,##0.##', "valign": "vcenter"}
+    cell = {"border": 1, "border_color": "#888888", "valign": "vcenter"}
+    kinds: dict[str, dict[str, Any]] = {
+        "cell": cell,
+        "history": {**cell, "italic": True},
+        "total": {**cell, "bold": True},
+    }
+    numbers = [f"#,##0{'.' * bool(places)}{'0' * places}" for places in range(_MOST_PLACES + 1)]
+    cells = {
+        f"{name}{places}": {**each, "num_format": f'{number};"△"{number}'}
+        for name, each in kinds.items()
+        for places, number in enumerate(numbers)
+    }
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "plain": book.add_format({"font_color": "#555555"}),
         "head": book.add_format({**cell, "bold": True, "bg_color": "#f3f3f3", "align": "center", "text_wrap": True}),
-        "cell": book.add_format(cell),
-        "history": book.add_format({**cell, "italic": True}),
-        "total": book.add_format({**cell, "bold": True}),
+        **{name: book.add_format(each) for name, each in cells.items()},
     }
 
 

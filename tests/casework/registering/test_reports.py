@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import subprocess
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
@@ -16,6 +15,7 @@ from casework.registering.writing import add_entry, move_entry
 from casework.reporting.files import file_of
 from casework.reporting.tables import report_table, reports_of
 from tests.casework.registering.keeping import REVIEW, joins
+from tests.casework.registering.other_programs import read_by_poppler
 
 NAME = "cost_review"
 # As the plan prints it on page 17.
@@ -66,12 +66,6 @@ async def test_the_same_table_from_entries_agrees_with_another_reckoning(any_tow
         expected[f"{year}년"] = (*(f"{each:,}" for each in cells), rounded(asked - left, asked))
     expected["계"] = (*(f"{each:,}" for each in sums), rounded(sums[3], sums[1]))
     assert {row.label: row.cells for row in table.rows} == expected
-
-
-def read_by_poppler(pdf: bytes) -> str:
-    return subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
-    ).stdout.decode()
 
 
 def rounded(part: int, whole: int) -> str:

@@ -13,6 +13,7 @@ for _name in ("weasyprint", "fontTools"):
 
 _MARKS = 7  # lines of the mark across a page
 _SHORT_TITLE = 10
+_FEW = 6  # columns that have room for letters of the usual size
 _STYLE = """
 @page { size: A4; margin: 24mm 20mm 22mm;
   @top-right { content: string(mark); font-size: 8pt; color: #555 }
@@ -28,6 +29,12 @@ h2 { font-size: 12.5pt; margin: 8mm 0 2mm; break-after: avoid }
 h3 { font-size: 11.5pt; margin: 5mm 0 1.5mm; break-after: avoid }
 table { width: 100%; border-collapse: collapse; break-inside: auto }
 th, td { border: .3mm solid #777; padding: 1.6mm 2.4mm; text-align: left; vertical-align: top; font-size: 10pt }
+h2 + p.text, h3 + p.text { break-after: avoid }
+tr { break-inside: avoid }
+thead, tbody tr:first-child { break-after: avoid }
+table.many th, table.many td { font-size: 8pt; line-height: 1.4; padding: 1mm 1.2mm; word-break: keep-all;
+  overflow-wrap: anywhere }
+thead th { width: auto; text-align: center; vertical-align: middle }
 th { width: 26mm; background: #f3f3f3; font-weight: 600 }
 td.figure { text-align: right; font-variant-numeric: tabular-nums }
 td.digest { font: 7.5pt/1.5 monospace; word-break: break-all }
@@ -88,7 +95,9 @@ def _table(table: Table) -> str:
         whole = sum(table.widths)
         columns = "".join(f'<col style="width:{100 * each // whole}%">' for each in table.widths)
         columns = f"<colgroup>{columns}</colgroup>"
-    return f"<table>{columns}{f'<tr>{head}</tr>' if head else ''}{drawn}</table>"
+    kind = ' class="many"' if len(rows[0]) > _FEW else ""
+    top = f"<thead><tr>{head}</tr></thead>" if head else ""
+    return f"<table{kind}>{columns}{top}<tbody>{drawn}</tbody></table>"
 
 
 def _close(title: str) -> str:

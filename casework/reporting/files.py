@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,7 @@ from casework.workbooks import KIND, OPTIONS, nobody, sheet_name
 
 _HISTORY = "이력"
 _MOST_PLACES = 3  # of a quantity
-_FIRST_WIDTH, _OTHER_WIDTH = 2, 3
+_LEAST_WIDE, _MOST_WIDE = 5, 28  # of a column, in halves of a Korean letter
 _NARROW, _WIDE = 12, 18
 
 
@@ -119,12 +120,25 @@ def _document(table: ReportTable, sender: str) -> Document:
 def blocks_of(table: ReportTable) -> tuple[Block, ...]:
     """A report inside a document: its measure, its table, its notes."""
     rows = tuple(tuple(str(each) for each in row) for row in _rows(table))
-    widths = (_FIRST_WIDTH, *(_OTHER_WIDTH for _ in table.columns))
     return (
         Paragraphs(_unit(table)),
-        DrawnTable(rows, widths, head=True, figures=not _is_list(table)),
+        DrawnTable(rows, _shares(rows), head=True, figures=not _is_list(table)),
         Paragraphs("\n".join(f"※ {each}" for each in table.notes)),
     )
+
+
+def _shares(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """How wide each column is beside the others: by its longest cell, a head may take two lines."""
+    head, *body = rows
+    return tuple(
+        min(max([_LEAST_WIDE, -(-_wide(name) // 2), *(_wide(row[place]) for row in body)]), _MOST_WIDE)
+        for place, name in enumerate(head)
+    )
+
+
+def _wide(text: str) -> int:
+    """How wide a text is, in halves of a Korean letter."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def _rows(table: ReportTable) -> list[Sequence[object]]:

@@ -20,7 +20,8 @@ PAGES = {
     "/chat": "intake/chat.html",
 }
 _SERVED = frozenset({".css", ".svg", ".js", ".json", ".map", ".txt", ".woff2"})
-_OFFICE_ONLY = frozenset({"console.css", "console.js", "portal.css", "portal.js"})
+# Beside the browser's own part; whatever else lies among the static files belongs to the office.
+_PUBLIC = frozenset({"tokens.css", "site.css", "mailbox.css", "counsel.css", "leave.js", "icon.svg"})
 
 
 def publish(settings: Settings) -> None:
@@ -55,7 +56,7 @@ def _file(path: str) -> str:
 
 def _static_files() -> list[Path]:
     found = (path for path in STATIC.rglob("*") if path.is_file() and path.suffix in _SERVED)
-    return sorted(path for path in found if path.name not in _OFFICE_ONLY)
+    return sorted(path for path in found if path.parent != STATIC or path.name in _PUBLIC)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -87,7 +87,12 @@ async def test_publishing_again_replaces_every_page_whole(town: Town):
     publish(town.settings)
     assert front.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert [path.name for path in town.settings.site.rglob(".new-*")] == []
-    assert not (town.settings.site / "static" / "console.css").exists()
+
+
+async def test_nothing_of_the_office_is_published(town: Town):
+    publish(town.settings)
+    published = {path.name for path in (town.settings.site / "static").iterdir() if path.is_file()}
+    assert published == {"tokens.css", "site.css", "mailbox.css", "counsel.css", "leave.js", "icon.svg"}
 
 
 async def test_the_same_strict_headers_stand_on_every_answer(client, subtests):

@@ -28,6 +28,7 @@ from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, wa
 from casework.settings import Settings
 from casework.staffing.changing import apply_due
 from casework.standing import sweep_standings
+from casework.store.asks import sweep_asks
 from casework.store.case_rows import WaitingRow
 from casework.store.envelopes import forget_envelopes, nobodys_envelopes
 from casework.store.fragments import sweep
@@ -147,7 +148,9 @@ async def daily(office: Office, today: date) -> None:
     await sweep_files(office.drops.store, today - timedelta(days=1))
     await _sweep_envelopes(office, today - timedelta(days=1))
     await _sweep_grants(office, today)
-    await office.portal.sweep(today - timedelta(days=office.rules.deadline("factsheet_stays", today).length))
+    copies_until = today - timedelta(days=office.rules.deadline("factsheet_stays", today).length)
+    await office.portal.sweep(copies_until)
+    await sweep_asks(office.portal.store, copies_until, today)
     await end_unsent(office)
     await sweep_standings(office, today - timedelta(days=office.rules.deadline("standing_stays", today).length))
     await idle_chats(office.drops.store, today - timedelta(days=_IDLE_CHAT_DAYS))

@@ -67,3 +67,10 @@ class QuotaError(Refusal):
 
     code = "quota"
     status = 409
+
+
+class TooManyFilesError(Refusal):
+    """More files at once than one message, or one answer, takes."""
+
+    code = "too_many_files"
+    status = 413

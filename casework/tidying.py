@@ -41,9 +41,9 @@ from casework.store.attachments import (
 from casework.store.keyring import NewWrap
 from casework.store.sealed_files import FileRow, mailbox_file, read_case_chunks, read_chunks, write_case_file
 from casework.vaulting import put_behind_quorum
+from casework.whole_files import open_pieces, seal_whole
 from crypto.errors import CryptoError
-from crypto.files import FileSealer, open_file, sealed_length
-from crypto.keys import DataKey, PublicKey, random_id
+from crypto.keys import PublicKey, random_id
 from policies.rules import Permission
 
 MOST_TRIES = 5
@@ -171,14 +171,9 @@ async def put_original_away(original: StoredFile, case_id: bytes, office: Office
 
 def seal_copy(name: str, kind: str, data: bytes, office: Office) -> tuple[StoredFile, NewFile]:
     """A file made here, sealed under a key of its own."""
-    file_id, key = random_id(), DataKey.generate()
-    sealer = FileSealer(key, office.office, file_id)
-    chunks = [*sealer.add(data), *sealer.finish()]
-    reference = StoredFile(
-        id=file_id, name=name, type=kind, size=sealer.length, key=key.raw(), digest=sealer.digest
-    )  # fmt: skip
-    row = FileRow(id=file_id, length=sealed_length(sealer.length), digest=sealer.digest)
-    return reference, NewFile(row=row, chunks=chunks)
+    sealed = seal_whole(data, name, kind, office.office)
+    row = FileRow(id=sealed.stored.id, length=sealed.length, digest=sealed.stored.digest)
+    return sealed.stored, NewFile(row=row, chunks=list(sealed.pieces))
 
 
 async def open_whole(reference: StoredFile, office: Office) -> bytes:
@@ -192,11 +187,7 @@ def _opened(chunks: deque[bytes], reference: StoredFile, office: str) -> bytes:
         while chunks:
             yield chunks.popleft()  # so that sealed and plain bytes do not both lie here whole
 
-    key = DataKey(reference.key)
-    opened = open_file(
-        given_away(), key=key, office=office, file_id=reference.id, length=reference.size, digest=reference.digest
-    )
-    return b"".join(opened)
+    return open_pieces(given_away(), reference, office)
 
 
 async def _names(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from string import Formatter
 
+from policies.checking_asks import check_asks
 from policies.checking_committees import check_committees
 from policies.checking_counselling import check_counselling
 from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
@@ -57,6 +58,7 @@ def check(rules: Rules) -> None:
     check_imports(rules)
     check_records(rules)
     check_registers(rules)
+    check_asks(rules)
     check_booking(rules)
     check_systems(rules)
     check_reports(rules)

@@ -110,7 +110,6 @@ class CommitteeResult:
 class Committees:
     """Every committee, and what all of them share."""
 
-    outside_unit: str
     role: str
     most_items: int
     most_reserves: int

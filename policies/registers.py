@@ -182,6 +182,37 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What is asked of people outside the office at the portal: a letter to read, fields of the entry to fill in.
+
+    Only accounts with `role` are asked, and where `of` names a field only those of the department in it. `by` is the
+    day field until which an answer is asked for, `until` the one after which the copy cannot be opened any more;
+    `fills` are the fields that come back, `needs` those of them without which nothing is taken, `stamps` takes the
+    day of the answer; `then` is the state that it brings, or the one that `otherwise` has for what a choice says.
+    With `files` documents may come with the answer, with `gives` files of the entry may go along.
+    """
+
+    name: str
+    label: str
+    plain: str
+    letter: str
+    role: str
+    states: tuple[str, ...]
+    fills: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    of: str = ""
+    by: str = ""
+    until: str = ""
+    stamps: str = ""
+    then: str = ""
+    otherwise: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    files: bool = False
+    gives: bool = False
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
     """Entries are of the same place when they lie within so many metres, for so many months."""
 
@@ -244,6 +275,7 @@ class Register:
     quotas: tuple[Quota, ...] = ()
     follows: tuple[Follow, ...] = ()
     letters: tuple[Letter, ...] = ()
+    asks: tuple[Ask, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -106,6 +106,7 @@ class Permission(StrEnum):
     COMMITTEE_SIT = "committee:sit"
     DESTRUCTION_DECIDE = "destruction:decide"
     DESTRUCTION_READ = "destruction:read"
+    ASK_ANSWER = "ask:answer"
     ENTRY_WRITE = "entry:write"
     FACTSHEET_ANSWER = "factsheet:answer"
     HOLIDAY_WRITE = "holiday:write"
@@ -122,7 +123,9 @@ class Permission(StrEnum):
 
 
 # What an account of the portal may do at all; no officer's role includes any of it.
-PORTAL_PERMISSIONS = frozenset({Permission.COMMITTEE_SIT, Permission.ENTRY_WRITE, Permission.FACTSHEET_ANSWER})
+PORTAL_PERMISSIONS = frozenset(
+    {Permission.ASK_ANSWER, Permission.COMMITTEE_SIT, Permission.ENTRY_WRITE, Permission.FACTSHEET_ANSWER}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +266,7 @@ class Role:
     permissions: tuple[Permission, ...]
     apart_from: tuple[str, ...] = ()
     portal: bool = False  # of an account on the administrative network, never of an officer
+    outside: str = ""  # what stands in the place of a department for those of this role who belong to none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,7 +100,7 @@ async def _call(planned: Mapping[str, Any], secretary: Unlocked, office: Office)
 
 
 def _is_outside(account: AccountRow, office: Office) -> bool:
-    return account.unit == office.rules.committees.outside_unit
+    return account.unit == office.rules.access[office.rules.committees.role].outside
 
 
 def _table() -> dict[str, Any]:

@@ -55,8 +55,8 @@ def units_on(day: date, rules: Rules) -> tuple[str, ...]:
 
 
 def _check(new: NewAccount, rules: Rules, today: date) -> None:
-    # Whoever sits in a committee may belong to no department of the district.
-    from_outside = new.unit == rules.committees.outside_unit and new.roles == (rules.committees.role,)
+    # Whoever sits in a committee or goes along with audits may belong to no department of the district.
+    from_outside = all(role in rules.access and rules.access[role].outside == new.unit for role in new.roles)
     if new.unit not in units_on(today, rules) and not from_outside:
         raise NotReadyError("조직도에 없는 부서입니다.")
     if not new.roles or not all(role in rules.access and rules.access[role].portal for role in new.roles):

@@ -1,6 +1,6 @@
 """What must hold between the fields of an entry; the rule says the sentence for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,13 +15,24 @@ SAID = "said"
 
 def must_hold(register: Register, values: Values) -> None:
     """Refuse values of which a rule of the register does not hold, each beside its field."""
-    wrong: dict[str, WrongField] = {}
-    for check in register.checks:
-        if says(values, check.when) and not _holds(check, values):
-            wrong.setdefault(check.of, WrongField(SAID, {"sentence": check.says}))
-    wrong |= _backwards(register.fields, values)
+    wrong = _broken(register.checks, values) | _backwards(register.fields, values)
     if wrong:
         raise FieldsRefusedError(wrong)
+
+
+def broken_among(register: Register, values: Values, names: Collection[str]) -> dict[str, WrongField]:
+    """Of the rules that speak of nothing but some fields those that do not hold."""
+    return _broken(
+        [each for each in register.checks if {each.of, *each.when, each.not_before} - {""} <= set(names)], values
+    )
+
+
+def _broken(checks: Sequence[FieldCheck], values: Values) -> dict[str, WrongField]:
+    wrong: dict[str, WrongField] = {}
+    for check in checks:
+        if says(values, check.when) and not _holds(check, values):
+            wrong.setdefault(check.of, WrongField(SAID, {"sentence": check.says}))
+    return wrong
 
 
 def _holds(check: FieldCheck, values: Values) -> bool:

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from casework.bootstrap import Office
-from casework.cleaning.sandbox import clean
+from casework.cleaning.sandbox import Cleaned, clean
 from casework.cleaning.telling import clean_name
-from casework.content import StoredFile, b64, b64_of
+from casework.content import StoredFile, b64_of
 from casework.errors import NotFoundError
 from casework.ids import from_hex
 from casework.people import Unlocked
@@ -26,13 +26,14 @@ from casework.store.register_files import (
     remove_entry_file,
 )
 from casework.store.registers import ChangeRow, EntryRow
+from casework.whole_files import seal_whole
 from crypto.errors import CryptoError
-from crypto.files import FileSealer, open_file
+from crypto.files import open_file
 from crypto.keys import DataKey, random_id
 
 MOST_FILES = 30
 BIGGEST = 20 * 1024 * 1024
-_KEY, _LONGEST_NAME = 32, 200
+_KEY = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,27 +52,30 @@ async def enclose(
     name: str, entry_id: str, data: bytes, file_name: str, unlocked: Unlocked, office: Office
 ) -> EntryFile:
     """Clean a file and keep the clean copy with an entry; where it cannot be cleaned it is refused and nothing kept."""
-    register = register_for(name, unlocked, office, writes=True)
+    register_for(name, unlocked, office, writes=True)
     entry = await entry_of(name, entry_id, office)
-    cleaned = await clean(data, file_name)
-    file_id, key = random_id(), DataKey.generate()
-    sealer = FileSealer(key, office.office, file_id)
-    chunks = await asyncio.to_thread(lambda: [*sealer.add(cleaned.data), *sealer.finish()])
-    said: dict[str, Any] = {
-        "name": clean_name(file_name, cleaned.kind)[-_LONGEST_NAME:],
-        "media": cleaned.type,
-        "size": len(cleaned.data),
-        "key": b64(key.raw()),
-        "removed": dict(cleaned.removed),
-    }
-    held = await hold_register(name, register, unlocked, office)
+    return await keep_clean(entry, await clean(data, file_name), (file_name, random_id()), unlocked, office)
+
+
+async def keep_clean(
+    entry: EntryRow, cleaned: Cleaned, called: tuple[str, bytes], unlocked: Unlocked, office: Office, *,
+    outside: bool = False,
+) -> EntryFile:  # fmt: skip
+    """Keep a cleaned file with an entry under its name and id; `outside` where nobody of the office put it there."""
+    file_name, file_id = called
+    register = register_for(entry.register, unlocked, office, writes=True)
+    own_name = clean_name(file_name, cleaned.kind)
+    sealed = await asyncio.to_thread(seal_whole, cleaned.data, own_name, cleaned.type, office.office, file_id)
+    said = {**sealed.stored.to_json(), "media": cleaned.type, "removed": dict(cleaned.removed)}
+    held = await hold_register(entry.register, register, unlocked, office)
     thing, body = await seal_to_register({"file": said}, held, office)
     row = EntryFileRow(
-        id=file_id, entry_id=entry.id, thing=thing, body=body, length=sealer.sealed_length, digest=sealer.digest,
+        id=file_id, entry_id=entry.id, thing=thing, body=body, length=sealed.length, digest=sealed.stored.digest,
         day=office.clock.today(), officer_id=unlocked.officer.id,
     )  # fmt: skip
     await office.journal.append("entry_written", office.clock.now(), unlocked.officer.id, entry.journal_id, None)
-    await add_entry_file(office.cases.store, row, chunks, _change(entry, ENCLOSED, unlocked, office), MOST_FILES)
+    by = None if outside else unlocked.officer.id
+    await add_entry_file(office.cases.store, row, sealed.pieces, _change(entry, ENCLOSED, by, office), MOST_FILES)
     return _told(row, said)
 
 
@@ -112,7 +116,7 @@ async def take_out(name: str, entry_id: str, file_id: str, unlocked: Unlocked, o
     entry = await entry_of(name, entry_id, office)
     row = await one_entry_file(office.cases.store, entry.id, from_hex(file_id))
     await office.journal.append("entry_written", office.clock.now(), unlocked.officer.id, entry.journal_id, None)
-    await remove_entry_file(office.cases.store, row.id, _change(entry, TAKEN_OUT, unlocked, office))
+    await remove_entry_file(office.cases.store, row.id, _change(entry, TAKEN_OUT, unlocked.officer.id, office))
     await office.keyring.destroy_all([row.thing], [])
 
 
@@ -141,9 +145,9 @@ async def _octets(stored: StoredFile, office: Office) -> AsyncIterator[bytes]:
         raise NotFoundError from None
 
 
-def _change(entry: EntryRow, act: str, unlocked: Unlocked, office: Office) -> ChangeRow:
+def _change(entry: EntryRow, act: str, officer_id: str | None, office: Office) -> ChangeRow:
     return ChangeRow(
-        id=random_id(), entry_id=entry.id, version=entry.version + 1, act=act, officer_id=unlocked.officer.id,
+        id=random_id(), entry_id=entry.id, version=entry.version + 1, act=act, officer_id=officer_id,
         at=office.clock.now(), state=entry.state, before=None, sealed_id=None, body=None,
     )  # fmt: skip
 

@@ -66,3 +66,10 @@ class SealedAwayError(Refusal):
 
     code = "sealed_away"
     status = 403
+
+
+class EntryFileTooBigError(Refusal):
+    """A file with an entry, or with an answer about one, may have twenty megabytes."""
+
+    code = "entry_file_too_big"
+    status = 413

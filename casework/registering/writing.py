@@ -24,6 +24,7 @@ from casework.registering.periods import period_of
 from casework.registering.scanning import must_be_free
 from casework.registering.stretches import stretch_of
 from casework.store.registers import (
+    Beside,
     ChangeRow,
     EntryRow,
     Limit,
@@ -40,6 +41,7 @@ from policies.registers import Register, Stage
 
 ADDED, BROUGHT, CHANGED, MOVED, GIVEN = "added", "brought", "changed", "moved", "given"
 ENCLOSED, TAKEN_OUT = "enclosed", "taken_out"
+ANSWERED = "answered"  # from outside, at the portal
 # By nobody of the office: after a missed day, or by a citizen on the public site.
 ENSUED, BOOKED, GIVEN_BACK = "ensued", "booked", "given_back"
 _LONGEST_TITLE, _LONGEST_UNIT = 200, 64
@@ -62,6 +64,8 @@ class Step:
     before: Values
     limits: Sequence[Limit] = ()
     clears: Collection[str] = ()
+    outside: bool = False  # done by nobody of the office
+    beside: Beside | None = None
 
 
 async def known_in(office: Office) -> Known:
@@ -131,6 +135,31 @@ async def give_entry(
     before = await values_of(entry, register, unlocked, office)
     given = replace(entry, officer_id=officer_id)
     return await _change(given, register, before, Step(act=GIVEN, version=version, before=before), unlocked, office)
+
+
+async def answer_entry(
+    entry: EntryRow, register: Register, told: Values, then: tuple[str, Beside], unlocked: Unlocked, office: Office
+) -> EntryRow:
+    """Write what came back from outside into an entry, and give it the state that comes of it where it may have it.
+
+    FieldsRefusedError where the fields do not hold together with the others. `then` is that state, and what else is
+    done in the same transaction.
+    """
+    to, beside = then
+    before = await values_of(entry, register, unlocked, office)
+    values = dict(before) | told
+    must_hold(register, values)
+    target = register.states.get(to)
+    if target is not None and to in register.states[entry.state].next:
+        stamped = (
+            {target.stamps: values.get(target.stamps) or office.clock.today().isoformat()} if target.stamps else {}
+        )
+        if all((values | stamped).get(each) not in (None, "", []) for each in target.needs):
+            values |= stamped
+            closed = None if target.stage is Stage.OPEN else entry.closed_day or office.clock.today()
+            entry = replace(entry, state=to, closed_day=closed)
+    step = Step(act=ANSWERED, version=entry.version, before=before, outside=True, beside=beside)
+    return await _change(entry, register, values, step, unlocked, office)
 
 
 def may_move(register: Register, state: str, to: str, unlocked: Unlocked) -> bool:
@@ -226,14 +255,15 @@ async def _change(
     }
     added = [name for name in new.plain or {} if name not in (old.plain or {})]
     told = kept_before | dict.fromkeys(added)
+    by = None if step.outside else unlocked.officer.id
     written = await prepared(
-        entry, register, values, (step.act, unlocked.officer.id), held, office, before=None if register.sealed else told
+        entry, register, values, (step.act, by), held, office, before=None if register.sealed else told
     )
     if old.sealed and old.sealed != new.sealed and held is not None and not step.clears:
         sealed_id, body = await seal_to_register({"fields": old.sealed}, held, office)
         written = replace(written, change=replace(written.change, sealed_id=sealed_id, body=body))
     await office.journal.append("entry_written", office.clock.now(), unlocked.officer.id, entry.journal_id, None)
-    gone = await change_entry(office.cases.store, written, step.version, step.limits, step.clears)
+    gone = await change_entry(office.cases.store, written, step.version, step.limits, step.clears, step.beside)
     if gone:
         await office.keyring.destroy_all(gone, [])
     if entry.sealed_id is not None:

@@ -64,3 +64,41 @@ entry_count = Table(
     word("channel", "phone or visit", primary_key=True),
     Column("entries", Integer, nullable=False, comment="ordinary complaints; a protected call is never counted"),
 )
+
+ask = Table(
+    "ask",
+    portal_metadata,
+    random_place("id"),
+    fixed("id", 16, "random; the office's list of asks has it too, and only together they name an entry"),
+    word("account_id", "who received this copy; reveals that the office asked this person something"),
+    day("given_day", "day of asking"),
+    day("answer_by", "day by which an answer is asked for"),
+    day("until", "last day on which the copy can be opened", nullable=True),
+    day("read_day", "day on which its receiver first opened it", nullable=True),
+    day("answered_day", "day of the answer", nullable=True),
+    day("taken_back_day", "day on which the office took it back", nullable=True),
+    blob("body", "sealed letter and what is to be filled in; gone once it was taken back", nullable=True),
+    blob("wrap", "its key, wrapped to the receiver; gone once it was taken back", nullable=True),
+    UniqueConstraint("id"),
+    Index("ask_by_account", "account_id"),
+)
+
+ask_answer = Table(
+    "ask_answer",
+    portal_metadata,
+    random_place("ask_id"),
+    fixed("ask_id", 16, "which copy is answered"),
+    blob("body", "sealed answer; nothing on the portal opens it"),
+    blob("wrap", "its key, wrapped to a key of this one copy; reveals nothing about the register's keys"),
+    UniqueConstraint("ask_id"),
+    comment="on its way to its entry; gone once it stands there",
+)
+
+ask_chunk = Table(
+    "ask_chunk",
+    portal_metadata,
+    fixed("ask_id", 16, "which copy it goes with", primary_key=True),
+    fixed("file_id", 16, "random", primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False, comment="which piece of the file"),
+    blob("data", "sealed piece of a file that went along or came back; its key lies in the sealed copy or answer"),
+)

@@ -121,3 +121,21 @@ register_file_chunk = Table(
     Column("position", Integer, primary_key=True, autoincrement=False, comment="position of the chunk"),
     blob("data", "sealed chunk"),
 )
+
+register_ask = Table(
+    "register_ask",
+    office_metadata,
+    fixed("id", 16, "random; the copy at the portal has it too", primary_key=True),
+    fixed("entry_id", 16, "which entry"),
+    word("register", "which register"),
+    word("name", "which ask of its rules"),
+    word("state", "out, read, answered, refused or taken_back"),
+    word("officer_id", "who asked"),
+    day("day", "day of asking"),
+    day("answer_by", "day by which an answer is asked for"),
+    fixed("thing", 16, "under which its record was sealed"),
+    blob("body", "who was asked and the key of the answer, sealed to the register's key"),
+    Index("register_ask_by_entry", "entry_id"),
+    Index("register_ask_by_register", "register", "state"),
+    comment="what was asked about an entry of people outside the office",
+)

@@ -1,6 +1,6 @@
 """Entries of registers, what changed in them, what falls due, keys; rows and values."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -119,6 +119,9 @@ class Written:
     links: Sequence[LinkRow] = ()
 
 
+Beside = Callable[[AsyncConnection], Awaitable[None]]
+
+
 async def add_entries(store: Store, entries: Sequence[Written], number: str) -> list[EntryRow]:
     """Keep new entries, all or none, each under the next number of its year; returns them as they were kept."""
     for _ in range(_TRIES - 1):
@@ -130,11 +133,13 @@ async def add_entries(store: Store, entries: Sequence[Written], number: str) -> 
 
 
 async def change_entry(
-    store: Store, written: Written, before: int, limits: Sequence[Limit] = (), clears: Collection[str] = ()
-) -> list[bytes]:
+    store: Store, written: Written, before: int, limits: Sequence[Limit] = (), clears: Collection[str] = (),
+    beside: Beside | None = None,
+) -> list[bytes]:  # fmt: skip
     """Give an entry its next writing; stale if somebody was faster, refused if there would be too many of its kind.
 
-    What it `clears` goes from its history too, with every sealed piece of that; returns what those lay under.
+    What it `clears` goes from its history too, with every sealed piece of that; returns what those lay under. What is
+    done `beside` is done in the same transaction, or neither is.
     """
     entry = written.entry
     same = (register_entry.c.id == entry.id, register_entry.c.version == before)
@@ -144,6 +149,8 @@ async def change_entry(
             raise StaleError
         for limit in limits:
             await _must_fit(connection, entry.register, limit)
+        if beside is not None:
+            await beside(connection)
         await connection.execute(insert(register_change).values(_values(written.change)))
         for table in (register_alarm, register_link):
             await connection.execute(delete(table).where(table.c.entry_id == entry.id))

@@ -73,6 +73,9 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "account": "SELECT, INSERT, UPDATE (suspended)",
             "handout": "SELECT, INSERT, UPDATE",
             "answer": "SELECT, DELETE",
+            "ask": "SELECT, INSERT, UPDATE (taken_back_day, body, wrap)",
+            "ask_answer": "SELECT, DELETE",
+            "ask_chunk": "SELECT, INSERT, DELETE",
             # For the awards; what became a protected case is taken out of the count, nothing is ever added here.
             "entry_count": "SELECT, UPDATE (entries)",
             # A sitting is laid out here and taken away again; what members say is read and never written.
@@ -91,6 +94,9 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "account": "SELECT, UPDATE (last_otp)",
             "handout": "SELECT, UPDATE (read_day, answered_day)",
             "answer": "INSERT",
+            "ask": "SELECT, UPDATE (read_day, answered_day)",
+            "ask_answer": "INSERT",
+            "ask_chunk": _READ_ADD,
             "entry_count": "SELECT, INSERT, UPDATE",
             "seat_call": "SELECT, UPDATE (here, read_day)",
             "seat_paper": "SELECT, UPDATE (stand, read_day, body, wrap)",
@@ -113,7 +119,13 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "office": {"*": _ALL},
         "keyring": {"*": _ALL},
         "vault": {"envelope": "SELECT, DELETE", "lent_bundle": "SELECT, DELETE"},
-        "portal": {"handout": "SELECT, DELETE", "answer": "SELECT, DELETE"},
+        "portal": {
+            "handout": "SELECT, DELETE",
+            "answer": "SELECT, DELETE",
+            "ask": "SELECT, UPDATE (body, wrap), DELETE",
+            "ask_answer": "SELECT",
+            "ask_chunk": "SELECT, DELETE",
+        },
     },
     # `daesup backup` and `daesup doctor`: reads everything, changes nothing, and holds no key that opens any of it.
     "backup": {store: {"*": "SELECT"} for store in METADATA},

@@ -9,12 +9,12 @@ from casework.monitoring.awarding import AwardFigures, award_figures, award_tabl
 from casework.spreadsheets import csv_of
 from policies.monitoring import AwardYear, Prize
 from policies.rules import Permission
-from web.console.attached import attached
 from web.console.checks import number_of
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.attached import attached
 from web.staff.forms import Form, read_form, vouch
 from web.staff.once import once_field, only_once
 from web.staff.sessions import Notice

@@ -18,11 +18,11 @@ from casework.staffing.errors import ChangesRefusedError
 from casework.staffing.sheet import BIGGEST
 from policies.rules import Permission
 from web.appkeys import RULES
-from web.console.attached import attached
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.attached import attached
 from web.staff.forms import Form, read_form, read_parts, vouch
 from web.staff.sessions import Notice
 

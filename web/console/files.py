@@ -9,13 +9,13 @@ from casework.errors import ReasonNeededError
 from casework.originals import read_original
 from casework.reading import read_file
 from policies.rules import Permission
-from web.console.attached import disposition
 from web.console.case import case_id_of, own_case
 from web.console.guarding import while_standing
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.attached import disposition
 from web.staff.forms import vouched_form
 
 

@@ -10,10 +10,10 @@ from casework.monitoring.figures import ALL, COUNTS, Told, table_of, told_inside
 from casework.spreadsheets import csv_of
 from policies.rules import Permission, Rules
 from web.appkeys import RULES
-from web.console.attached import attached
 from web.console.showing import show
 from web.console.wiring import office_of, unlocked_of
 from web.pages import Page
+from web.staff.attached import attached
 
 HEADS = ("접수", "처리", "기한 내", "기한 지나", "연장", "미처리(기한 지남)")
 HIDDEN = "가림"

@@ -14,6 +14,7 @@ from casework.handing import collect_answers
 from casework.opening import open_waiting
 from casework.people import Unlocked
 from casework.protecting import ask_due
+from casework.registering.answered import collect_asked
 from casework.registering.keys import share_register_keys
 from casework.searching import Search, Searches, collect
 from casework.staffing.changing import apply_due
@@ -61,6 +62,7 @@ def opener(office: Office, comparisons: Comparisons, searches: Searches) -> Work
             _again_and_again(
                 ("handing_on_failed", lambda: hand_on(unlocked, office)),
                 ("collecting_failed", lambda: collect_answers(unlocked, office)),
+                ("collecting_failed", lambda: collect_asked(unlocked, office)),
             ),
             _again_and_again(
                 ("keys_failed", lambda: hand_on_keys(unlocked, office)),

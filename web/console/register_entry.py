@@ -7,7 +7,7 @@ from aiohttp import web
 
 from casework.errors import MalformedRequestError, Refusal
 from casework.registering.admitting import register_for
-from casework.registering.checking import SAID
+from casework.registering.asking import asks_about, asks_offered
 from casework.registering.due import kept_until
 from casework.registering.enclosing import files_with
 from casework.registering.ensuing import begun_from, onward
@@ -24,6 +24,7 @@ from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.fields import said_of
 from web.staff.forms import Form, read_form, vouch
 from web.staff.once import once_field, only_once
 from web.staff.sessions import Notice
@@ -198,6 +199,8 @@ async def entry_page(
         "rule": view.register,
         "letters": letters_of(view),
         "files": files,
+        "asks_offered": asks_offered(view),
+        "asks": await asks_about(view, unlocked, office),
         "onward": onward(view.row.register, unlocked, office),
         "missing": labels,
         "found": found,
@@ -235,13 +238,6 @@ async def _form(
         "once": once_field(session_of(request)),
     }
     return show(request, "console/register_form.html", values, status)
-
-
-def said_of(request: web.Request, wrong: WrongField) -> str:
-    """The sentence beside a field: the register's own, or that of the wording."""
-    if wrong.code == SAID:
-        return str(wrong.gaps["sentence"])
-    return sentence(request, f"field.{wrong.code}").format(**wrong.gaps)
 
 
 def _by_name(pair: tuple[str, str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from casework.errors import FileTooBigError, MalformedRequestError, Refusal
+from casework.errors import MalformedRequestError, Refusal
 from casework.registering.admitting import register_for
 from casework.registering.enclosing import BIGGEST, enclose, read_enclosed, take_out
 from policies.rules import Permission
@@ -13,6 +13,7 @@ from web.console.register_entry import entry_page
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.fields import keep_file
 from web.staff.forms import Form, read_parts
 from web.staff.once import only_once
 from web.staff.sessions import Notice
@@ -51,12 +52,7 @@ async def change(request: web.Request) -> web.Response:
 
 
 async def _keep(name: str, _kind: str, stream: AsyncIterator[bytes]) -> tuple[str, bytes]:
-    held = bytearray()
-    async for data in stream:
-        held += data
-        if len(held) > BIGGEST:
-            raise FileTooBigError
-    return name, bytes(held)
+    return await keep_file(name, stream, BIGGEST)
 
 
 _PATH = "/registers/{register}/{entry}/files"

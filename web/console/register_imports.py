@@ -30,13 +30,13 @@ from casework.spreadsheets import csv_of
 from casework.workbooks import KIND, xlsx_of
 from policies.registers import Register
 from policies.rules import Permission
-from web.console.attached import attached
-from web.console.register_entry import said_of
 from web.console.registers import look
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.attached import attached
+from web.staff.fields import said_of
 from web.staff.forms import Form, read_parts
 from web.staff.once import once_field, only_once
 from web.staff.sessions import Notice

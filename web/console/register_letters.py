@@ -6,10 +6,10 @@ from casework.errors import NotFoundError
 from casework.registering.letters import MAKERS, Draft, draft_of, file_of
 from casework.registering.reading import EntryView, open_entry
 from policies.rules import Permission
-from web.console.attached import attached
 from web.console.showing import show
 from web.console.wiring import office_of, unlocked_of
 from web.pages import Page
+from web.staff.attached import attached
 
 
 async def letter(request: web.Request) -> web.Response:

@@ -11,10 +11,10 @@ from casework.reporting.yearly import MAKERS as DOCUMENTS
 from casework.reporting.yearly import Yearly, yearly_document
 from casework.reporting.yearly import file_of as document_file
 from policies.rules import Permission
-from web.console.attached import attached
 from web.console.showing import show
 from web.console.wiring import office_of, unlocked_of
 from web.pages import Page
+from web.staff.attached import attached
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199
 _HIGH, _WIDE = 140, 64

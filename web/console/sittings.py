@@ -27,12 +27,12 @@ from casework.sitting_words import BALLOT_LABELS, CHOICE_LABELS, PLACE_LABELS, C
 from casework.store.committees import PLANNED
 from policies.committees import ExclusionBy
 from policies.rules import Permission
-from web.console.attached import attached
 from web.console.committees import MODE_LABELS, STATE_LABELS, day_of
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.attached import attached
 from web.staff.forms import Form, read_form, vouch
 from web.staff.once import once_field, only_once
 from web.staff.sessions import Notice

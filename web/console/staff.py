@@ -9,11 +9,11 @@ from casework.gazetteer import ImportResult, import_staff, last_import
 from casework.list_errors import StaffListError, StaffListTooBigError
 from casework.stafflist import BIGGEST, EXAMPLE
 from policies.rules import Permission
-from web.console.attached import attached
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.attached import attached
 from web.staff.forms import Form, read_parts
 from web.staff.sessions import Notice
 

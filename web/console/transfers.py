@@ -25,13 +25,13 @@ from casework.transferring import (
 from policies.rules import Permission
 from policies.transfers import Becomes
 from web.appkeys import RULES
-from web.console.attached import attached
 from web.console.case import case_id_of, path_of
 from web.console.files import send_file
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
 from web.pages import Page
+from web.staff.attached import attached
 from web.staff.forms import Form, vouched_form
 from web.staff.once import once_field, only_once
 from web.staff.sessions import Notice

@@ -12,8 +12,8 @@ from aiohttp.http import HttpProcessingError
 
 from casework.content import MOST_FILES, StoredFile
 from casework.errors import MalformedRequestError, TooLongError
+from casework.list_errors import TooManyFilesError
 from web.intake.bodies import BROKEN, check_plain, read_whole
-from web.intake.refusals import TooManyFilesError
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"

@@ -27,12 +27,12 @@ from casework.errors import (
     UnreadableReceiptError,
 )
 from casework.gate import take_file
+from casework.list_errors import TooManyFilesError
 from casework.receipts import Reporter, parse_receipt, read_receipt, reporter_from_token, session_token
 from web.appkeys import RULES
 from web.intake.bodies import OCTETS
 from web.intake.forms import Form, nothing_kept, read_form
 from web.intake.frame import draw
-from web.intake.refusals import TooManyFilesError
 from web.intake.wiring import INTAKE
 from web.language import language_of, sentence
 from web.pages import PUBLIC, Page, Rate

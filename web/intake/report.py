@@ -22,13 +22,13 @@ from casework.errors import (
     TooLongError,
 )
 from casework.gate import take_file
+from casework.list_errors import TooManyFilesError
 from casework.receipts import NewReceipt, draw_receipt, from_token, in_groups, to_token
 from casework.receiving import Received, ReportDraft, seal_report
 from policies.identifiers import Label
 from policies.rules import Concern, Group, Rules
 from web.intake.forms import Form, read_form
 from web.intake.frame import draw, told
-from web.intake.refusals import TooManyFilesError
 from web.intake.wiring import INTAKE
 from web.language import DEFAULT, language_of, sentence
 from web.pages import PUBLIC, Page, Rate

@@ -13,7 +13,7 @@ from casework.settings import Settings
 from policies.loading import load
 from web.application import build
 from web.pages import Page, menu_of
-from web.portal import committee, entry, factsheets, guide, start
+from web.portal import asks, committee, entry, factsheets, guide, start
 from web.portal.door import DOOR
 from web.portal.sessions import AccountSession
 from web.portal.wiring import PORTAL, portal_of
@@ -23,10 +23,9 @@ from web.staff.showing import korean
 from web.staff.static import StaticFiles
 from web.staff.wiring import SESSIONS, set_cookie
 
-STATIC = StaticFiles(
-    ("tokens.css", "site.css", "console.css", "portal.css", "sitting.css", "forms.js", "pulse.js", "icon.svg")
-)
-_MODULES = (start, login, factsheets, committee, entry, guide)
+_STYLES = ("tokens.css", "site.css", "console.css", "portal.css", "register.css", "sitting.css")
+STATIC = StaticFiles((*_STYLES, "forms.js", "pulse.js", "icon.svg"))
+_MODULES = (start, login, factsheets, asks, committee, entry, guide)
 PAGES: tuple[Page, ...] = (*STATIC.pages, *chain.from_iterable(module.PAGES for module in _MODULES))
 
 

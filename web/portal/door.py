@@ -1,15 +1,16 @@
 """The portal's door: nobody whose account was taken away passes, whatever their session; what was written is kept."""
 
 import re
+from collections.abc import AsyncIterator
 
 from aiohttp import web
 
 from web.portal.sessions import AccountSession
 from web.portal.wiring import portal_of
 from web.staff.door import Door
-from web.staff.forms import read_form
+from web.staff.forms import Form, read_parts
 
-_WRITING = re.compile(r"/factsheets/[0-9a-f]{32}|/entry")
+_WRITING = re.compile(r"/(?:factsheets|asks)/[0-9a-f]{32}|/entry")
 
 
 def page_of_form(path: str) -> str:
@@ -17,9 +18,17 @@ def page_of_form(path: str) -> str:
     return path if _WRITING.fullmatch(path) else "/"
 
 
+async def _drop(_name: str, _kind: str, stream: AsyncIterator[bytes]) -> None:
+    """A file that came when the screen was locked is chosen anew: it would lie here in plain until then."""
+    async for _ in stream:
+        pass
+
+
 async def _keep_words(request: web.Request, session: AccountSession) -> None:
     if request.method == "POST" and _WRITING.fullmatch(request.path):
-        session.kept[request.path] = await read_form(request)
+        form = Form()
+        await read_parts(request, session, _drop, form)
+        session.kept[request.path] = form
 
 
 async def _is_welcome(request: web.Request, session: AccountSession) -> bool:

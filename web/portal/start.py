@@ -9,12 +9,13 @@ from web.portal.wiring import session_of
 _FIRST = (
     (Permission.FACTSHEET_ANSWER, "/factsheets"),
     (Permission.COMMITTEE_SIT, "/committee"),
+    (Permission.ASK_ANSWER, "/asks"),
     (Permission.ENTRY_WRITE, "/entry"),
 )
 
 
 async def start(request: web.Request) -> web.Response:
-    """The bare address is the first of fact sheets, sittings and calls that somebody has to do with."""
+    """The bare address is the first of fact sheets, sittings, asks and calls that somebody has to do with."""
     may = session_of(request).holder.permissions
     for permission, page in _FIRST:
         if permission in may:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from web.console.attached import disposition, safe_name
+from web.staff.attached import disposition, safe_name
 
 PAGE = b"<!doctype html><script>alert(document.cookie)</script>" * 3000
 

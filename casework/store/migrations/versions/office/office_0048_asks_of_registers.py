@@ -1,0 +1,41 @@
+"""What was asked about entries of people outside."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = 'office_0048'
+down_revision = 'office_0046'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the store forward."""
+    op.create_table('register_ask',
+    sa.Column('id', sa.LargeBinary(length=16), nullable=False, comment='random; the copy at the portal has it too'),
+    sa.Column('entry_id', sa.LargeBinary(length=16), nullable=False, comment='which entry'),
+    sa.Column('register', sa.String(length=64), nullable=False, comment='which register'),
+    sa.Column('name', sa.String(length=64), nullable=False, comment='which ask of its rules'),
+    sa.Column('state', sa.String(length=64), nullable=False, comment='out, read, answered, refused or taken_back'),
+    sa.Column('officer_id', sa.String(length=64), nullable=False, comment='who asked'),
+    sa.Column('day', sa.Date(), nullable=False, comment='day of asking'),
+    sa.Column('answer_by', sa.Date(), nullable=False, comment='day by which an answer is asked for'),
+    sa.Column('thing', sa.LargeBinary(length=16), nullable=False, comment='under which its record was sealed'),
+    sa.Column('body', sa.LargeBinary(), nullable=False, comment="who was asked and the key of the answer, sealed to the register's key"),
+    sa.PrimaryKeyConstraint('id'),
+    comment='what was asked about an entry of people outside the office'
+    )
+    with op.batch_alter_table('register_ask', schema=None) as batch_op:
+        batch_op.create_index('register_ask_by_entry', ['entry_id'], unique=False)
+        batch_op.create_index('register_ask_by_register', ['register', 'state'], unique=False)
+
+
+
+def downgrade() -> None:
+    """Take the store back."""
+    with op.batch_alter_table('register_ask', schema=None) as batch_op:
+        batch_op.drop_index('register_ask_by_register')
+        batch_op.drop_index('register_ask_by_entry')
+
+    op.drop_table('register_ask')

@@ -1,14 +1,11 @@
 """A year of the back office brought from workbooks, then its lists, entries and reports asked for."""
 
 import asyncio
-import io
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
-
-import openpyxl
 
 from benchmarks.bench_office import BenchOffice
 from benchmarks.timing import quantiles
@@ -21,6 +18,7 @@ from casework.registering.upcoming import week_of
 from casework.reporting.tables import report_table, reports_of
 from casework.store.register_lists import EntryQuery
 from casework.unlocking import unlock
+from casework.workbooks import xlsx_of
 from crypto.passphrase import Profile
 
 _PASSPHRASE = "bench plumb line"
@@ -122,12 +120,7 @@ async def _timed(act: Callable[[], Awaitable[object]]) -> dict[str, float]:
 
 
 def _workbook(rows: Rows) -> bytes:
-    book, made = openpyxl.Workbook(write_only=True), io.BytesIO()
-    sheet = book.create_sheet()
-    for row in rows:
-        sheet.append(row)
-    book.save(made)
-    return made.getvalue()
+    return xlsx_of(rows, "표")
 
 
 def _contracts(count: int) -> Rows:

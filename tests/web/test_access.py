@@ -39,7 +39,7 @@ LOGINS = {
     "investigator": "haneul", "counsellor": "bomi", "complaints_officer": "seojun", "field_officer": "sion",
     "independent_recipient": "outside", "team_lead": "lead", "office_head": "head", "custodian": "jigi",
     "administrator": "machine", "statistician": "counts", "records_officer": "records",
-    "department_user": "house1", "staff_entry": "desk1", "committee_secretary": "gansa", "committee_member": "sits",
+    "department_user": "house1", "staff_entry": "desk1", "committee_secretary": "gansa", "committee_member": "sits", "citizen_auditor": "goes",
     "auditor": "gamsa", "works_officer": "gongsa", "integrity_officer": "cheong", "interest_officer": "ihae",
     "ethics_officer": "yunri", "rights_officer": "ingwon",
 }  # fmt: skip
@@ -71,6 +71,7 @@ NOT_OF_EVERY_CASE = {
     "/registers/{register}/import", "/registers/{register}/import/problems.csv",
     "/registers/{register}/{entry}/files/{file}", "/registers/{register}/{entry}/files",
     "/registers/{register}/{entry}/letters/{letter}", "/registers/{register}/{entry}/letters/{letter}/file.{form}",
+    "/registers/{register}/{entry}/asks/{ask}", "/registers/{register}/{entry}/take-back",
     "/registers/{register}/import/form.xlsx", "/registers/{register}/export.{form}",
     "/confirmations/{invitation}", "/handover/{handover}",
     "/destruction/{number}", "/destruction/{number}/certificate", "/destruction/{number}/certificate.json",
@@ -134,6 +135,7 @@ async def peopled(town):
         await add_officer(officer(LOGINS[role], f"이름 {role}", "rights_team", role, ""), town.office)
     await add_officer(officer("gansa", "나간사", "complaints_team", "committee_secretary", ""), town.office)
     await add_account(account("only", "오직", "주택과", "department_user"), town.office)
+    await add_account(account("goes", "동행인", "시민감사관", "citizen_auditor"), town.office)
     await add_account(account("sits", "앉은이", "외부 위원", "committee_member"), town.office)
     # The first session of whoever keeps the bookings makes their key; here it is there before anything is compared.
     await share_register_keys(await town.unlock("seojun"), town.office)
@@ -239,6 +241,7 @@ async def things_of(case_id: CaseId, login: str, town) -> dict[str, str]:
         "transfer": "0" * 32, "form": "pdf", "item": "0" * 32, "invitation": "0" * 32,
         "handover": "0" * 32, "plan": "0" * 32, "consent": "0" * 32,
         "register": "0" * 32, "entry": "0" * 32, "report": "0" * 32, "letter": "ending", "kind": "0" * 32,
+        "ask": "0" * 32,
     }  # fmt: skip
 
 

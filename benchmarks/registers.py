@@ -1,7 +1,6 @@
 """A year of the back office brought from workbooks, then its lists, entries and reports asked for."""
 
 import asyncio
-import random
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date, timedelta
@@ -124,13 +123,12 @@ def _workbook(rows: Rows) -> bytes:
 
 
 def _contracts(count: int) -> Rows:
-    drawn = random.Random(1)  # noqa: S311
     yield "시설물", "관리 부서", "계약번호", "시공사", "계약금액", "준공일", "공종", "만료일"
     for place in range(count):
         done = date(2022, 1, 1) + timedelta(days=place)
         ends = done + timedelta(days=1095)
-        won = drawn.randrange(10_000_000, 900_000_000)
-        yield f"시설 {place}호", drawn.choice(_UNITS), f"계약-{place}", "한빛건설", won, done, "방수", ends
+        won = _spread(place, 10_000_000, 900_000_000)
+        yield f"시설 {place}호", _UNITS[place % 6], f"계약-{place}", "한빛건설", won, done, "방수", ends
 
 
 def _inspections(facilities: int, count: int) -> Rows:
@@ -144,13 +142,12 @@ def _inspections(facilities: int, count: int) -> Rows:
 
 
 def _reviews(count: int) -> Rows:
-    drawn = random.Random(2)  # noqa: S311
     yield "접수일", "요청 부서", "종류", "건명", "요청액", "심사액", "결과 통보일", "단계"
     for place in range(count):
-        day, won = date(2023, 1, 1) + timedelta(days=place % 1300), drawn.randrange(10_000_000, 99_000_000)
+        day, won = date(2023, 1, 1) + timedelta(days=place % 1300), _spread(place, 10_000_000, 99_000_000)
         told = day + timedelta(days=3)
-        kind, unit = drawn.choice(("공사", "용역", "물품")), drawn.choice(_UNITS)
-        yield day, unit, kind, f"{place}번 가로등 보수", won, won - drawn.randrange(400_000), told, "결과통보"
+        kind, unit = ("공사", "용역", "물품")[place % 3], _UNITS[place % 6]
+        yield day, unit, kind, f"{place}번 가로등 보수", won, won - _spread(place, 0, 400_000), told, "결과통보"
 
 
 def _complaints(count: int, today: date) -> Rows:
@@ -160,3 +157,8 @@ def _complaints(count: int, today: date) -> Rows:
         said = f"{place % 300}번지 앞 골목 가로등이 {place}일째 꺼져 있어 밤에 걷기가 무섭습니다."
         phone = f"010-2345-{place % 10_000:04}"
         yield f"1AA-{day:%y%m}-{place:07}", f"{day} 10:00", "가로등 고장", said, "홍길동", phone
+
+
+def _spread(place: int, least: int, most: int) -> int:
+    """A number that jumps about between two others, the same at every run."""
+    return least + place * 7_919_317 % (most - least)

@@ -13,6 +13,7 @@ from typing import Any
 
 from casework.bootstrap import Office, open_intake, open_office, read_secret, write_secret
 from casework.clock import SystemClock
+from casework.demo.asked import ask_around
 from casework.demo.clock import TurnedClock
 from casework.demo.committees import put_before, seat
 from casework.demo.data import Person, read_accounts, read_people, read_stories
@@ -38,6 +39,7 @@ from crypto.signing import SigningKey
 
 _SEEDED = "seeded"
 _ASKING = "kim.yeoul"  # hands the demo's fact sheets out
+_AUDITING = "go.unsol"
 _PRACTICE_LINE = "0200000000"  # nobody's number
 _YEAR = timedelta(days=366)
 _HEALTH_SECONDS = 40
@@ -140,6 +142,7 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
         await put_before(stage, passphrases, office)
         await write_records(stage, office)
         await fill_registers(officers, office)
+        await ask_around(officers[_AUDITING], passphrases, office)
         if stage.refused:
             raise NotReadyError("연습용 이야기를 다 넣지 못했습니다: " + ", ".join(stage.refused[:5]))
         for store in (office.drops.store, office.cases.store, office.keyring.store, office.vault, office.portal.store):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, FormData
 from aiohttp.test_utils import TestClient
 
 
@@ -26,6 +26,10 @@ class Window:
         if token:
             body.insert(0, ("token", self.token))
         return await self._take(await self.client.post(path, data=body, **options))
+
+    async def posts(self, body: FormData) -> str:
+        """A form with files to the page that is open."""
+        return await self._take(await self.client.post(self.url, data=body))
 
     @property
     def token(self) -> str:

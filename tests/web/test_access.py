@@ -39,7 +39,8 @@ LOGINS = {
     "investigator": "haneul", "counsellor": "bomi", "complaints_officer": "seojun", "field_officer": "sion",
     "independent_recipient": "outside", "team_lead": "lead", "office_head": "head", "custodian": "jigi",
     "administrator": "machine", "statistician": "counts", "records_officer": "records",
-    "department_user": "house1", "staff_entry": "desk1", "committee_secretary": "gansa", "committee_member": "sits", "citizen_auditor": "goes",
+    "department_user": "house1", "staff_entry": "desk1", "committee_secretary": "gansa", "committee_member": "sits",
+    "citizen_auditor": "goes",
     "auditor": "gamsa", "works_officer": "gongsa", "integrity_officer": "cheong", "interest_officer": "ihae",
     "ethics_officer": "yunri", "rights_officer": "ingwon",
 }  # fmt: skip

@@ -13,7 +13,7 @@ from web.portal.door import page_of_form
 OPEN_TO_ALL = {"/login", "/static/{name}", "/health"}
 FOLDERS = ("portal", "staff")
 TEMPLATES = [each for folder in FOLDERS for each in sorted((files("web") / "templates" / folder).iterdir(), key=str)]
-THEIRS = {Permission.FACTSHEET_ANSWER, Permission.ENTRY_WRITE, Permission.COMMITTEE_SIT}
+THEIRS = {Permission.ASK_ANSWER, Permission.FACTSHEET_ANSWER, Permission.ENTRY_WRITE, Permission.COMMITTEE_SIT}
 
 
 def test_every_page_says_who_may_see_it_and_none_asks_for_a_right_over_cases():

@@ -11,8 +11,10 @@ from benchmarks.timing import quantiles
 from casework.founding import NewOfficer, add_officer
 from casework.importing import bring, look_through
 from casework.people import Unlocked
-from casework.registering import importing
+from casework.registering.importing import bring_entries
+from casework.registering.importing import look_through as look_through_table
 from casework.registering.reading import list_page, open_entry
+from casework.registering.recognising import guess, read_table
 from casework.registering.upcoming import week_of
 from casework.reporting.tables import report_table, reports_of
 from casework.store.register_lists import EntryQuery
@@ -56,10 +58,10 @@ async def _keeper(office: BenchOffice) -> Unlocked:
 async def _bring(name: str, rows: Rows, keeper: Unlocked, office: BenchOffice) -> dict[str, float]:
     raw, town, told = await asyncio.to_thread(_workbook, rows), office.office, list[int]()
     start = time.perf_counter()
-    table = await importing.read_table(name, raw, keeper, town)
-    mapping = importing.guess(table, town.rules.registers[name])
-    looked = await importing.look_through(name, table, mapping, keeper, town)
-    await importing.bring_entries(name, looked, keeper, town, told.append)
+    table = await read_table(name, raw, keeper, town)
+    mapping = guess(table, town.rules.registers[name])
+    looked = await look_through_table(name, table, mapping, keeper, town)
+    await bring_entries(name, looked, keeper, town, told.append)
     seconds = round(time.perf_counter() - start, 2)
     return {"rows": len(table.rows), "brought": told[-1], "left_out": looked.left_out, "seconds": seconds}
 

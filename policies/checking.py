@@ -9,6 +9,7 @@ from policies.checking_counselling import check_counselling
 from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
 from policies.checking_everyday import check_imports, check_repeats
 from policies.checking_identity import check_identity
+from policies.checking_layouts import check_layouts
 from policies.checking_monitoring import check_monitoring, check_urgency
 from policies.checking_records import check_records
 from policies.checking_registers import check_booking, check_registers, check_systems
@@ -59,6 +60,7 @@ def check(rules: Rules) -> None:
     check_records(rules)
     check_registers(rules)
     check_asks(rules)
+    check_layouts(rules)
     check_booking(rules)
     check_systems(rules)
     check_reports(rules)

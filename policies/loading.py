@@ -23,6 +23,7 @@ from policies.errors import RulesRefusedError
 from policies.identifiers import Deidentification
 from policies.identity import Identity
 from policies.imports import Imports
+from policies.layouts import Layout
 from policies.lists import ListRule
 from policies.monitoring import Monitoring, Urgency
 from policies.officers import OfficerRule
@@ -99,6 +100,7 @@ def _parsed(name: str, raw: bytes) -> dict[str, Any]:
 def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
     wording = {_language(name): dict(_flat(name, tables.pop(name), "")) for name in _matching(tables, "wording.")}
     kinds = _stemmed(Kind, tables, "kinds/")
+    layouts = _stemmed(Layout, tables, "layouts/")
     registers, reports = _stemmed(Register, tables, "registers/"), _stemmed(Report, tables, "reports/")
     deadlines, calendar = _deadlines(_take(tables, "deadlines.toml"), _take(tables, "holidays.toml"))
     rules = Rules(
@@ -127,6 +129,7 @@ def _rules(tables: dict[str, dict[str, Any]], fingerprint: str) -> Rules:
         imports=build(Imports, _take(tables, "imports.toml"), "imports.toml", "imports"),
         records=build(Records, _take(tables, "records.toml"), "records.toml", "records"),
         registers=registers,
+        layouts=layouts,
         reports=reports,
         booking=build(BookingRule, _take(tables, "booking.toml"), "booking.toml", "booking"),
         district=build(District, _take(tables, "district.toml"), "district.toml", "district"),

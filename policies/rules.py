@@ -17,6 +17,7 @@ from policies.errors import NoRuleThenError
 from policies.identifiers import Deidentification
 from policies.identity import Identity
 from policies.imports import Imports
+from policies.layouts import Layout
 from policies.lists import ListRule
 from policies.monitoring import Monitoring, Urgency
 from policies.officers import OfficerRule
@@ -310,6 +311,7 @@ class Rules:
     imports: Imports
     records: Records
     registers: Mapping[str, Register]
+    layouts: Mapping[str, Layout]
     programmes: tuple[Programme, ...]
     reports: Mapping[str, Report]
     booking: BookingRule

@@ -19,7 +19,8 @@ _MOST_COUNT = 10**12
 PLACES = {FieldType.RATE: 2, FieldType.QUANTITY: 3}
 _DECIMAL = re.compile(r"(△|-)?[0-9][0-9,]{0,14}(\.[0-9]{1,6})?")
 _WHOLE = re.compile(r"(△|-)?[0-9][0-9,]{0,14}")
-_DAY = re.compile(r"(\d{4})\s*[.\-/년]\s*(\d{1,2})\s*[.\-/월]\s*(\d{1,2})\s*[.일]?")
+_DAY = re.compile(r"(\d{4})\s*[.\-/년]\s*(\d{1,2})\s*[.\-/월]\s*(\d{1,2})\s*[.일]?|(\d{4})(\d{2})(\d{2})")
+_TIME = re.compile(r"\s+\d{1,2}:\d{2}(:\d{2})?$")  # other programs write it behind the day
 _SPOT = re.compile(r"(?P<address>.*?)\s*(?:\[(?P<lat>\d{2}\.\d{1,6}),\s*(?P<lon>\d{3}\.\d{1,6})\])?", re.DOTALL)
 _NORTH, _EAST = (Decimal(33), Decimal(39)), (Decimal(124), Decimal(132))
 _YES = frozenset({"y", "yes", "예", "o", "1", "true", "여", "있음"})
@@ -136,9 +137,17 @@ def _read_lines(rule: Field, raw: Any, known: Known) -> list[Values]:
 
 
 def _read_choices(rule: Field, raw: Any) -> list[str]:
-    texts = re.split(r"[,·]", raw) if isinstance(raw, str) else list(raw)
+    texts = _parts(raw, {*rule.options, *rule.options.values()}) if isinstance(raw, str) else list(raw)
     found = {_option(rule, each.strip()) for each in texts if each.strip()}
     return [key for key in rule.options if key in found]
+
+
+def _parts(text: str, known: Collection[str]) -> list[str]:
+    """Several choices in one text: between commas, or between middle dots where those do not belong to one of them."""
+    found: list[str] = []
+    for part in text.split(","):
+        found += [part] if part.strip() in known else part.split("·")
+    return found
 
 
 def _option(rule: Field, text: str) -> str:
@@ -167,11 +176,16 @@ def _long(rule: Field, text: str, _known: Known) -> str:
 
 
 def _day(_rule: Field, text: str, _known: Known) -> str:
-    found = _DAY.fullmatch(text.removesuffix(" 00:00:00"))
+    return read_day(text) or _refuse("day")
+
+
+def read_day(text: str) -> str | None:
+    """A day as it is kept, however programs write it, a time behind it left out; None if there is no such day."""
+    found = _DAY.fullmatch(_TIME.sub("", text.strip()))
     try:
-        return date(*map(int, found.groups())).isoformat() if found else _refuse("day")
+        return date(*(int(each) for each in found.groups() if each)).isoformat() if found else None
     except ValueError:
-        raise _WrongError("day") from None
+        return None
 
 
 def _period(_rule: Field, text: str, known: Known) -> str:

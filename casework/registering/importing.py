@@ -2,50 +2,38 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from casework.bootstrap import Office
-from casework.cleaning.tables import table_rows
 from casework.clocking import calendar_of
-from casework.list_errors import ImportRefusedError
 from casework.people import Unlocked
 from casework.registering.admitting import register_for
 from casework.registering.checking import must_hold
 from casework.registering.computing import with_computed
 from casework.registering.errors import FieldsRefusedError, WrongField
-from casework.registering.fields import Known, Values, read_fields, read_officer
+from casework.registering.fields import Known, Values, read_day, read_fields, read_officer
 from casework.registering.keys import HeldRegister, hold_register, seal_all_to_register
-from casework.registering.linking import CASE, Targets, targets_of
+from casework.registering.linking import Targets, targets_of
+from casework.registering.recognising import Table, columns_of, said_in_words, spans_of
 from casework.registering.writing import BROUGHT, apart, blank, known_in, prepared
 from casework.spreadsheets import STARTS_FORMULA
 from casework.store.register_runs import RunRow, remove_run, runs_of
 from casework.store.registers import EntryRow, Written, add_entries
 from crypto.keys import random_id
-from policies.fields import Field, FieldType
+from policies.checking_layouts import OFFICER, STATE
+from policies.fields import FieldType
 from policies.registers import Register, Stage
 
-STATE, OFFICER = "@state", "@officer"
-_STATE_HEADS, _OFFICER_HEADS = {"단계", "상태", "진행상태"}, {"담당", "담당자"}
-_HEAD_WITHIN = 12  # a table may begin with its title
 _AT_ONCE = 500
 _GIVE_WAY = 50
 _LINE_PARTS = 3
 _LOOKED_AT_ONCE = 2_000
-_PLAIN = re.compile(r"\([^)]*\)|[\s\[\]·./_-]")
 _SCALE = re.compile(r"천원|백만원|만원|억원")
 
 Tell = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What somebody brought: the heads of its columns and its rows, numbered as in the sheet."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,69 +81,21 @@ _Found = tuple[list[Ready], list[RowProblem]]
 _To = tuple[Known, Targets]
 
 
-async def read_table(name: str, raw: bytes, unlocked: Unlocked, office: Office) -> Table:
-    """A table for a register, its heads found; read beside the loop, nothing of it is kept."""
-    register = register_for(name, unlocked, office, writes=True)
-    return await asyncio.to_thread(_read_table, raw, register)
-
-
-def guess(table: Table, register: Register) -> dict[int, str]:
-    """Which column is which field, as far as the heads say: label, name, or how the handbook calls it."""
-    exact: dict[str, str] = {}
-    loose: dict[str, str] = {}
-    for head, name in _heads_of(register):
-        if head:
-            exact.setdefault("".join(head.split()), name)
-            loose.setdefault(_plain(head), name)
-    found: dict[int, str] = {}
-    for place, head in enumerate(table.heads):
-        known = exact.get("".join(head.split())) or loose.get(_plain(head))
-        if head and known and known not in found.values():
-            found[place] = known
-    return found
-
-
-def _heads_of(register: Register) -> Iterator[tuple[str, str]]:
-    """What a head may say, and which field it then is; what is said first counts."""
-    for name, label in columns_of(register).items():
-        yield label.replace(": ", ""), name
-    for each in register.fields:
-        if not each.computed and not _is_apart(each):
-            yield each.name, each.name
-            yield each.handbook, each.name
-        for column in each.lines:
-            yield column.label, f"{each.name}.{column.name}"
-    yield from ((head, STATE) for head in _STATE_HEADS)
-    yield from ((head, OFFICER) for head in _OFFICER_HEADS)
-
-
-def columns_of(register: Register) -> dict[str, str]:
-    """What a column may be: the key of a mapping to what people read."""
-    found: dict[str, str] = {}
-    for each in register.fields:
-        if each.type is FieldType.LINES:
-            found |= {
-                f"{each.name}.{line.name}": f"{each.label}: {line.label}" for line in each.lines if not line.computed
-            }
-        elif not each.computed and not _is_apart(each):
-            found[each.name] = each.label
-    return found | {STATE: "단계", OFFICER: "담당"}
-
-
-def _is_apart(rule: Field) -> bool:
-    """Whether no single column brings it: lines have columns of their own, cases are linked by hand."""
-    return rule.type is FieldType.LINES or (rule.type is FieldType.LINK and rule.to == CASE)
-
-
 async def look_through(
-    name: str, table: Table, mapping: Mapping[int, str], unlocked: Unlocked, office: Office
-) -> Looked:
-    """What would be brought under a mapping, and which rows would not; beside the loop, nothing is kept."""
+    name: str, table: Table, mapping: Mapping[int, str], unlocked: Unlocked, office: Office, *,
+    same: Mapping[str, str] | None = None,
+) -> Looked:  # fmt: skip
+    """What would be brought under a mapping, and which rows would not; beside the loop, nothing is kept.
+
+    `same` is what every row says of fields that no column brings; left out, what the table's layout says.
+    """
     register = register_for(name, unlocked, office, writes=True)
     known = await known_in(office)
     ready: list[Ready] = []
     problems: list[RowProblem] = []
-    groups = await asyncio.to_thread(_groups, table, mapping)
+    if same is None:
+        same = table.layout.same if table.layout else {}
+    groups = await asyncio.to_thread(_groups, table, mapping, same)
     links = await targets_of(register, _linked(groups, register), unlocked, office)
     for start in range(0, len(groups), _LOOKED_AT_ONCE):
         await asyncio.to_thread(
@@ -196,29 +136,15 @@ async def undo_run(name: str, run_id: str, unlocked: Unlocked, office: Office) -
     return gone
 
 
-def _read_table(raw: bytes, register: Register) -> Table:
-    rows = [(number, tuple(cells)) for number, cells in table_rows(raw)]
-    if not rows:
-        raise ImportRefusedError("empty")
-    best, most = 0, 0
-    for place, (_, cells) in enumerate(rows[:_HEAD_WITHIN]):
-        count = len(guess(Table(cells, ()), register))
-        if count > most:
-            best, most = place, count
-    if not most:
-        raise ImportRefusedError("columns")
-    return Table(rows[best][1], tuple(rows[best + 1 :]))
-
-
-def _groups(table: Table, mapping: Mapping[int, str]) -> list[_Group]:
+def _groups(table: Table, mapping: Mapping[int, str], same: Mapping[str, str]) -> list[_Group]:
     """Rows that belong to one entry: those that follow each other and differ in nothing but the columns of lines."""
     with_lines = any("." in name for name in mapping.values())
+    spans = {name: places for name, places in spans_of(table).items() if name not in mapping.values()}
     groups: list[_Group] = []
     for number, cells in table.rows:
-        said = {
-            name: _told(cells[place], table.heads[place]) if place < len(cells) else ""
-            for place, name in mapping.items()
-        }
+        if _is_sum(cells, table):
+            continue
+        said = _row(cells, table, mapping, spans)
         own = {name: text for name, text in said.items() if "." not in name}
         line = {name: text for name, text in said.items() if "." in name}
         goes_on = groups and with_lines and (own == groups[-1].own or not any(own.values()))
@@ -227,7 +153,29 @@ def _groups(table: Table, mapping: Mapping[int, str]) -> list[_Group]:
             groups[-1].lines.append(line)
         else:
             groups.append(_Group([number], own, [line] if with_lines else []))
+    for group in groups:
+        group.own = {**same, **{name: text for name, text in group.own.items() if text or name not in same}}
     return groups
+
+
+def _row(
+    cells: Sequence[str], table: Table, mapping: Mapping[int, str], spans: Mapping[str, tuple[int, int]]
+) -> dict[str, str]:
+    """What a row says of each field, in our words."""
+    words = table.layout.words if table.layout else {}
+
+    def cell(place: int) -> str:
+        return _told(cells[place], table.heads[place]) if place < len(cells) else ""
+
+    said = {name: said_in_words(name, cell(place), words) for place, name in mapping.items()}
+    for name, (first, last) in spans.items():
+        said[name] = "~".join(read_day(text) or text for place in (first, last) if (text := cell(place)))
+    return said
+
+
+def _is_sum(cells: Sequence[str], table: Table) -> bool:
+    first = next((text for cell in cells if (text := cell.strip())), "")
+    return table.layout is not None and first in table.layout.leaves_out
 
 
 def _told(cell: str, head: str) -> str:
@@ -348,7 +296,3 @@ def _standing(entry: EntryRow, ready: Ready, register: Register) -> EntryRow:
         stamped = ready.values.get(state.stamps) if state.stamps else None
         closed = date.fromisoformat(stamped) if stamped else entry.made_day
     return replace(entry, state=ready.state, year=year, closed_day=closed)
-
-
-def _plain(head: str) -> str:
-    return _PLAIN.sub("", head).casefold()

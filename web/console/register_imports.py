@@ -15,19 +15,11 @@ from casework.list_errors import ImportRefusedError, ImportTooBigError
 from casework.people import Unlocked
 from casework.registering.admitting import register_for
 from casework.registering.exporting import export_rows, form_rows
-from casework.registering.importing import (
-    Looked,
-    Table,
-    bring_entries,
-    columns_of,
-    guess,
-    look_through,
-    read_table,
-    runs,
-    undo_run,
-)
+from casework.registering.importing import Looked, bring_entries, look_through, runs, undo_run
+from casework.registering.recognising import Table, columns_of, guess, layouts_of, read_table, spans_of
 from casework.spreadsheets import csv_of
 from casework.workbooks import KIND, xlsx_of
+from policies.fields import Field, FieldType
 from policies.registers import Register
 from policies.rules import Permission
 from web.console.registers import look
@@ -53,6 +45,7 @@ class Loaded:
     register: str
     table: Table = field(repr=False)
     mapping: Mapping[int, str]
+    same: Mapping[str, str] = field(repr=False)  # what every row says of fields that no column brings
     looked: Looked = field(repr=False)
     done: int = 0
     task: "asyncio.Task[None] | None" = field(default=None, repr=False)
@@ -139,13 +132,13 @@ async def _do(request: web.Request, act: str, form: Form, raw: bytes) -> None:
     match act:
         case "read":
             table = await read_table(name, raw, unlocked, office)
-            mapping = guess(table, rule)
-            store[unlocked.officer.id] = Loaded(
-                name, table, mapping, await look_through(name, table, mapping, unlocked, office)
-            )
+            mapping, same = guess(table, rule), table.layout.same if table.layout else {}
+            looked = await look_through(name, table, mapping, unlocked, office, same=same)
+            store[unlocked.officer.id] = Loaded(name, table, mapping, same, looked)
         case "name" if loaded is not None:
             loaded.mapping = _mapping(form, loaded.table, rule)
-            loaded.looked = await look_through(name, loaded.table, loaded.mapping, unlocked, office)
+            loaded.same = _same(form, rule)
+            loaded.looked = await look_through(name, loaded.table, loaded.mapping, unlocked, office, same=loaded.same)
         case "bring" if loaded is not None and loaded.looked.ready and loaded.task is None:
             loaded.task = asyncio.create_task(_bring(loaded, unlocked, office))
             session_of(request).notice = Notice("넣고 있습니다. 다른 일을 하셔도 됩니다.")
@@ -176,6 +169,12 @@ def _mapping(form: Form, table: Table, rule: Register) -> dict[int, str]:
         if name in known and name not in found.values():
             found[place] = name
     return found
+
+
+def _same(form: Form, rule: Register) -> dict[str, str]:
+    """What every row says alike, as far as it was written."""
+    said = {each.name: form.text(f"s-{each.name}").strip() for each in rule.fields}
+    return {name: text for name, text in said.items() if text}
 
 
 def _run_id(form: Form) -> str:
@@ -209,14 +208,16 @@ async def _page(request: web.Request, status: int = 200, refusal: str = "") -> w
     office, unlocked, name = office_of(request), unlocked_of(request), request.match_info["register"]
     rule = register_for(name, unlocked, office, writes=True)
     loaded = _loaded(request, name)
-    looked = loaded.looked if loaded else None
+    looked, today = loaded.looked if loaded else None, office.clock.today()
     values = {
         "name": name,
         "rule": rule,
         "loaded": loaded,
         "columns": columns_of(rule),
         "samples": _samples(loaded.table) if loaded else [],
-        "missing": _missing(rule, loaded.mapping) if loaded else [],
+        "alike": _alike(rule, loaded) if loaded else [],
+        "layouts": layouts_of(name, office),
+        "units": sorted({each.name for each in office.rules.organisation.units if each.is_there_on(today)}),
         "problems": [(each.row, each.label, said_of(request, each.wrong)) for each in looked.problems[:_SHOWN]]
         if looked
         else [],
@@ -237,10 +238,16 @@ def _samples(table: Table) -> list[tuple[str, list[str]]]:
     ]
 
 
-def _missing(rule: Register, mapping: Mapping[int, str]) -> list[str]:
-    """Fields that every entry needs and no column brings."""
-    there = {each.partition(".")[0] for each in mapping.values()}
-    return [each.label for each in rule.fields if each.required and each.name not in there]
+def _alike(rule: Register, loaded: Loaded) -> list[Field]:
+    """Fields of which every row says the same: said already, or needed by every entry and brought by no column."""
+    there = {each.partition(".")[0] for each in loaded.mapping.values()} | spans_of(loaded.table).keys()
+    return [
+        each
+        for each in rule.fields
+        if each.type is not FieldType.LINES
+        and not each.computed
+        and (each.name in loaded.same or (each.required and each.name not in there))
+    ]
 
 
 def _said(request: web.Request, refusal: Refusal) -> str:

@@ -10,9 +10,10 @@ from casework.cleaning.tables import table_rows
 from casework.list_errors import ImportRefusedError
 from casework.registering.errors import NoRegisterError, WrongField
 from casework.registering.exporting import export_rows, form_rows
-from casework.registering.importing import bring_entries, guess, look_through, read_table, runs, undo_run
+from casework.registering.importing import bring_entries, look_through, runs, undo_run
 from casework.registering.linking import targets_of
 from casework.registering.reading import list_page, open_entry
+from casework.registering.recognising import Table, guess, read_table
 from casework.registering.writing import move_entry
 from casework.spreadsheets import csv_of
 from casework.store.register_lists import EntryQuery
@@ -166,7 +167,7 @@ async def test_what_was_exported_is_brought_again_as_it_was(any_town, keeper):
 async def test_every_register_has_a_form_that_its_import_understands(any_town):
     for name, register in any_town.office.rules.registers.items():
         heads = [str(each) for each in form_rows(register)[0]]
-        known = guess(type("T", (), {"heads": heads})(), register)
+        known = guess(Table(tuple(heads), ()), register)
         assert len(known) == len(heads), (name, [each for place, each in enumerate(heads) if place not in known])
 
 

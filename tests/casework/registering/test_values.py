@@ -14,6 +14,7 @@ from casework.registering.fields import Known, read_fields, show_value, typed_va
 from casework.registering.money import in_scale, read_won, share, shown_rate, shown_won
 from casework.registering.periods import Period, Precision, period_of, read_period
 from policies.fields import IN_LINES, Field, FieldType
+from policies.loading import load
 
 KNOWN = Known(officers={"a1": "김하늘"}, year=2026)
 DAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31))
@@ -134,3 +135,11 @@ def test_quantities_times_prices_are_whole_won():
 
 def test_nothing_with_a_life_of_its_own_stands_in_a_line():
     assert not {FieldType.LINES, FieldType.LINK, FieldType.CONTACT} & IN_LINES
+
+
+def test_several_choices_in_one_text_are_read_even_where_one_has_a_dot_of_its_own():
+    rule = load().registers["disclosure_request"].field_of("exemptions")
+    for text in ("3호 생명·재산, 4호 재판·수사", "life, trial", "4호 재판·수사,3호 생명·재산"):
+        assert read_fields([rule], {"exemptions": text}, Known()) == {"exemptions": ["life", "trial"]}
+    with pytest.raises(FieldsRefusedError):
+        read_fields([rule], {"exemptions": "4호 재판·수사, 9호"}, Known())

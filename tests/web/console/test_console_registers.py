@@ -222,10 +222,27 @@ async def test_a_table_is_looked_through_brought_and_taken_back(keeper):
 async def test_columns_can_be_named_otherwise(keeper):
     await keeper.goes(f"{NAME}/import")
     page = await uploads(keeper, "대장.csv", TABLE.replace("건명", "사업 이름").encode("cp949"))
-    assert "꼭 있어야 하는 칸에 맞춘 것이 없습니다: 건명" in page
+    assert 'name="s-title"' in page
     named = {"c-0": "received_on", "c-1": "unit", "c-2": "kind", "c-3": "title", "c-4": "request_won", "act": "name"}
     page = await keeper.sends(f"{NAME}/import", named)
-    assert "꼭 있어야 하는 칸" not in page
+    assert "모든 줄에 같은 것" not in page
+
+
+async def test_another_systems_table_is_named_and_what_it_does_not_have_is_said_once_for_all(keeper):
+    await keeper.goes(f"{NAME}/import")
+    assert "원가심사 접수·처리대장" in keeper.page
+    heads = "접수일,발주부서,사업명,요청금액(천원),심사금액(천원)"
+    rows = "2026.11.2,주택과,지붕 수리,52000,51000\n2026.11.3,주택과,담장,31000,30000\n합계,,,83000,81000\n"
+    page = await uploads(keeper, "대장.csv", f"{heads}\n{rows}".encode())
+    assert "원가심사 접수·처리대장의 모양으로 읽었습니다" in page
+    assert "<b>0</b> 넣을 수 있음" in page
+    columns = {"c-0": "received_on", "c-1": "unit", "c-2": "title", "c-3": "request_won", "c-4": "reviewed_won"}
+    page = await keeper.sends(f"{NAME}/import", columns | {"act": "name", "s-kind": "works"})
+    assert "<b>2</b> 넣을 수 있음" in page
+    assert '<option value="works" selected>' in page
+    page = await keeper.sends(f"{NAME}/import", columns | {"act": "name", "s-kind": "<b>무엇</b>"})
+    assert "<b>0</b> 넣을 수 있음" in page
+    assert "<b>무엇" not in page
 
 
 async def test_what_is_no_table_is_refused_in_one_sentence(keeper):

@@ -1,0 +1,73 @@
+"""What registers ask outside and what they take from other systems: whatever nobody could answer or bring is refused."""
+
+import pytest
+
+from policies.errors import RulesRefusedError
+from policies.loading import load
+from tests.policies.spoiling import copied, spoil
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("data_request", 'letter = "request"', 'letter = "none"', "'asks.request' has no letter"),
+        ("data_request", 'role = "department_user"', 'role = "staff_entry"', "asks 'staff_entry', which cannot answer"),
+        ("data_request", 'role = "department_user"', 'role = "nobody"', "asks 'nobody', which cannot answer"),
+        ("data_request", 'of = "unit"\nby', 'of = "title"\nby', "names 'title', which is no such field"),
+        ("data_request", 'by = "due_on"', 'by = "unit"', "names 'unit', which is no such field"),
+        ("data_request", 'fills = ["reply"]', "fills = []", "is answered by nothing"),
+        ("data_request", 'fills = ["reply"]', 'fills = ["audit"]', "is answered by nothing"),
+        ("data_request", 'fills = ["reply"]', 'fills = ["items_count"]', "is answered by nothing"),
+        ("data_request", 'needs = ["reply"]', 'needs = ["title"]', "is answered by nothing"),
+        ("data_request", 'then = "answered"', 'then = "checked"', "leads from 'asked' to 'checked'"),
+        ("data_request", 'then = "answered"', 'then = "nowhere"', "leads from 'asked' to 'nowhere'"),
+        ("data_request", 'states = ["asked", "returned"]\nfills', 'states = ["gone"]\nfills', "is asked in no state"),
+        ("auditor_assignment", "interest = { has =", "interest = { maybe =", "goes another way by 'interest'"),
+        ("auditor_assignment", '"excluded" } }', '"paid" } }', "leads from 'assigned' to 'paid'"),
+        ("auditor_assignment", 'name = "report"\nlabel = "활동 결과"\n', 'name = "interest"\nlabel = "활동 결과"\n', "is there twice"),
+    ],
+)  # fmt: skip
+def test_what_nobody_could_answer_is_refused_by_name(tmp_path, name, old, new, said):
+    folder = copied(tmp_path)
+    spoil(folder, f"registers/{name}.toml", old, new)
+    with pytest.raises(RulesRefusedError) as refused:
+        load(folder)
+    assert said in str(refused.value)
+    assert f"registers/{name}.toml" in str(refused.value)
+
+
+def test_no_letter_that_goes_outside_says_how_to_reach_somebody(tmp_path):
+    folder, file = copied(tmp_path), "registers/auditor_assignment.toml"
+    opinion = 'name = "opinion"\nlabel = "의견"\ntype = '
+    spoil(folder, file, f'{opinion}"long"', f'{opinion}"contact"')
+    with pytest.raises(RulesRefusedError, match="is answered by nothing"):
+        load(folder)
+    both = '["hours", "opinion"]'
+    spoil(folder, file, f"fills = {both}\nneeds = {both}", 'fills = ["hours"]\nneeds = ["hours"]')
+    spoil(folder, file, "사람 이름은 적지 말아 주십시오.", "{opinion}")
+    with pytest.raises(RulesRefusedError, match="one that tells how to reach somebody"):
+        load(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('register = "cost_review"', 'register = "nothing"', "names 'nothing', which is not there"),
+        ('needs = ["접수일"', 'needs = ["없는 칸"', "is recognised by no head"),
+        ('needs = ["접수일", "발주부서", "사업명", "요청금액", "심사금액"]', "needs = []", "is recognised by no head"),
+        ('title = ["사업명"', 'titel = ["사업명"', "is no field that a table can bring"),
+        ('reviewed_won = ["심사금액"', 'saving_won = ["심사금액"', "is no field that a table can bring"),
+        ('"토목공사" = "works"', '"토목공사" = "work"', "leads to what cannot be said there"),
+        ('"접수" = "received"', '"접수" = "arrived"', "leads to what cannot be said there"),
+        ('"의뢰부서", "사업부서"]', '"의뢰부서", "사업명"]', "gives one head to two fields"),
+        ("[words.kind]", '[same]\nkind = "boats"\n\n[words.kind]', "says what cannot be said there"),
+        ("[words.kind]", '[spans]\ndone_on = ["접수일", "통보일"]\n\n[words.kind]', "is no period"),
+    ],
+)
+def test_a_layout_under_which_nothing_could_be_brought_is_refused_by_name(tmp_path, old, new, said):
+    folder = copied(tmp_path)
+    spoil(folder, "layouts/cost_book.toml", old, new)
+    with pytest.raises(RulesRefusedError) as refused:
+        load(folder)
+    assert said in str(refused.value)
+    assert "layouts/cost_book.toml" in str(refused.value)

@@ -1,4 +1,4 @@
-"""What registers ask outside and what they take from other systems: whatever nobody could answer or bring is refused."""
+"""What registers ask outside and take from other systems: whatever nobody could answer or bring is refused."""
 
 import pytest
 
@@ -24,7 +24,7 @@ from tests.policies.spoiling import copied, spoil
         ("data_request", 'states = ["asked", "returned"]\nfills', 'states = ["gone"]\nfills', "is asked in no state"),
         ("auditor_assignment", "interest = { has =", "interest = { maybe =", "goes another way by 'interest'"),
         ("auditor_assignment", '"excluded" } }', '"paid" } }', "leads from 'assigned' to 'paid'"),
-        ("auditor_assignment", 'name = "report"\nlabel = "활동 결과"\n', 'name = "interest"\nlabel = "활동 결과"\n', "is there twice"),
+        ("auditor_assignment", '"report"\nlabel = "활동 결과"', '"interest"\nlabel = "활동 결과"', "is there twice"),
     ],
 )  # fmt: skip
 def test_what_nobody_could_answer_is_refused_by_name(tmp_path, name, old, new, said):

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from web.console.register_drafts import FORM, keep_late
 from web.console.rescue import keep_draft
 from web.console.sessions import OfficerSession
 from web.console.wiring import office_of
@@ -9,9 +10,16 @@ from web.staff.door import Door
 
 
 def case_of(path: str) -> str:
-    """The page a form stood on: the case for everything below a case."""
+    """The page a form stood on: the case for everything below a case, a form of a register itself."""
+    if FORM.fullmatch(path):
+        return path
     parts = path.split("/")
     return "/".join(parts[:3]) if parts[1:2] == ["cases"] else "/cases"
+
+
+async def _keep_words(request: web.Request, session: OfficerSession) -> None:
+    await keep_draft(request, session)
+    await keep_late(request, session)
 
 
 async def _is_welcome(request: web.Request, session: OfficerSession) -> bool:
@@ -22,7 +30,7 @@ async def _is_welcome(request: web.Request, session: OfficerSession) -> bool:
 
 
 DOOR = Door(
-    keep_words=keep_draft,
+    keep_words=_keep_words,
     form_page=case_of,
     passive=frozenset({"/cases/counts", "/search/progress"}),
     is_welcome=_is_welcome,

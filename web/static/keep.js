@@ -57,3 +57,54 @@ function keeping(form) {
 }
 
 forms.forEach(keeping);
+
+// A form of a register as a whole, lines and choices too.
+for (const form of document.querySelectorAll("form[data-keep-form]")) {
+  const note = form.querySelector("[data-kept]");
+  let timer = 0;
+  let under = null;
+  let over = false;
+  let last = said();
+
+  function said() {
+    const fields = new URLSearchParams(new FormData(form));
+    for (const name of ["once", "act", "draft"]) fields.delete(name);
+    return fields.toString();
+  }
+
+  async function keep() {
+    const now = said();
+    if (over || under !== null || now === last) return;
+    under = new AbortController();
+    try {
+      const body = new URLSearchParams(`${now}&draft=${form.elements.draft.value}`);
+      const answer = await fetch(form.dataset.keepForm, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", signal: under.signal });
+      if (answer.ok) {
+        form.elements.draft.value = (await answer.json()).version;
+        last = now;
+        if (said() === now) delete form.dataset.unsaved;
+        note.textContent = note.dataset.kept;
+      } else if (answer.status === 409 || answer.status === 413) {
+        over = true;
+        note.textContent = (await answer.json()).message;
+      }
+    } catch {
+      // offline, locked or under way elsewhere: the next word tries again
+    } finally {
+      under = null;
+    }
+    later();
+  }
+
+  function later() {
+    clearTimeout(timer);
+    if (!over && said() !== last) timer = setTimeout(keep, AFTER);
+  }
+
+  form.addEventListener("input", later);
+  form.addEventListener("submit", () => {
+    over = true;
+    clearTimeout(timer);
+    under?.abort();
+  });
+}

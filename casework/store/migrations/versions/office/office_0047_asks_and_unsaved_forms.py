@@ -1,10 +1,10 @@
-"""What was asked about entries of people outside."""
+"""Asks of registers, and forms of registers that are being written."""
 
 import sqlalchemy as sa
 from alembic import op
 
 
-revision = 'office_0048'
+revision = 'office_0047'
 down_revision = 'office_0046'
 branch_labels = None
 depends_on = None
@@ -30,10 +30,28 @@ def upgrade() -> None:
         batch_op.create_index('register_ask_by_entry', ['entry_id'], unique=False)
         batch_op.create_index('register_ask_by_register', ['register', 'state'], unique=False)
 
+    op.create_table('unsent_entry',
+    sa.Column('register', sa.String(length=64), nullable=False, comment='which register'),
+    sa.Column('entry_id', sa.LargeBinary(length=16), nullable=False, comment='which entry; noughts for a new one'),
+    sa.Column('officer_id', sa.String(length=64), nullable=False, comment='who was writing'),
+    sa.Column('version', sa.Integer(), nullable=False, comment='how often it was kept'),
+    sa.Column('sealed_id', sa.LargeBinary(length=16), nullable=False, comment='under which it was sealed'),
+    sa.Column('day', sa.Date(), nullable=False, comment='day of the last word'),
+    sa.Column('body', sa.LargeBinary(), nullable=False, comment='what was being written and not saved, sealed to its writer alone'),
+    sa.PrimaryKeyConstraint('register', 'entry_id', 'officer_id'),
+    comment='the same for forms of registers; gone with the saving'
+    )
+    with op.batch_alter_table('unsent_entry', schema=None) as batch_op:
+        batch_op.create_index('unsent_entry_by_day', ['day'], unique=False)
+
 
 
 def downgrade() -> None:
     """Take the store back."""
+    with op.batch_alter_table('unsent_entry', schema=None) as batch_op:
+        batch_op.drop_index('unsent_entry_by_day')
+
+    op.drop_table('unsent_entry')
     with op.batch_alter_table('register_ask', schema=None) as batch_op:
         batch_op.drop_index('register_ask_by_register')
         batch_op.drop_index('register_ask_by_entry')

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from string import Formatter
 
-from policies.checking_asks import check_asks
+from policies.checking_asks import check_asks, check_matters
 from policies.checking_committees import check_committees
 from policies.checking_counselling import check_counselling
 from policies.checking_deadlines import check_calendar, check_deadlines, check_reach
@@ -60,6 +60,7 @@ def check(rules: Rules) -> None:
     check_records(rules)
     check_registers(rules)
     check_asks(rules)
+    check_matters(rules)
     check_layouts(rules)
     check_booking(rules)
     check_systems(rules)

@@ -1,10 +1,10 @@
-"""Whether what registers ask of people outside can be answered: a letter to read, fields to fill in, a way on."""
+"""Whether what registers ask outside can be answered, and what they put before committees be decided."""
 
 import re
 
 from policies.errors import RulesRefusedError
 from policies.fields import Field, FieldType
-from policies.registers import Ask, Letter, Register
+from policies.registers import Ask, Letter, Matter, Register
 from policies.rules import Permission, Rules
 
 _GAP = re.compile(r"\{([^}]*)\}")
@@ -15,6 +15,37 @@ ANSWERED = frozenset(
         FieldType.TEXT, FieldType.WON, FieldType.YES,
     }
 )  # fmt: skip
+
+
+def check_matters(rules: Rules) -> None:
+    """Refuse the first matter that no committee could decide, or whose decision nothing takes."""
+    for name, register in rules.registers.items():
+        for matter in register.matters:
+            _check_matter(f"registers/{name}.toml", matter, register, rules)
+
+
+def _check_matter(file: str, matter: Matter, register: Register, rules: Rules) -> None:
+    key = f"matters.{matter.name}"
+    letter = next((each for each in register.letters if each.name == matter.letter), None)
+    if letter is None or _tells_of_people(letter, register):
+        raise RulesRefusedError(file, key, "has no letter, or one that tells how to reach somebody")
+    gaps = [register.field_of(gap) for gap in _GAP.findall(matter.line)]
+    if any(each is None or each.type is FieldType.CONTACT for each in gaps):
+        raise RulesRefusedError(file, key, "has a line that says what is not there, or how to reach somebody")
+    committee = rules.committees.committees.get(matter.committee)
+    if committee is None or not set(matter.results) <= set(committee.results):
+        raise RulesRefusedError(file, key, "comes before no committee, or is decided as none decides")
+    decision = register.field_of(matter.decision)
+    if decision is None or not matter.results or not set(matter.results.values()) <= decision.options.keys():
+        raise RulesRefusedError(file, key, "is decided as nothing that can be said")
+    _is_of(file, key, matter.reason, FieldType.LONG, register)
+    _is_of(file, key, matter.day, FieldType.DAY, register)
+    if any(register.field_of(each) is None for each in matter.when):
+        raise RulesRefusedError(file, key, "depends on what is no field")
+    if not matter.states or not set(matter.states) <= register.states.keys():
+        raise RulesRefusedError(file, key, "comes up in no state that is there")
+    if matter.then and any(matter.then not in register.states[each].next for each in matter.states):
+        raise RulesRefusedError(file, key, f"leads to '{matter.then}', which does not follow")
 
 
 def check_asks(rules: Rules) -> None:

@@ -213,6 +213,31 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """As what an entry comes before a committee: one neutral line, a letter that its members read, what comes back.
+
+    Offered in `states` to entries of which `when` holds. `results` says which option of the field `decision` each
+    result of the committee is; `reason` takes the reasons, `day` the day of the sitting; `then` is the state that a
+    decision brings.
+    """
+
+    name: str
+    label: str
+    committee: str
+    line: str
+    letter: str
+    states: tuple[str, ...]
+    results: Mapping[str, str]
+    decision: str
+    reason: str
+    day: str
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    then: str = ""
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
     """Entries are of the same place when they lie within so many metres, for so many months."""
 
@@ -276,6 +301,7 @@ class Register:
     follows: tuple[Follow, ...] = ()
     letters: tuple[Letter, ...] = ()
     asks: tuple[Ask, ...] = ()
+    matters: tuple[Matter, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
 
     @property

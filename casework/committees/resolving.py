@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from casework.bootstrap import Office
+from casework.committees.guarding import refuse_identifiers
 from casework.committees.minutes import minutes_of
 from casework.committees.planning import HeldSitting, content_of, items_in, must_be, rewrite_item, rewrite_sitting
-from casework.committees.setting import BROUGHT, item_of, refuse_identifiers
+from casework.committees.setting import BROUGHT, item_of
 from casework.committees.standing import SittingView, take_in_declarations, view_sitting
+from casework.committees.waiting import ENTRY
 from casework.content import check_text, encode_kept, text_of
 from casework.errors import MalformedRequestError, NotAllowedNowError, NotFoundError
 from casework.people import Unlocked
 from casework.reasons import check_reason
+from casework.registering.matters import Ruling, keep_ruling
 from casework.store.agenda import SETTLED, change_item, items_of
 from casework.store.case_rows import CaseRow, MessageRow
 from casework.store.cases import more_unread
@@ -101,8 +104,16 @@ def _may_be(result: str, kind: str, content: dict[str, object], held: HeldSittin
 
 
 async def _return(row: SittingItemRow, content: object, view: SittingView, office: Office) -> None:
-    """Lay a decision into the case it came from, sealed to the case alone."""
-    if row.case_id is None or row.result in {None, _DEFERRED} or not isinstance(content, dict):
+    """Lay a decision into the case or the register it came from, sealed to that alone."""
+    if row.result in {None, _DEFERRED} or not isinstance(content, dict):
+        return
+    if row.kind == ENTRY and row.agenda_id is not None:
+        ruling = Ruling(
+            result=row.result or "", decision=text_of(content, "decision"), reasons=text_of(content, "reasons"),
+            sitting=view.held.name, day=view.held.row.day,
+        )  # fmt: skip
+        await keep_ruling(row.agenda_id, ruling, office)
+    if row.case_id is None:
         return
     message_id = sha256(b"daesup/committee-result" + row.id)[:ID_SIZE]
     if not await office.cases.known([message_id]):

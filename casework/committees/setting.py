@@ -1,17 +1,15 @@
 """What comes before a sitting: items that were put forward, and what the secretary brings."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from casework.bootstrap import Office
+from casework.committees.guarding import refuse_identifiers
 from casework.committees.planning import HeldSitting, content_of, items_in, must_be, rewrite_item, seal_to_sitting
 from casework.committees.waiting import NoteOfItem, items_for_secretary, note_of_item
 from casework.content import check_text
-from casework.deidentifying import find_spans
-from casework.deidentifying.tagger import tagger
 from casework.errors import (
-    HeldBackError,
     MalformedRequestError,
     NotAllowedNowError,
     NotFoundError,
@@ -23,13 +21,10 @@ from casework.people import Unlocked
 from casework.reasons import SHORTEST_REASON
 from casework.store.committees import PLANNED, SET, SittingItemRow, add_item, remove_item, set_agenda_ids
 from crypto.keys import random_id
-from policies.identifiers import Label
 
 OPEN, SECRET, HANDS = "open", "secret", "hands"
 BROUGHT = "brought"
 _LONGEST_LINE = 200
-# Everything but these identifies somebody by itself, and no text of a committee ever needs it.
-_HARMLESS = frozenset({Label.ORG, Label.DEPT, Label.LOC, Label.URL, Label.QUASI, Label.PERSON})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +44,7 @@ async def waiting_for(held: HeldSitting, unlocked: Unlocked, office: Office) -> 
     taken = await set_agenda_ids(office.cases.store, [each.id for each in notes])
     return tuple(
         Waiting(
-            id=each.id.hex(), kind_label=each.rule.label, line=each.line, number=each.number,
+            id=each.id.hex(), kind_label=each.kind_label, line=each.line, number=each.number,
             has_paper=bool(each.paper),
         )
         for each in notes
@@ -60,8 +55,8 @@ async def waiting_for(held: HeldSitting, unlocked: Unlocked, office: Office) -> 
 async def set_item(held: HeldSitting, agenda_id: str, ballot: str, unlocked: Unlocked, office: Office) -> None:
     """Put what was put forward on the agenda; without a released paper there is nothing that members could read."""
     must_be(held, PLANNED)
-    note = await note_of_item(from_hex(agenda_id), unlocked, office)
-    if note.rule.committee != held.row.committee:
+    note = await note_of_item(from_hex(agenda_id), held.row.committee, unlocked, office)
+    if note.committee != held.row.committee:
         raise NotFoundError
     if not note.paper:
         raise NotAllowedNowError
@@ -109,17 +104,6 @@ async def item_of(held: HeldSitting, item_id: str, office: Office) -> SittingIte
         if row.id == from_hex(item_id):
             return row
     raise NotFoundError
-
-
-def refuse_identifiers(text: str, office: Office, *, names: Sequence[str] = (), looked: bool = False) -> None:
-    """Refuse numbers and addresses in what a secretary writes, and names that are nobody's of the committee.
-
-    What looks like a name passes once somebody has `looked`: the engine takes some words for names.
-    """
-    for each in find_spans(text, (), office.rules, tagger()):
-        is_name = each.label is Label.PERSON and text[each.start : each.end] not in names
-        if each.label not in _HARMLESS or (is_name and not looked):
-            raise HeldBackError
 
 
 async def _add(

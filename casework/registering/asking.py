@@ -18,7 +18,7 @@ from casework.people import Unlocked
 from casework.registering.enclosing import EntryFile, files_with, read_enclosed
 from casework.registering.errors import FieldsRefusedError, SealedAwayError, WrongField
 from casework.registering.keys import HeldRegister, hold_register, open_from_register, seal_to_register
-from casework.registering.letters import Draft, draft_of
+from casework.registering.letters import Draft, letter_of
 from casework.registering.reading import EntryView, open_entry
 from casework.store.asks import AskRow, asks_read_among, lay_out_asks, take_ask_back
 from casework.store.portal import AccountRow
@@ -113,7 +113,7 @@ async def offer_of_ask(name: str, entry_id: str, ask_name: str, unlocked: Unlock
     people = [each for each in await _able(ask, office) if not ask.of or each.unit == unit]
     files = await files_with(name, view.id, unlocked, office) if ask.gives else ()
     return AskOffer(
-        ask=ask, draft=draft_of(view, ask.letter), people=tuple((each.id, each.name, each.unit) for each in people),
+        ask=ask, draft=letter_of(view, ask.letter), people=tuple((each.id, each.name, each.unit) for each in people),
         unit=unit, answer_by=await _answer_by(view, ask, office), until=_day(view.values.get(ask.until)), files=files,
     )  # fmt: skip
 

@@ -41,9 +41,14 @@ def letters_of(view: EntryView) -> tuple[Letter, ...]:
 
 def draft_of(view: EntryView, name: str) -> Draft:
     """One of them; NotFoundError if it is not offered now."""
-    letter = next((each for each in letters_of(view) if each.name == name), None)
-    if letter is None:
+    if name not in {each.name for each in letters_of(view)}:
         raise NotFoundError
+    return letter_of(view, name)
+
+
+def letter_of(view: EntryView, name: str) -> Draft:
+    """A letter of the register with its gaps filled, whether or not it is offered by itself now."""
+    letter = next(each for each in view.register.letters if each.name == name)
     said = {each.rule.name: each.text for each in view.fields}
     text = _without_empty_lines(letter.text.strip(), said)
     gaps = dict.fromkeys(gap for each in (letter.to, letter.title, text) for gap in _GAP.findall(each))

@@ -41,7 +41,8 @@ from policies.registers import Register, Stage
 
 ADDED, BROUGHT, CHANGED, MOVED, GIVEN = "added", "brought", "changed", "moved", "given"
 ENCLOSED, TAKEN_OUT = "enclosed", "taken_out"
-ANSWERED = "answered"  # from outside, at the portal
+# By nobody of the office: at the portal, or by a committee.
+ANSWERED, RESOLVED = "answered", "resolved"
 # By nobody of the office: after a missed day, or by a citizen on the public site.
 ENSUED, BOOKED, GIVEN_BACK = "ensued", "booked", "given_back"
 _LONGEST_TITLE, _LONGEST_UNIT = 200, 64
@@ -138,8 +139,9 @@ async def give_entry(
 
 
 async def answer_entry(
-    entry: EntryRow, register: Register, told: Values, then: tuple[str, Beside], unlocked: Unlocked, office: Office
-) -> EntryRow:
+    entry: EntryRow, register: Register, told: Values, then: tuple[str, Beside], unlocked: Unlocked, office: Office, *,
+    act: str = ANSWERED,
+) -> EntryRow:  # fmt: skip
     """Write what came back from outside into an entry, and give it the state that comes of it where it may have it.
 
     FieldsRefusedError where the fields do not hold together with the others. `then` is that state, and what else is
@@ -158,7 +160,7 @@ async def answer_entry(
             values |= stamped
             closed = None if target.stage is Stage.OPEN else entry.closed_day or office.clock.today()
             entry = replace(entry, state=to, closed_day=closed)
-    step = Step(act=ANSWERED, version=entry.version, before=before, outside=True, beside=beside)
+    step = Step(act=act, version=entry.version, before=before, outside=True, beside=beside)
     return await _change(entry, register, values, step, unlocked, office)
 
 

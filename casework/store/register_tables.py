@@ -139,3 +139,24 @@ register_ask = Table(
     Index("register_ask_by_register", "register", "state"),
     comment="what was asked about an entry of people outside the office",
 )
+
+register_matter = Table(
+    "register_matter",
+    office_metadata,
+    fixed("id", 16, "random; the item of a sitting has it too", primary_key=True),
+    fixed("entry_id", 16, "which entry"),
+    word("register", "which register"),
+    word("name", "which matter of its rules"),
+    word("committee", "which committee"),
+    word("state", "waiting, decided, kept or withdrawn"),
+    word("officer_id", "who put it forward"),
+    day("day", "day on which it was put forward"),
+    word("result", "what was decided, a fixed word", nullable=True),
+    day("decided_day", "day of the sitting that decided", nullable=True),
+    blob("body", "line and paper, sealed to the register's key and to each secretary"),
+    fixed("thing", 16, "under which the decision was sealed", nullable=True),
+    blob("decision", "decision and reasons, sealed to the register's key", nullable=True),
+    Index("register_matter_by_entry", "entry_id"),
+    Index("register_matter_by_state", "state", "committee"),
+    comment="which entry was put before which committee, and what came of it",
+)

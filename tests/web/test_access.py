@@ -73,6 +73,7 @@ NOT_OF_EVERY_CASE = {
     "/registers/{register}/{entry}/files/{file}", "/registers/{register}/{entry}/files",
     "/registers/{register}/{entry}/letters/{letter}", "/registers/{register}/{entry}/letters/{letter}/file.{form}",
     "/registers/{register}/{entry}/asks/{ask}", "/registers/{register}/{entry}/take-back",
+    "/registers/{register}/{entry}/matters/{matter}", "/registers/{register}/{entry}/withdraw",
     "/registers/{register}/new/keep", "/registers/{register}/new/forget",
     "/registers/{register}/{entry}/edit/keep", "/registers/{register}/{entry}/edit/forget",
     "/registers/{register}/import/form.xlsx", "/registers/{register}/export.{form}",
@@ -244,7 +245,7 @@ async def things_of(case_id: CaseId, login: str, town) -> dict[str, str]:
         "transfer": "0" * 32, "form": "pdf", "item": "0" * 32, "invitation": "0" * 32,
         "handover": "0" * 32, "plan": "0" * 32, "consent": "0" * 32,
         "register": "0" * 32, "entry": "0" * 32, "report": "0" * 32, "letter": "ending", "kind": "0" * 32,
-        "ask": "0" * 32,
+        "ask": "0" * 32, "matter": "0" * 32,
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from casework.registering.errors import FieldsMissingError, FieldsRefusedError, 
 from casework.registering.fields import typed_value
 from casework.registering.letters import letters_of
 from casework.registering.linking import link_choices, links_as_typed, with_links
+from casework.registering.matters import matters_about, matters_offered
 from casework.registering.reading import EntryView, alike_of, open_entry
 from casework.registering.writing import add_entry, give_entry, known_in, move_entry, write_entry
 from policies.fields import Field, FieldType
@@ -209,6 +210,8 @@ async def entry_page(
         "files": files,
         "asks_offered": asks_offered(view),
         "asks": await asks_about(view, unlocked, office),
+        "matters_offered": matters_offered(view),
+        "matters": await matters_about(view, unlocked, office),
         "onward": onward(view.row.register, unlocked, office),
         "missing": labels,
         "found": found,

@@ -1,4 +1,4 @@
-"""Asks of registers, and forms of registers that are being written."""
+"""Asks and matters of registers, forms of registers that are being written."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,6 +30,27 @@ def upgrade() -> None:
         batch_op.create_index('register_ask_by_entry', ['entry_id'], unique=False)
         batch_op.create_index('register_ask_by_register', ['register', 'state'], unique=False)
 
+    op.create_table('register_matter',
+    sa.Column('id', sa.LargeBinary(length=16), nullable=False, comment='random; the item of a sitting has it too'),
+    sa.Column('entry_id', sa.LargeBinary(length=16), nullable=False, comment='which entry'),
+    sa.Column('register', sa.String(length=64), nullable=False, comment='which register'),
+    sa.Column('name', sa.String(length=64), nullable=False, comment='which matter of its rules'),
+    sa.Column('committee', sa.String(length=64), nullable=False, comment='which committee'),
+    sa.Column('state', sa.String(length=64), nullable=False, comment='waiting, decided, kept or withdrawn'),
+    sa.Column('officer_id', sa.String(length=64), nullable=False, comment='who put it forward'),
+    sa.Column('day', sa.Date(), nullable=False, comment='day on which it was put forward'),
+    sa.Column('result', sa.String(length=64), nullable=True, comment='what was decided, a fixed word'),
+    sa.Column('decided_day', sa.Date(), nullable=True, comment='day of the sitting that decided'),
+    sa.Column('body', sa.LargeBinary(), nullable=False, comment="line and paper, sealed to the register's key and to each secretary"),
+    sa.Column('thing', sa.LargeBinary(length=16), nullable=True, comment='under which the decision was sealed'),
+    sa.Column('decision', sa.LargeBinary(), nullable=True, comment="decision and reasons, sealed to the register's key"),
+    sa.PrimaryKeyConstraint('id'),
+    comment='which entry was put before which committee, and what came of it'
+    )
+    with op.batch_alter_table('register_matter', schema=None) as batch_op:
+        batch_op.create_index('register_matter_by_entry', ['entry_id'], unique=False)
+        batch_op.create_index('register_matter_by_state', ['state', 'committee'], unique=False)
+
     op.create_table('unsent_entry',
     sa.Column('register', sa.String(length=64), nullable=False, comment='which register'),
     sa.Column('entry_id', sa.LargeBinary(length=16), nullable=False, comment='which entry; noughts for a new one'),
@@ -52,6 +73,11 @@ def downgrade() -> None:
         batch_op.drop_index('unsent_entry_by_day')
 
     op.drop_table('unsent_entry')
+    with op.batch_alter_table('register_matter', schema=None) as batch_op:
+        batch_op.drop_index('register_matter_by_state')
+        batch_op.drop_index('register_matter_by_entry')
+
+    op.drop_table('register_matter')
     with op.batch_alter_table('register_ask', schema=None) as batch_op:
         batch_op.drop_index('register_ask_by_register')
         batch_op.drop_index('register_ask_by_entry')

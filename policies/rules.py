@@ -85,6 +85,7 @@ class Permission(StrEnum):
     """What an officer's role may allow, written `thing:act` and kept in alphabetical order."""
 
     APPROVAL_DECIDE = "approval:decide"
+    ASK_ANSWER = "ask:answer"
     AWARD_WRITE = "award:write"
     BRIEFING_READ = "briefing:read"
     CASE_ANSWER = "case:answer"
@@ -107,7 +108,6 @@ class Permission(StrEnum):
     COMMITTEE_SIT = "committee:sit"
     DESTRUCTION_DECIDE = "destruction:decide"
     DESTRUCTION_READ = "destruction:read"
-    ASK_ANSWER = "ask:answer"
     ENTRY_WRITE = "entry:write"
     FACTSHEET_ANSWER = "factsheet:answer"
     HOLIDAY_WRITE = "holiday:write"

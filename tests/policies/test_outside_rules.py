@@ -71,3 +71,26 @@ def test_a_layout_under_which_nothing_could_be_brought_is_refused_by_name(tmp_pa
         load(folder)
     assert said in str(refused.value)
     assert "layouts/cost_book.toml" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('committee = "ethics"', 'committee = "nobody"', "comes before no committee"),
+        ('{ permitted = "possible"', '{ agreed = "possible"', "is decided as none decides"),
+        ('{ permitted = "possible"', '{ permitted = "maybe"', "is decided as nothing that can be said"),
+        ('letter = "paper"', 'letter = "notice"', "one that tells how to reach somebody"),
+        ('line = "취업심사 {label}: {kind}"', 'line = "{applicant}의 취업심사"', "has a line that says"),
+        ('reason = "reason"', 'reason = "body"', "names 'body', which is no such field"),
+        ('day = "committee_on"', 'day = "reason"', "names 'reason', which is no such field"),
+        ('then = "reviewed"', 'then = "closed"', "leads to 'closed', which does not follow"),
+        ("when = { kind", "when = { kinds", "depends on what is no field"),
+    ],
+)
+def test_a_matter_that_no_committee_could_decide_is_refused_by_name(tmp_path, old, new, said):
+    folder = copied(tmp_path)
+    spoil(folder, "registers/employment_review.toml", old, new)
+    with pytest.raises(RulesRefusedError) as refused:
+        load(folder)
+    assert said in str(refused.value)
+    assert "registers/employment_review.toml" in str(refused.value)

@@ -32,6 +32,7 @@ from casework.standing import sweep_standings
 from casework.store.asks import sweep_asks
 from casework.store.case_rows import WaitingRow
 from casework.store.envelopes import forget_envelopes, nobodys_envelopes
+from casework.store.exclusions import exclude_waiting
 from casework.store.fragments import sweep
 from casework.store.grants import sweep_grants
 from casework.store.keyring import NewWrap
@@ -137,6 +138,7 @@ async def daily(office: Office, today: date) -> None:
     await watch_daily(office, today)
     await count_retention(office)
     await apply_due(office)
+    await exclude_waiting(office.cases.store)
     await propose_yearly(office)
     await finish_tasks(office)
     await anchor_certificates(office)

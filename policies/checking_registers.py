@@ -170,6 +170,9 @@ def _check_state(file: str, name: str, state: RegisterState, register: Register)
         for each in (*state.scans, *filter(None, (state.scanned,)))
     ):
         raise RulesRefusedError(file, key, "searches what is no text")
+    away = [register.field_of(each) for each in state.keeps_away]
+    if away and [each.type for each in away if each] != [FieldType.OFFICER, FieldType.TEXT]:
+        raise RulesRefusedError(file, key, "keeps away whom it cannot name, or from what has no number")
     if not set(state.decided_by) <= {*register.read, *register.write}:
         raise RulesRefusedError(file, key, "is decided by who does not read it")
     if name != register.first_state and not any(name in each.next for each in register.states.values()):

@@ -79,6 +79,7 @@ class RegisterState:
     """One state: which may follow, what must be filled in before, which day field it sets, who may move there.
 
     `clears` are fields that nobody needs any more from then on: what they said is gone, from what was changed as well.
+    `keeps_away` names a field with an officer and one with numbers of cases: from then on they see these no more.
     `scans` are texts that are searched for personal data first: what is found must be mended, or named in `scanned`.
     """
 
@@ -91,6 +92,7 @@ class RegisterState:
     clears: tuple[str, ...] = ()
     scans: tuple[str, ...] = ()
     scanned: str = ""
+    keeps_away: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

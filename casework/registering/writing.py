@@ -19,6 +19,7 @@ from casework.registering.errors import (
     MoveRefusedError,
 )
 from casework.registering.fields import Known, Values, read_fields
+from casework.registering.keeping_away import keep_away
 from casework.registering.keys import HeldRegister, hold_register, open_from_register, seal_to_register
 from casework.registering.periods import period_of
 from casework.registering.scanning import must_be_free
@@ -116,6 +117,7 @@ async def move_entry(
         raise FieldsMissingError(missing)
     must_hold(register, values)
     await must_be_free(values, target, office.rules)
+    await keep_away(values, target, office)
     closed = None if target.stage is Stage.OPEN else entry.closed_day or office.clock.today()
     moved = replace(entry, state=state, closed_day=closed)
     kept = {name: value for name, value in values.items() if name not in target.clears}

@@ -8,7 +8,8 @@ from casework.errors import NotAllowedNowError, NotFoundError, NotYourCaseError,
 from casework.holding import hold_case
 from casework.people import Unlocked
 from casework.rekeying import hand_over
-from casework.store.holdings import held_by_suspended, left_with, taint_desk_keys
+from casework.store.exclusions import exclude_waiting
+from casework.store.holdings import held_by_who_must_not, left_with, taint_desk_keys
 from casework.store.officers import forget_desks, set_suspended
 from casework.store.people import OfficerRow
 from casework.unlocking import require
@@ -51,8 +52,9 @@ async def how_far(officer_id: str, office: Office) -> Shut:
 
 
 async def exclude_suspended(unlocked: Unlocked, office: Office) -> int:
-    """Give cases that a suspended officer still holds a new key, for those who remain; returns how many."""
-    left = await held_by_suspended(office.cases.store, unlocked.officer.id, _AT_ONCE)
+    """Give cases that somebody suspended or excluded still holds a new key, for those who remain; returns how many."""
+    await exclude_waiting(office.cases.store)
+    left = await held_by_who_must_not(office.cases.store, unlocked.officer.id, _AT_ONCE)
     return sum([await _without(case_id, officer_id, unlocked, office) for case_id, officer_id in left])
 
 
@@ -66,9 +68,9 @@ async def _without(case_id: bytes, officer_id: str, unlocked: Unlocked, office: 
         remain = [(one, works) for one, _, works in before if one != officer_id]
         if len(remain) == len(before):
             return 0
-        await office.journal.append(
-            "suspended_taken_off", office.clock.now(), unlocked.officer.id, held.row.journal_id, None
-        )
+        recused = officer_id in await office.cases.recused_from(held.row.id)
+        word = "excluded_taken_off" if recused else "suspended_taken_off"
+        await office.journal.append(word, office.clock.now(), unlocked.officer.id, held.row.journal_id, None)
         await hand_over(held, remain, office)
     except (NotYourCaseError, NotFoundError, StaleError):
         return 0  # another session was faster, or it is not this officer's any more

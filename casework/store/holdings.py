@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from casework.store.approval_tables import approval, approval_decision
 from casework.store.case_rows import CaseKeyRow
@@ -71,13 +71,19 @@ async def left_with(store: Store, officer_id: str) -> list[LeftCase]:
         return [LeftCase(row[0], row[1]) for row in await connection.execute(query)]
 
 
-async def held_by_suspended(store: Store, officer_id: str, limit: int) -> list[tuple[bytes, str]]:
-    """Cases of this officer that somebody suspended still holds as well, each with who that is."""
+async def held_by_who_must_not(store: Store, officer_id: str, limit: int) -> list[tuple[bytes, str]]:
+    """Cases of this officer that somebody suspended, or excluded from them, still holds as well; each with who."""
     mine = select(case_officer.c.case_id).where(case_officer.c.officer_id == officer_id)
+    excluded = and_(
+        case_recusal.c.case_id == case_officer.c.case_id, case_recusal.c.officer_id == case_officer.c.officer_id
+    )
     query = (
         select(case_officer.c.case_id, case_officer.c.officer_id)
         .join(officer, officer.c.id == case_officer.c.officer_id)
-        .where(officer.c.suspended.is_(True), case_officer.c.case_id.in_(mine))
+        .join(case_recusal, excluded, isouter=True)
+        .where(
+            or_(officer.c.suspended.is_(True), case_recusal.c.case_id.is_not(None)), case_officer.c.case_id.in_(mine)
+        )
         .limit(limit)
     )
     async with store.reading() as connection:

@@ -202,6 +202,14 @@ case_recusal = Table(
     word("officer_id", "who must not see it; reveals a conflict of interest", primary_key=True),
 )
 
+case_exclusion = Table(
+    "case_exclusion",
+    office_metadata,
+    fixed("case_id", 16, "case", primary_key=True),
+    word("officer_id", "who is to see it no more as soon as somebody else holds it", primary_key=True),
+    comment="exclusions that wait for a second officer of their case; then they become recusals",
+)
+
 message = Table(
     "message",
     office_metadata,

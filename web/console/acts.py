@@ -117,6 +117,7 @@ _ACTS = {
     "agreed_to_recover": "신원 관리인이 새 열쇠에 동의함",
     "handed_over": "사건을 모두 넘길 때 넘어감",
     "suspended_taken_off": "정지한 사람을 빼고 열쇠를 바꿈",
+    "excluded_taken_off": "이해관계가 있는 사람을 빼고 열쇠를 바꿈",
     "forged_refused": "확인되지 않은 글을 받지 않음",
     "receipt_reissued": "잃어버린 접수코드를 새로 내줌",
     "receipt_refused": "새 접수코드를 내주지 않음",

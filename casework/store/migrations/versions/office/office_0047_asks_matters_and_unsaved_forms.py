@@ -1,4 +1,4 @@
-"""Asks and matters of registers, forms of registers that are being written."""
+"""Asks and matters of registers, unsaved forms, exclusions that wait."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,12 @@ depends_on = None
 
 def upgrade() -> None:
     """Bring the store forward."""
+    op.create_table('case_exclusion',
+    sa.Column('case_id', sa.LargeBinary(length=16), nullable=False, comment='case'),
+    sa.Column('officer_id', sa.String(length=64), nullable=False, comment='who is to see it no more as soon as somebody else holds it'),
+    sa.PrimaryKeyConstraint('case_id', 'officer_id'),
+    comment='exclusions that wait for a second officer of their case; then they become recusals'
+    )
     op.create_table('register_ask',
     sa.Column('id', sa.LargeBinary(length=16), nullable=False, comment='random; the copy at the portal has it too'),
     sa.Column('entry_id', sa.LargeBinary(length=16), nullable=False, comment='which entry'),
@@ -83,3 +89,4 @@ def downgrade() -> None:
         batch_op.drop_index('register_ask_by_entry')
 
     op.drop_table('register_ask')
+    op.drop_table('case_exclusion')

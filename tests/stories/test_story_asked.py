@@ -78,7 +78,7 @@ async def test_papers_and_a_confirmation_come_back_from_a_department_by_themselv
     await clerk.page.get_by_role("button", name="감사실에 보내기").click()
     await expect(clerk.page.locator(".wrong")).to_be_visible()
     await clerk.photographs("as3-something-is-missing")
-    await clerk.page.fill("#f-reply", overheard.text(REPLY))
+    await clerk.page.fill("#f-reply", REPLY)
     await clerk.page.set_input_files("#files", file)
     await sends(clerk)
     assert REPLY not in await clerk.page.locator("main").inner_text()
@@ -100,7 +100,7 @@ async def test_a_department_says_what_is_wrong_with_a_finding(at_desk, chromium,
     await clerk.page.select_option("#f-confirmed", label="다른 점이 있습니다")
     await clerk.page.get_by_role("button", name="감사실에 보내기").click()
     await expect(clerk.page.locator("#wrong-f-confirmed_text")).to_contain_text("무엇이 사실과 다른지")
-    await clerk.page.fill("#f-confirmed_text", overheard.text(DIFFERS))
+    await clerk.page.fill("#f-confirmed_text", DIFFERS)
     await sends(clerk)
 
     async def there():

@@ -22,7 +22,6 @@ from casework.filing import close_days
 from casework.monitoring.reminding import watch_daily
 from casework.registering.ensuing import write_missed
 from casework.registering.recounting import recount_registers
-from casework.registering.unsent import end_unsent_entries
 from casework.reminding import check_mail, remind
 from casework.reporting.delivering import deliver_reports
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
@@ -155,7 +154,6 @@ async def daily(office: Office, today: date) -> None:
     await office.portal.sweep(copies_until)
     await sweep_asks(office.portal.store, copies_until, today)
     await end_unsent(office)
-    await end_unsent_entries(office)
     await sweep_standings(office, today - timedelta(days=office.rules.deadline("standing_stays", today).length))
     await idle_chats(office.drops.store, today - timedelta(days=_IDLE_CHAT_DAYS))
     await office.drops.store.rewrite(PUBLIC_TABLES)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from casework.bootstrap import Office
 from casework.content import LONGEST_TEXT, check_text, decode_kept, encode_kept, text_of
@@ -24,19 +23,25 @@ _TYPE = "unsent"
 async def keep_unsent(case_id: CaseId, words: Mapping[str, str], officer: Officer, office: Office) -> None:
     """Keep words by the name of their field; with nothing in them, forget what was kept.
 
-    Of a text that is too long to be sent the beginning is kept: what is done beside it must not fail because of it.
+    Needs no private key: also what is sent from a screen that has locked meanwhile is kept. Of a text that is too long
+    to be sent the beginning is kept: what is done beside it must not fail because of it.
     """
     told = {name: check_text(text[:LONGEST_TEXT]) for name, text in words.items() if text[:LONGEST_TEXT].strip()}
     if not told:
         await forget_unsent(case_id, officer, office)
         return
-    sealed_id, body = await seal_to_writer({"words": told}, officer, office)
+    sealed_id = random_id()
+    sealed = seal(
+        encode_kept({"type": _TYPE, "words": told}), to=[PublicKey(officer.public_key)], about=_about(sealed_id, office)
+    )
+    wrap = NewWrap(thing=sealed_id, reader=sealed.wraps[0].key_id, kind=_TYPE, record=sealed.wraps[0].raw)
+    await office.keyring.add([wrap])
     row = UnsentRow(
         case_id=case_bytes(case_id),
         officer_id=officer.id,
         sealed_id=sealed_id,
         day=office.clock.today(),
-        body=body,
+        body=sealed.body.raw,
     )
     try:
         before = await put_unsent(office.cases.store, row)
@@ -52,7 +57,15 @@ async def open_unsent(case_id: CaseId, unlocked: Unlocked, office: Office) -> di
     row = await unsent_of(office.cases.store, case_bytes(case_id), unlocked.officer.id)
     if row is None:
         return {}
-    words = (await open_as_writer(row.sealed_id, row.body, unlocked, office)).get("words")
+    record = (await office.keyring.find_many([row.sealed_id], unlocked.key.public.key_id)).get(row.sealed_id)
+    if record is None:
+        return {}  # written under keys that the account had before
+    about = _about(row.sealed_id, office)
+    try:
+        payload = open_sealed(Body.parse(row.body), WrapRecord.parse(record), key=unlocked.key, about=about)
+    except CryptoError:
+        return {}
+    words = decode_kept(payload.content).get("words")
     return {name: text_of(words, name) for name in words} if isinstance(words, dict) else {}
 
 
@@ -70,33 +83,6 @@ async def end_unsent(office: Office) -> int:
     for each in gone:
         await office.keyring.destroy(each)
     return len(gone)
-
-
-async def seal_to_writer(content: Mapping[str, Any], officer: Officer, office: Office) -> tuple[bytes, bytes]:
-    """What somebody writes, sealed to that officer alone; returns under which id, its wrap already there, and the body.
-
-    Needs no private key: also what is sent from a screen that has locked meanwhile is kept.
-    """
-    sealed_id = random_id()
-    sealed = seal(
-        encode_kept({"type": _TYPE, **content}), to=[PublicKey(officer.public_key)], about=_about(sealed_id, office)
-    )
-    wrap = NewWrap(thing=sealed_id, reader=sealed.wraps[0].key_id, kind=_TYPE, record=sealed.wraps[0].raw)
-    await office.keyring.add([wrap])
-    return sealed_id, sealed.body.raw
-
-
-async def open_as_writer(sealed_id: bytes, body: bytes, unlocked: Unlocked, office: Office) -> dict[str, Any]:
-    """The same opened; empty where it was written under keys that the account had before, or was altered."""
-    record = (await office.keyring.find_many([sealed_id], unlocked.key.public.key_id)).get(sealed_id)
-    if record is None:
-        return {}
-    try:
-        about = _about(sealed_id, office)
-        payload = open_sealed(Body.parse(body), WrapRecord.parse(record), key=unlocked.key, about=about)
-    except CryptoError:
-        return {}
-    return decode_kept(payload.content)
 
 
 def _about(sealed_id: bytes, office: Office) -> SealingContext:

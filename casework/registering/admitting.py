@@ -39,11 +39,6 @@ def may_write(register: Register, officer: Officer) -> bool:
     return _has(register.write, register, officer.roles, officer.team)
 
 
-def writes_in(register: Register, row: OfficerRow) -> bool:
-    """The same of an account, whether or not it can log in now."""
-    return _has(register.write, register, frozenset(row.roles.split()), row.team)
-
-
 def keepers(register: Register, rows: list[OfficerRow]) -> list[OfficerRow]:
     """The accounts that hold its key: whoever reads it and can log in."""
     roles = (*register.write, *register.read)

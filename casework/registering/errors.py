@@ -68,13 +68,6 @@ class SealedAwayError(Refusal):
     status = 403
 
 
-class WrittenElsewhereError(Refusal):
-    """Another window of the same officer has kept more of the same form."""
-
-    code = "written_elsewhere"
-    status = 409
-
-
 class EntryFileTooBigError(Refusal):
     """A file with an entry, or with an answer about one, may have twenty megabytes."""
 

@@ -1,6 +1,6 @@
 """The office store's tables of one officer's own list: what they keep for later, and where they are called."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Column, Index, String, Table, UniqueConstraint
 
 from casework.store.columns import blob, day, fixed, word
 from casework.store.office_tables import office_metadata
@@ -37,20 +37,6 @@ unsent = Table(
     blob("body", "what was being written and not sent, sealed to its writer alone"),
     Index("unsent_by_day", "day"),
     comment="so that nobody loses words to a browser or a machine that stops; gone with the sending",
-)
-
-unsent_entry = Table(
-    "unsent_entry",
-    office_metadata,
-    word("register", "which register", primary_key=True),
-    fixed("entry_id", 16, "which entry; noughts for a new one", primary_key=True),
-    word("officer_id", "who was writing", primary_key=True),
-    Column("version", Integer, nullable=False, comment="how often it was kept"),
-    fixed("sealed_id", 16, "under which it was sealed"),
-    day("day", "day of the last word"),
-    blob("body", "what was being written and not saved, sealed to its writer alone"),
-    Index("unsent_entry_by_day", "day"),
-    comment="the same for forms of registers; gone with the saving",
 )
 
 calendar_feed = Table(

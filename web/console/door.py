@@ -2,7 +2,6 @@
 
 from aiohttp import web
 
-from web.console.register_drafts import FORM, keep_late
 from web.console.rescue import keep_draft
 from web.console.sessions import OfficerSession
 from web.console.wiring import office_of
@@ -10,16 +9,9 @@ from web.staff.door import Door
 
 
 def case_of(path: str) -> str:
-    """The page a form stood on: the case for everything below a case, a form of a register itself."""
-    if FORM.fullmatch(path):
-        return path
+    """The page a form stood on: the case for everything below a case."""
     parts = path.split("/")
     return "/".join(parts[:3]) if parts[1:2] == ["cases"] else "/cases"
-
-
-async def _keep_words(request: web.Request, session: OfficerSession) -> None:
-    await keep_draft(request, session)
-    await keep_late(request, session)
 
 
 async def _is_welcome(request: web.Request, session: OfficerSession) -> bool:
@@ -30,7 +22,7 @@ async def _is_welcome(request: web.Request, session: OfficerSession) -> bool:
 
 
 DOOR = Door(
-    keep_words=_keep_words,
+    keep_words=keep_draft,
     form_page=case_of,
     passive=frozenset({"/cases/counts", "/search/progress"}),
     is_welcome=_is_welcome,

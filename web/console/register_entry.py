@@ -21,7 +21,6 @@ from casework.registering.writing import add_entry, give_entry, known_in, move_e
 from policies.fields import Field, FieldType
 from policies.registers import Register
 from policies.rules import Permission
-from web.console.register_drafts import MOST_FIELDS, brought_back, draft_version, saved
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -31,6 +30,7 @@ from web.staff.forms import Form, read_form, vouch
 from web.staff.once import once_field, only_once
 from web.staff.sessions import Notice
 
+_MOST_FIELDS = 4_000
 _MOST_LINES = 500
 _LONGEST_NUMBER = 6
 _EMPTY_LINES, _MORE_LINES = 1, 5
@@ -71,10 +71,8 @@ async def change(request: web.Request) -> web.Response:
 async def new(request: web.Request) -> web.Response:
     """An empty form."""
     rule = register_for(request.match_info["register"], unlocked_of(request), office_of(request), writes=True)
-    back, of = request.query.get("back", ""), request.query.get("of", "")
-    if not request.query and (kept := await brought_back(request)):
-        return await _form(request, rule, typed_in(kept[0], rule), kept=kept[1].version)
     typed = _first_values(rule, request)
+    back, of = request.query.get("back", ""), request.query.get("of", "")
     if back and of:
         name = request.match_info["register"]
         typed |= await begun_from(name, back, of, unlocked_of(request), office_of(request))
@@ -86,24 +84,23 @@ async def add(request: web.Request) -> web.Response:
     session, office, unlocked = session_of(request), office_of(request), unlocked_of(request)
     name = request.match_info["register"]
     rule = register_for(name, unlocked, office, writes=True)
-    form = await read_form(request, most=MOST_FIELDS)
+    form = await read_form(request, most=_MOST_FIELDS)
     typed = typed_in(form, rule)
     try:
         vouch(form, session)
         if form.text("act") == "more":
-            return await _form(request, rule, typed, form=form, more=_MORE_LINES)
+            return await _form(request, rule, typed, more=_MORE_LINES)
         linked = await with_links(rule, typed, unlocked, office)
         again = await alike_of(name, typed, unlocked, office)
         if again and form.text("even_so") != "yes":
-            return await _form(request, rule, typed, form=form, again=again, status=409)
+            return await _form(request, rule, typed, again=again, status=409)
         with only_once(session, form, f"/registers/{name}"):
             kept = await add_entry(name, linked, unlocked, office)
     except FieldsRefusedError as refused:
-        return await _form(request, rule, typed, form=form, wrong=refused.wrong, status=refused.status)
+        return await _form(request, rule, typed, wrong=refused.wrong, status=refused.status)
     except Refusal as refusal:
         said = sentence(request, f"refusal.{refusal.code}")
-        return await _form(request, rule, typed, form=form, status=refusal.status, refusal=said)
-    await saved(request)
+        return await _form(request, rule, typed, status=refusal.status, refusal=said)
     session.notice = Notice(f"{kept.number}로 적어 두었습니다.")
     goal = f"/registers/{name}/{kept.id.hex()}"
     raise web.HTTPSeeOther(goal)
@@ -113,10 +110,6 @@ async def edit(request: web.Request) -> web.Response:
     """The form with what stands there now."""
     view = await open_entry(*_which(request), unlocked_of(request), office_of(request))
     rule = register_for(request.match_info["register"], unlocked_of(request), office_of(request), writes=True)
-    if kept := await brought_back(request):
-        form, unsent = kept
-        shown = typed_in(form, rule)
-        return await _form(request, rule, shown, view=view, kept=unsent.version, version=form.text("version"))
     typed = {each.name: typed_value(each, view.values.get(each.name)) for each in rule.fields}
     return await _form(request, rule, typed, view=view)
 
@@ -126,22 +119,21 @@ async def write(request: web.Request) -> web.Response:
     session, office, unlocked = session_of(request), office_of(request), unlocked_of(request)
     name, entry_id = _which(request)
     rule = register_for(name, unlocked, office, writes=True)
-    form = await read_form(request, most=MOST_FIELDS)
+    form = await read_form(request, most=_MOST_FIELDS)
     typed = typed_in(form, rule)
     view = await open_entry(name, entry_id, unlocked, office)
     try:
         vouch(form, session)
         if form.text("act") == "more":
-            return await _form(request, rule, typed, form=form, view=view, more=_MORE_LINES)
+            return await _form(request, rule, typed, view=view, more=_MORE_LINES)
         linked = await with_links(rule, typed, unlocked, office)
         with only_once(session, form, _path(request)):
             await write_entry(name, entry_id, linked, _version(form), unlocked, office)
     except FieldsRefusedError as refused:
-        return await _form(request, rule, typed, form=form, view=view, wrong=refused.wrong, status=refused.status)
+        return await _form(request, rule, typed, view=view, wrong=refused.wrong, status=refused.status)
     except Refusal as refusal:
         said = sentence(request, f"refusal.{refusal.code}")
-        return await _form(request, rule, typed, form=form, view=view, status=refusal.status, refusal=said)
-    await saved(request)
+        return await _form(request, rule, typed, view=view, status=refusal.status, refusal=said)
     session.notice = _DONE["write"]
     raise web.HTTPSeeOther(_path(request))
 
@@ -228,7 +220,6 @@ async def entry_page(
 async def _form(
     request: web.Request, rule: Register, typed: Typed, *, view: EntryView | None = None, more: int = _EMPTY_LINES,
     wrong: Mapping[str, WrongField] | None = None, again: tuple[Any, ...] = (), status: int = 200, refusal: str = "",
-    form: Form | None = None, kept: int = 0, version: str = "",
 ) -> web.Response:  # fmt: skip
     office = office_of(request)
     today = office.clock.today()
@@ -245,10 +236,6 @@ async def _form(
         "first_wrong": first_wrong,
         "again": again,
         "refusal": refusal,
-        "kept": kept,
-        "at": request.path,
-        "draft": draft_version(form) if form else kept,
-        "version": version or (view.row.version if view else ""),
         "units": sorted({each.name for each in office.rules.organisation.units if each.is_there_on(today)}),
         "officers": sorted((await known_in(office)).officers.items(), key=_by_name),
         "once": once_field(session_of(request)),

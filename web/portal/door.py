@@ -12,8 +12,9 @@ from web.staff.forms import read_form
 _WRITING = re.compile(r"/factsheets/[0-9a-f]{32}|/entry")
 
 
-def page_of_form(path: str) -> str:
+def page_of_form(address: str) -> str:
     """The page a form stood on: the same address, where it is one that is written in."""
+    path = address.partition("?")[0]
     return path if _WRITING.fullmatch(path) else "/"
 
 

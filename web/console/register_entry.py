@@ -1,10 +1,12 @@
 """One entry of a register: looked at, written, moved on, given to somebody else."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from aiohttp import web
 
+from casework.bootstrap import Office
 from casework.errors import MalformedRequestError, Refusal
 from casework.registering.admitting import register_for
 from casework.registering.checking import SAID
@@ -17,6 +19,7 @@ from casework.registering.letters import letters_of
 from casework.registering.linking import link_choices, links_as_typed, with_links
 from casework.registering.reading import EntryView, alike_of, open_entry
 from casework.registering.writing import add_entry, give_entry, known_in, move_entry, write_entry
+from casework.store.entry_retention import entry_retention_of
 from policies.fields import FieldType
 from policies.registers import Register
 from policies.rules import Permission
@@ -196,11 +199,19 @@ async def entry_page(
         "refusal": refusal,
         "officers": sorted((await known_in(office)).officers.items(), key=_by_name) if view.may_write else [],
         "retention": office.rules.retention[view.register.retention],
-        "ends": kept_until(view.row.closed_day, view.register.retention, office.rules),
+        "ends": await _ends(view, office),
         "today": office.clock.today(),
         "once": once_field(session_of(request)),
     }
     return show(request, "console/register_entry.html", values, status)
+
+
+async def _ends(view: EntryView, office: Office) -> date | None:
+    """The last day of its retention, as a list of destruction has set it if one has."""
+    set_anew = await entry_retention_of(office.cases.store, view.row.id)
+    if set_anew is not None and set_anew.set_by is not None and set_anew.closed_day == view.row.closed_day:
+        return set_anew.until if set_anew.years else None
+    return kept_until(view.row.closed_day, view.register.retention, office.rules)
 
 
 async def _again(request: web.Request, rule: Register, form: Form, **said: Any) -> web.Response:

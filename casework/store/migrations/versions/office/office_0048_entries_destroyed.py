@@ -9,6 +9,12 @@ down_revision = 'office_0047'
 branch_labels = None
 depends_on = None
 
+# Column: what it said before, what it says now.
+_COMMENTS = {
+    "number": ("public number of the case", "public number of the case, or number of the entry"),
+    "kind_group": ("broad group of the kind", "broad group of the kind, or register of the entry"),
+}
+
 
 def upgrade() -> None:
     """Bring the store forward."""
@@ -47,11 +53,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('what', sa.String(length=64), server_default='case', nullable=False, comment='case or entry'))
         batch_op.add_column(sa.Column('entry_id', sa.LargeBinary(length=16), nullable=True, comment='entry of a register; gone once the list is done'))
         batch_op.create_index('destruction_line_by_entry', ['entry_id'], unique=False)
+    _say(1)
 
 
 
 def downgrade() -> None:
     """Take the store back."""
+    _say(0)
     with op.batch_alter_table('destruction_line', schema=None) as batch_op:
         batch_op.drop_index('destruction_line_by_entry')
         batch_op.drop_column('entry_id')
@@ -65,3 +73,11 @@ def downgrade() -> None:
         batch_op.drop_index('entry_remains_by_day')
 
     op.drop_table('entry_remains')
+
+
+def _say(which: int) -> None:
+    with op.batch_alter_table("destruction_line", schema=None) as batch_op:
+        for name, comments in _COMMENTS.items():
+            batch_op.alter_column(
+                name, comment=comments[which], existing_type=sa.String(length=64), existing_nullable=False
+            )

@@ -16,6 +16,7 @@ from casework.bootstrap import Office, open_office
 from casework.clocking import recount_all
 from casework.delivering import deliver
 from casework.destroying.counting import count_retention
+from casework.destroying.entries import count_entries
 from casework.destroying.proposing import propose_yearly
 from casework.destroying.shredding import destroy_granted, finish_tasks
 from casework.filing import close_days
@@ -136,6 +137,7 @@ async def daily(office: Office, today: date) -> None:
     await deliver_reports(office, today)
     await watch_daily(office, today)
     await count_retention(office)
+    await count_entries(office)
     await apply_due(office)
     await exclude_waiting(office.cases.store)
     await propose_yearly(office)

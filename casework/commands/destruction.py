@@ -10,11 +10,13 @@ from casework.bootstrap import Office, open_office, read_secret
 from casework.commands.terminal import with_settings
 from casework.destroying.certifying import read_certificate, verified
 from casework.destroying.counting import count_retention
+from casework.destroying.entries import count_entries
 from casework.destroying.proposing import propose
 from casework.destroying.shredding import UnapprovedError, check_approved, destroy_list, finish_tasks
 from casework.errors import NotAllowedNowError, NotFoundError, NotReadyError, StaleError
 from casework.settings import load_settings
 from casework.store.destruction import DESTROY, DONE, ListRow, count_lines_of, every_list, list_of_number
+from casework.store.entry_retention import count_due_entries
 from casework.store.retention import count_due
 from crypto.errors import CryptoError
 from crypto.signing import SigningKey, VerifyKey
@@ -48,7 +50,8 @@ def add_destruction(parser: argparse.ArgumentParser) -> None:
 def _list(given: argparse.Namespace) -> int:
     async def act(office: Office) -> int:
         due = await count_due(office.cases.store, office.clock.today())
-        sys.stdout.write(f"보존기간이 끝났고 목록에 없는 사건: {due:,}건\n")
+        entries = await count_due_entries(office.cases.store, office.clock.today())
+        sys.stdout.write(f"보존기간이 끝났고 목록에 없는 사건: {due:,}건, 대장 항목: {entries:,}건\n")
         rows = await every_list(office.cases.store)
         counts = await count_lines_of(office.cases.store, [each.id for each in rows])
         for row in rows:
@@ -65,6 +68,7 @@ def _list(given: argparse.Namespace) -> int:
 def _propose(given: argparse.Namespace) -> int:
     async def act(office: Office) -> int:
         await count_retention(office)
+        await count_entries(office)
         sys.stdout.write(f"새 목록 {await propose(office)}개를 만들었습니다.\n")
         return 0
 

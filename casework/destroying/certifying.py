@@ -10,7 +10,7 @@ from casework.bootstrap import Office, read_secret
 from casework.destroying.signing import signed_with
 from casework.errors import NotAllowedNowError, NotReadyError
 from casework.store.approvals import ApprovalRow, decisions_of, get_approval
-from casework.store.destruction import DESTROYED, LineRow, ListRow, lines_of
+from casework.store.destruction import CASE, DESTROYED, ENTRY, LineRow, ListRow, lines_of
 from casework.store.people import OfficerRow
 from crypto.destruction import sign_certificate, verify_certificate
 from crypto.errors import CryptoError
@@ -103,7 +103,10 @@ def _roles(person: OfficerRow, office: Office) -> list[str]:
 
 
 def _destroyed(line: LineRow, office: Office) -> dict[str, object]:
+    register = office.rules.registers.get(line.kind_group) if line.what == ENTRY else None
+    of_entry = {} if line.what == CASE else {"what": line.what, "sealed": register is not None and register.sealed}
     return {
+        **of_entry,
         "number": line.number,
         "group": line.kind_group,
         "class": office.rules.retention[line.retention].label,

@@ -45,9 +45,10 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """One case of a list: what may be known of it without reading it."""
+    """One case or entry of a list: what may be known of it without reading it."""
 
     number: str
+    what: str
     kind_group: str
     retention: str
     years: int
@@ -188,6 +189,6 @@ def _of(counts: Mapping[tuple[str, str], int], decision: str) -> int:
 def _line(row: LineRow, rules: Rules) -> CaseLine:
     choice = f"{row.decision}:{row.reason}" if row.reason else row.decision
     return CaseLine(
-        number=row.number, kind_group=row.kind_group, retention=rules.retention[row.retention].label, years=row.years,
-        closed_year=row.closed_year, choice=choice, state=row.state,
+        number=row.number, what=row.what, kind_group=row.kind_group, years=row.years,
+        retention=rules.retention[row.retention].label, closed_year=row.closed_year, choice=choice, state=row.state,
     )  # fmt: skip

@@ -1,15 +1,18 @@
 """The keeper's list of what is due: numbers, classes, years; whoever is excluded from a case sees no list with it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from casework.bootstrap import Office
-from casework.store.destruction import OPEN, LineRow, ListRow, add_list, every_list
+from casework.store.destruction import ENTRY, OPEN, LineRow, ListRow, add_list, every_list
+from casework.store.entry_retention import DueEntry, due_entries
 from casework.store.retention import DueRow, due_cases, recusals_of
 from crypto.keys import random_bytes, random_id
 from policies.rules import Permission
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _DRAWN = 6
+_NONE_YET = b""
 
 
 async def propose_yearly(office: Office) -> int:
@@ -21,7 +24,7 @@ async def propose_yearly(office: Office) -> int:
 
 
 async def propose(office: Office) -> int:
-    """Put everything that is due and on no list yet on new lists; returns how many were made.
+    """Put everything that is due and on no list yet on new lists, entries apart from cases; returns how many were made.
 
     Cases from which somebody is excluded who might read the lists are listed apart, so that nobody has to leave a line
     out, and nobody learns from a gap or a count that there was one.
@@ -29,8 +32,11 @@ async def propose(office: Office) -> int:
     made = 0
     while due := await due_cases(office.cases.store, office.clock.today(), office.rules.destruction.most_lines):
         for rows, shut_out in await _apart(due, office):
-            await _add(rows, shut_out, office)
+            await _add_list([_line(each, office) for each in rows], shut_out, office)
             made += 1
+    while entries := await due_entries(office.cases.store, office.clock.today(), office.rules.destruction.most_lines):
+        await _add_list([_entry_line(each) for each in entries], set(), office)
+        made += 1
     return made
 
 
@@ -52,17 +58,24 @@ async def _readers(office: Office) -> Iterator[str]:
     return (each.id for each in await office.people.all() if may & set(each.roles.split()))
 
 
-async def _add(rows: Sequence[DueRow], shut_out: set[str], office: Office) -> None:
+async def _add_list(lines: Sequence[LineRow], shut_out: set[str], office: Office) -> None:
     today = office.clock.today()
     row = ListRow(id=random_id(), number=list_number(today.year), made_day=today, state=OPEN)
     await office.journal.append("destruction_proposed", office.clock.now(), None, row.id, None)
-    lines = [_line(row.id, each, office) for each in rows]
-    await add_list(office.cases.store, row, lines, sorted(shut_out))
+    own = [replace(each, list_id=row.id) for each in lines]
+    await add_list(office.cases.store, row, own, sorted(shut_out))
 
 
-def _line(list_id: bytes, due: DueRow, office: Office) -> LineRow:
+def _line(due: DueRow, office: Office) -> LineRow:
     return LineRow(
-        list_id=list_id, number=due.number, case_id=due.case_id, kind_group=office.rules.kinds[due.kind].group,
+        list_id=_NONE_YET, number=due.number, case_id=due.case_id, kind_group=office.rules.kinds[due.kind].group,
+        retention=due.retention, years=due.years, closed_year=due.closed_day.year, closed_day=due.closed_day,
+    )  # fmt: skip
+
+
+def _entry_line(due: DueEntry) -> LineRow:
+    return LineRow(
+        list_id=_NONE_YET, number=due.number, what=ENTRY, case_id=None, entry_id=due.entry_id, kind_group=due.register,
         retention=due.retention, years=due.years, closed_year=due.closed_day.year, closed_day=due.closed_day,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from casework.registering.errors import NoRegisterError
 from casework.registering.fields import Known, show_value
 from casework.registering.money import in_scale, share, shown_rate, signed
 from casework.reporting.complaints import complaints_by_year
-from casework.store.register_figures import FigureQuery, Figures, entries_between, figures
+from casework.store.register_figures import FigureQuery, Figures, destroyed_between, entries_between, figures
 from casework.unlocking import require
 from policies.fields import FieldType
 from policies.registers import Register, Stage
@@ -84,8 +84,10 @@ async def delivered_table(name: str, year: int, office: Office) -> ReportTable:
 
 
 async def _table(name: str, report: Report, year: int, unlocked: Unlocked | None, office: Office) -> ReportTable:
+    gone = 0
     if report.rows == RowsBy.ENTRY:
         rows = await _list_rows(report, year, office)
+        gone = await destroyed_between(office.cases.store, _listed(report, year, office))
     else:
         rows = await _rows(report, year, unlocked, office)
     total = [_total(report, rows)] if report.total and rows else []
@@ -96,7 +98,7 @@ async def _table(name: str, report: Report, year: int, unlocked: Unlocked | None
         year=year,
         columns=tuple(each for each in report.columns if not each.joins),
         rows=tuple(_joined(report, each) for each in ordered),
-        notes=_notes(report, rows),
+        notes=_notes(report, rows, gone),
     )
 
 
@@ -226,11 +228,7 @@ def _with_others(keys: list[tuple[str, str]], found: Mapping[str, Mapping[str, F
 async def _list_rows(report: Report, year: int, office: Office) -> list[ReportRow]:
     printed = [each for each in report.history if each.year == year]
     register = office.rules.registers[report.register]
-    query = FigureQuery(
-        register=report.register, first=date(year, 1, 1), last=date(year, 12, 31),
-        states=report.states or _counted(register), where=report.where,
-    )  # fmt: skip
-    entries = await entries_between(office.cases.store, query, _MOST_ROWS)
+    entries = await entries_between(office.cases.store, _listed(report, year, office), _MOST_ROWS)
     if printed:
         return [
             ReportRow(
@@ -251,6 +249,12 @@ async def _list_rows(report: Report, year: int, office: Office) -> list[ReportRo
         )
         for place, row in enumerate(entries, 1)
     ]
+
+
+def _listed(report: Report, year: int, office: Office) -> FigureQuery:
+    states = report.states or _counted(office.rules.registers[report.register])
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return FigureQuery(register=report.register, first=first, last=last, states=states, where=report.where)
 
 
 def _total(report: Report, rows: Sequence[ReportRow]) -> ReportRow:
@@ -293,13 +297,15 @@ def _number(text: str) -> Cell:
         return text
 
 
-def _notes(report: Report, rows: Sequence[ReportRow]) -> tuple[str, ...]:
+def _notes(report: Report, rows: Sequence[ReportRow], gone: int) -> tuple[str, ...]:
     notes = [report.note] if report.note else []
     if any(each.is_history for each in rows):
         notes.append(f"‘이력’ 줄은 이 시스템을 쓰기 전의 합계를 옮긴 것입니다({report.history_from}).")
     beside = sum(each.beside for each in rows)
     if beside:
         notes.append(f"이력 줄과 같은 때의 대장 항목이 {beside:,}건 있습니다. 두 번 세지 않도록 이력만 보였습니다.")
+    if gone:
+        notes.append(f"보존기간이 끝나 파기한 {gone:,}건은 이 목록에 없습니다.")
     if report.fewest:
         notes.append(f"{report.fewest}건보다 적은 칸은 ‘–’로 가렸습니다.")
     return tuple(notes)

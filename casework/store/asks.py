@@ -128,6 +128,14 @@ async def forget_ask_answer(store: Store, ask_id: bytes) -> None:
     await store.checkpoint()
 
 
+async def destroy_asks(store: Store, ask_ids: Sequence[bytes]) -> None:
+    """Delete copies with whatever answers them and their files: the entry that they were about is destroyed."""
+    async with store.writing() as connection:
+        for table, column in ((ask_chunk, ask_chunk.c.ask_id), (ask_answer, ask_answer.c.ask_id), (ask, ask.c.id)):
+            await connection.execute(delete(table).where(column.in_(list(ask_ids))))
+    await store.checkpoint()
+
+
 async def sweep_asks(store: Store, before: date, today: date) -> int:
     """Forget copies that ended before a day, and what nobody may open any more; returns how many copies went."""
     ended = or_(ask.c.answered_day < before, ask.c.taken_back_day < before, ask.c.answer_by < before)

@@ -39,6 +39,20 @@ unsent = Table(
     comment="so that nobody loses words to a browser or a machine that stops; gone with the sending",
 )
 
+entry_unsent = Table(
+    "entry_unsent",
+    office_metadata,
+    word("register", "register in whose form it was written", primary_key=True),
+    word("act", "new or edit", primary_key=True),
+    fixed("entry_id", 16, "entry written over, or of which a new one comes; zeros if of none", primary_key=True),
+    word("officer_id", "who was writing", primary_key=True),
+    fixed("sealed_id", 16, "under which it was sealed"),
+    day("day", "day of the last word"),
+    blob("body", "what was being written and not saved, sealed to its writer alone"),
+    Index("entry_unsent_by_day", "day"),
+    comment="the same of the forms of registers; gone with the saving",
+)
+
 calendar_feed = Table(
     "calendar_feed",
     office_metadata,

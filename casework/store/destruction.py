@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from casework.errors import NotFoundError, StaleError
 from casework.store.approval_tables import approval
@@ -24,6 +24,7 @@ OPEN, ASKED, RUNNING, DONE = "open", "asked", "running", "done"
 DESTROY, POSTPONE, LENGTHEN = "destroy", "postpone", "lengthen"
 LISTED, DESTROYED, POSTPONED, LENGTHENED = "listed", "destroyed", "postponed", "lengthened"
 HELD, REOPENED = "held", "reopened"
+CASE, ENTRY = "case", "entry"
 FILES, REWRITE = "files", "rewrite"  # the task that is left when a list is done
 
 
@@ -48,7 +49,7 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRow:
-    """A case on a list; its id is gone once the list is done."""
+    """A case or an entry on a list; its id is gone once the list is done."""
 
     list_id: bytes
     number: str
@@ -62,6 +63,8 @@ class LineRow:
     reason: str = ""
     state: str = LISTED
     rows_digest: bytes | None = None
+    what: str = CASE
+    entry_id: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +81,15 @@ class TombstoneRow:
 
 async def add_list(store: Store, row: ListRow, lines: Sequence[LineRow], shut_out: Sequence[str]) -> None:
     """Keep a new list with its lines and with who must not see it; stale if a line stands on another already."""
-    ids = [each.case_id for each in lines]
+    line = destruction_line.c
+    among = or_(
+        line.case_id.in_([each.case_id for each in lines if each.case_id]),
+        line.entry_id.in_([each.entry_id for each in lines if each.entry_id]),
+    )
     known = (
-        select(destruction_line.c.number)
-        .join(destruction_list, destruction_list.c.id == destruction_line.c.list_id)
-        .where(
-            destruction_line.c.case_id.in_(ids), destruction_line.c.state == LISTED, destruction_list.c.state != DONE
-        )
+        select(line.number)
+        .join(destruction_list, destruction_list.c.id == line.list_id)
+        .where(among, line.state == LISTED, destruction_list.c.state != DONE)
     )
     async with store.writing() as connection:
         if (await connection.execute(known.limit(1))).first() is not None:
@@ -199,7 +204,7 @@ async def begin_run(store: Store, row: ListRow) -> None:
 
 
 async def finish_list(store: Store, row: ListRow, day: date, certificate: bytes) -> bool:
-    """Cut the last link to the cases and keep the certificate; false if somebody else was faster.
+    """Cut the last link to what was destroyed and keep the certificate; false if somebody else was faster.
 
     What is left is a task as well: to write the files anew, without the bytes that SQLite's pages may still hold.
     """
@@ -211,7 +216,7 @@ async def finish_list(store: Store, row: ListRow, day: date, certificate: bytes)
             raise StaleError
         values = {"state": DONE, "done_day": day, "certificate": certificate}
         done = await connection.execute(update(destruction_list).where(*running).values(values))
-        unlinked = {"case_id": None, "closed_day": None}
+        unlinked = {"case_id": None, "entry_id": None, "closed_day": None}
         await connection.execute(update(destruction_line).where(destruction_line.c.list_id == row.id).values(unlinked))
         if done.rowcount == 1:
             await connection.execute(insert(destruction_task).values(last))

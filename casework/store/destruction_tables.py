@@ -1,6 +1,7 @@
 """Tables of the office store for the end of retention: until when, what stops it, lists, what is left afterwards."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 
 from casework.store.columns import blob, day, fixed, word
 from casework.store.office_tables import office_metadata
@@ -17,6 +18,20 @@ case_retention = Table(
     word("set_by", "number of the list with which the length was set anew", nullable=True),
     Index("case_retention_by_until", "until", "case_id"),
     comment="counted anew by the keeper, which holds no key",
+)
+
+entry_retention = Table(
+    "entry_retention",
+    office_metadata,
+    fixed("entry_id", 16, "closed entry of a register", primary_key=True),
+    word("retention", "class of records"),
+    Column("years", Integer, nullable=False, comment="how many years it is kept; 0 for good"),
+    day("closed_day", "day of closing it was counted from; another one in the entry makes this row void"),
+    day("until", "last day on which it is kept; 9999-12-31 for good"),
+    day("not_before", "first day on which it may stand on a list again, after it was postponed", nullable=True),
+    word("set_by", "number of the list with which the length was set anew", nullable=True),
+    Index("entry_retention_by_until", "until", "entry_id"),
+    comment="the same of entries; none of what is kept for good, and of what only its readers can count",
 )
 
 retention_hold = Table(
@@ -55,9 +70,11 @@ destruction_line = Table(
     "destruction_line",
     office_metadata,
     fixed("list_id", 16, "list", primary_key=True),
-    word("number", "public number of the case", primary_key=True),
+    word("number", "public number of the case, or number of the entry", primary_key=True),
+    Column("what", String(64), nullable=False, server_default="case", comment="case or entry"),
     fixed("case_id", 16, "case; gone once the list is done", nullable=True),
-    word("kind_group", "broad group of the kind"),
+    fixed("entry_id", 16, "entry of a register; gone once the list is done", nullable=True),
+    word("kind_group", "broad group of the kind, or register of the entry"),
     word("retention", "class of records"),
     Column("years", Integer, nullable=False, comment="how many years it was kept"),
     Column("closed_year", Integer, nullable=False, comment="year of closing"),
@@ -67,6 +84,7 @@ destruction_line = Table(
     word("state", "listed, destroyed, postponed, lengthened, held or reopened"),
     fixed("rows_digest", 32, "digest of the rows that were destroyed", nullable=True),
     Index("destruction_line_by_case", "case_id"),
+    Index("destruction_line_by_entry", "entry_id"),
 )
 
 destruction_shut_out = Table(
@@ -107,4 +125,26 @@ destroyed_count = Table(
     word("result", "how they ended", primary_key=True),
     Column("cases", Integer, nullable=False, comment="how many; small ones are told to nobody outside"),
     comment="what statistics keep of destroyed cases; says of no number what it was",
+)
+
+entry_remains = Table(
+    "entry_remains",
+    office_metadata,
+    word("register", "register it stood in", primary_key=True),
+    word("number", "number that it had", primary_key=True),
+    Column("year", Integer, nullable=False, comment="year of its number"),
+    Column("serial", Integer, nullable=False, comment="which one of its year; no other entry gets it"),
+    word("state", "how it ended"),
+    day("day", "its day, by which reports count it; empty where the register is sealed", nullable=True),
+    Column(
+        "fields",
+        JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"),
+        nullable=True,
+        comment="choices and figures that reports count, nothing that was written; empty where the register is sealed",
+    ),
+    Column("closed_year", Integer, nullable=False, comment="year of closing"),
+    day("destroyed_day", "day of the destruction"),
+    word("list_number", "list with which it was destroyed"),
+    Index("entry_remains_by_day", "register", "day"),
+    comment="all that is left of an entry: what the figures of past years are counted from",
 )

@@ -10,6 +10,7 @@ from casework.store.destruction import LineRow, ListRow
 from casework.store.destruction_tables import destruction_line, destruction_list, destruction_shut_out, retention_hold
 from casework.store.engine import Store
 from casework.store.office_tables import case
+from casework.store.register_tables import register_entry
 
 
 async def put_list_again(store: Store, row: ListRow, lines: Sequence[LineRow]) -> None:
@@ -36,3 +37,14 @@ async def close_again(store: Store, case_id: bytes, closed_day: date) -> date:
         day = (await connection.execute(select(case.c.closed_day).where(case.c.id == case_id))).scalar_one()
     found: date = day
     return found
+
+
+async def close_entry_again(store: Store, register: str, number: str, closed_day: date) -> tuple[bytes, date] | None:
+    """Have an entry stand closed as it was when it was destroyed; its id and day of closing, None if it is not here."""
+    this = (register_entry.c.register == register, register_entry.c.number == number)
+    known = func.coalesce(register_entry.c.closed_day, closed_day)
+    async with store.writing() as connection:
+        await connection.execute(update(register_entry).where(*this).values(closed_day=known))
+        query = select(register_entry.c.id, register_entry.c.closed_day).where(*this)
+        row = (await connection.execute(query)).first()
+    return None if row is None else (row.id, row.closed_day)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.errors import NotFoundError, StaleError
 from casework.list_errors import QuotaError
+from casework.store.destruction_tables import entry_remains
 from casework.store.engine import Store
 from casework.store.register_tables import (
     register_alarm,
@@ -328,9 +329,13 @@ async def _forget(connection: AsyncConnection, entry_id: bytes, names: Collectio
 
 
 async def _last_serial(connection: AsyncConnection, register: str, year: int) -> int:
-    same: tuple[ColumnElement[bool], ...] = (register_entry.c.register == register, register_entry.c.year == year)
-    query = select(func.coalesce(func.max(register_entry.c.serial), 0)).where(*same)
-    return int((await connection.execute(query)).scalar_one())
+    """Which number was the last of a year, of those that were destroyed since as well."""
+    found = []
+    for table in (register_entry, entry_remains):
+        same = (table.c.register == register, table.c.year == year)
+        query = select(func.coalesce(func.max(table.c.serial), 0)).where(*same)
+        found.append(int((await connection.execute(query)).scalar_one()))
+    return max(found)
 
 
 def _whole() -> Select[Any]:

@@ -1,8 +1,7 @@
 """Take one case out of the office store in one transaction: what must be destroyed elsewhere, what is left, no more."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
@@ -11,13 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from casework.states import CaseState
 from casework.store.approval_tables import approval, approval_decider, approval_decision
 from casework.store.committee_tables import sitting_exclusion, sitting_item
-from casework.store.destruction import DESTROYED, HELD, LISTED, REOPENED, LineRow, ListRow, TombstoneRow
+from casework.store.destruction import DESTROYED, HELD, REOPENED, LineRow, ListRow, TombstoneRow
 from casework.store.destruction_tables import (
     case_retention,
     case_tombstone,
     destroyed_count,
     destruction_line,
-    destruction_task,
     retention_hold,
 )
 from casework.store.engine import Store
@@ -27,11 +25,23 @@ from casework.store.officer_tables import key_recovery, key_recovery_answer
 from casework.store.repeat_tables import agenda_item, agenda_reader
 from casework.store.retention import held_cases
 from casework.store.standings import take_cards_away
-from crypto.destruction import row_digest, rows_digest
-from crypto.keys import ID_SIZE, random_id
-
-KEYRING, VAULT, DROP, PORTAL = "keyring", "vault", "drop", "portal"
-THING, READER, POINTER, MAILBOX, COPY = "thing", "reader", "pointer", "mailbox", "copy"
+from casework.store.taking_out import (
+    DROP,
+    KEYRING,
+    MAILBOX,
+    POINTER,
+    THING,
+    VAULT,
+    Found,
+    elsewhere,
+    is_listed,
+    keep_line,
+    note,
+    this_line,
+    write_down,
+)
+from crypto.destruction import rows_digest
+from crypto.keys import random_id
 
 # What has a column `case_id` is of a case, whoever added it; only a list's line outlives it until the list is done.
 OUTLIVES = frozenset({"destruction_line"})
@@ -45,17 +55,7 @@ HANGING: tuple[tuple[Table, str, Any], ...] = (
     (sitting_exclusion, "item_id", sitting_item.c.id),
     (key_recovery_answer, "recovery_id", key_recovery.c.id),
 )
-# Under these names a row says under which ids it, or an older writing of it, was sealed.
-_SEALED_UNDER = ("id", "thing", "sealed_id", "note_id", "origin")
 _RESULT_UNKNOWN = ""
-
-
-@dataclass(slots=True)
-class _Found:
-    """What belongs to one case: digests of its rows, and what must be destroyed elsewhere."""
-
-    digests: list[bytes] = field(default_factory=list)
-    tasks: set[tuple[str, str, bytes]] = field(default_factory=set)
 
 
 def tables_of_cases() -> list[Table]:
@@ -70,18 +70,18 @@ async def take_out(store: Store, line: LineRow, of: ListRow, kind_group: Mapping
     other stores is written down. Nobody sees the case afterwards, whatever happens to this process.
     """
     async with store.writing() as connection:
-        if not await _is_listed(connection, line):
+        if not await is_listed(connection, line):
             return DESTROYED
         row = await _case(connection, line)
         if row is None:
-            return await _keep(connection, line, REOPENED)
+            return await keep_line(connection, line, REOPENED)
         if (await connection.execute(held_cases().where(retention_hold.c.case_id == line.case_id))).first() is not None:
-            return await _keep(connection, line, HELD)
+            return await keep_line(connection, line, HELD)
         found = await _everything_of(connection, row)
         await _leave(connection, row, line, of, kind_group[row["kind"]], at)
-        await _write_down(connection, of.id, found.tasks)
-        values = {"state": DESTROYED, "rows_digest": rows_digest([*found.digests, *_elsewhere(found.tasks)])}
-        await connection.execute(update(destruction_line).where(*_this(line)).values(values))
+        await write_down(connection, of.id, found.tasks)
+        values = {"state": DESTROYED, "rows_digest": rows_digest([*found.digests, *elsewhere(found.tasks)])}
+        await connection.execute(update(destruction_line).where(*this_line(line)).values(values))
         await _delete_all(connection, row)
     return DESTROYED
 
@@ -90,11 +90,11 @@ async def keep_longer(store: Store, line: LineRow, state: str, values: Mapping[s
     """Postpone a case or lengthen its retention, as it was decided; one that was reopened stays as it is."""
     async with store.writing() as connection:
         if await _case(connection, line) is None:
-            return await _keep(connection, line, REOPENED)
+            return await keep_line(connection, line, REOPENED)
         await connection.execute(
             update(case_retention).where(case_retention.c.case_id == line.case_id).values(**values)
         )
-        return await _keep(connection, line, state)
+        return await keep_line(connection, line, state)
 
 
 async def forget_waiting(store: Store, mailbox_ids: Sequence[bytes]) -> None:
@@ -104,33 +104,17 @@ async def forget_waiting(store: Store, mailbox_ids: Sequence[bytes]) -> None:
             await connection.execute(delete(table).where(table.c.mailbox_id.in_(mailbox_ids)))
 
 
-def _this(line: LineRow) -> tuple[Any, Any]:
-    return destruction_line.c.list_id == line.list_id, destruction_line.c.number == line.number
-
-
-async def _is_listed(connection: AsyncConnection, line: LineRow) -> bool:
-    query = select(destruction_line.c.number).where(*_this(line), destruction_line.c.state == LISTED)
-    return (await connection.execute(query)).first() is not None
-
-
 async def _case(connection: AsyncConnection, line: LineRow) -> Mapping[Any, Any] | None:
     """The case, locked, if it is still closed since the day on which it was listed."""
     same = (case.c.id == line.case_id, case.c.state == CaseState.CLOSED, case.c.closed_day == line.closed_day)
     return (await connection.execute(select(case).where(*same).with_for_update())).mappings().first()
 
 
-async def _keep(connection: AsyncConnection, line: LineRow, state: str) -> str:
-    await connection.execute(
-        update(destruction_line).where(*_this(line), destruction_line.c.state == LISTED).values(state=state)
-    )
-    return state
-
-
-async def _everything_of(connection: AsyncConnection, row: Mapping[Any, Any]) -> _Found:
-    found = _Found()
+async def _everything_of(connection: AsyncConnection, row: Mapping[Any, Any]) -> Found:
+    found = Found()
     for table, condition in _conditions(row):
         for each in (await connection.execute(select(table).where(condition))).mappings():
-            _note(found, table, each)
+            note(found, table, each)
     found.tasks |= {(VAULT, POINTER, row["id"]), (DROP, MAILBOX, row["mailbox_id"]), (KEYRING, THING, row["id"])}
     return found
 
@@ -145,42 +129,6 @@ def _conditions(row: Mapping[Any, Any]) -> Iterator[tuple[Table, Any]]:
     for table in (waiting, outgoing):
         yield table, table.c.mailbox_id == row["mailbox_id"]
     yield case, case.c.id == row["id"]
-
-
-def _note(found: _Found, table: Table, row: Mapping[Any, Any]) -> None:
-    found.digests.append(row_digest(table.name, {name: _spelt(value) for name, value in row.items()}))
-    under = {bytes(row[name]) for name in _SEALED_UNDER if name in row and isinstance(row[name], bytes)}
-    found.tasks |= {(KEYRING, THING, each) for each in under if len(each) == ID_SIZE}
-    match table.name:
-        case "case_key":  # every wrap for the case, and what the custodians have of its key (SPEC 9.3)
-            found.tasks |= {(KEYRING, READER, row["id"]), (VAULT, POINTER, row["id"])}
-        case "case_envelope":
-            found.tasks.add((VAULT, POINTER, row["pointer"]))
-        case "handing":
-            found.tasks.add((PORTAL, COPY, row["id"]))
-        case _:
-            pass
-
-
-def _spelt(value: Any) -> bytes:
-    """A value as SPEC 20.3 has it."""
-    match value:
-        case None:
-            return b""
-        case bytes():
-            return value
-        case datetime():
-            return value.astimezone(UTC).isoformat(timespec="minutes").encode()
-        case date():
-            return value.isoformat().encode()
-        case bool():
-            return str(int(value)).encode()
-        case _:
-            return str(value).encode()
-
-
-def _elsewhere(tasks: set[tuple[str, str, bytes]]) -> list[bytes]:
-    return [row_digest(f"{where}.{what}", {"ref": ref}) for where, what, ref in tasks]
 
 
 async def _leave(
@@ -203,11 +151,6 @@ async def _leave(
     more = update(destroyed_count).where(*this).values(cases=destroyed_count.c.cases + 1)
     if (await connection.execute(more)).rowcount == 0:
         await connection.execute(insert(destroyed_count).values(**cell, cases=1))
-
-
-async def _write_down(connection: AsyncConnection, list_id: bytes, tasks: set[tuple[str, str, bytes]]) -> None:
-    rows = [{"store": where, "what": what, "ref": ref, "list_id": list_id} for where, what, ref in sorted(tasks)]
-    await connection.execute(insert(destruction_task), rows)
 
 
 async def _delete_all(connection: AsyncConnection, row: Mapping[Any, Any]) -> None:

@@ -123,7 +123,7 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "handout": "SELECT, DELETE",
             "answer": "SELECT, DELETE",
             "ask": "SELECT, UPDATE (body, wrap), DELETE",
-            "ask_answer": "SELECT",
+            "ask_answer": "SELECT, DELETE",
             "ask_chunk": "SELECT, DELETE",
         },
     },

@@ -177,7 +177,8 @@ async def places_of(town: Town, wanted: set[bytes]) -> set[str]:
         for table in METADATA[name].sorted_tables:
             async with store.reading() as connection:
                 for row in (await connection.execute(select(table))).mappings():
-                    found |= {f"{table.name}.{key}" for key, value in row.items() if value in wanted}
+                    names = {key for key, value in row.items() if isinstance(value, bytes) and value in wanted}
+                    found |= {f"{table.name}.{key}" for key in names}
     return found
 
 

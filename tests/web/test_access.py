@@ -68,6 +68,7 @@ NOT_OF_EVERY_CASE = {
     "/cases/{case}/transfers/{transfer}/papers/{copy}/{form}", "/cases/{case}/transfers/{transfer}/files/{number}",
     "/changes/{plan}", "/cases/{case}/related", "/registers/{register}", "/registers/{register}/new",
     "/registers/{register}/{entry}", "/registers/{register}/{entry}/edit", "/reports/{report}",
+    "/registers/{register}/{entry}/keep",
     "/reports/{report}/file.{form}", "/yearly/{kind}.{form}",
     "/registers/{register}/import", "/registers/{register}/import/problems.csv",
     "/registers/{register}/{entry}/files/{file}", "/registers/{register}/{entry}/files",

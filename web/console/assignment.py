@@ -6,7 +6,7 @@ from casework.assigning import assign, candidates, recuse, take_off
 from casework.attending import attend
 from casework.errors import NotFoundError, NotYourCaseError, Refusal
 from casework.ids import CaseId
-from casework.unsent import forget_unsent
+from casework.unsent import forget_unsent, in_case
 from policies.rules import Permission
 from web.console.case import case_id_of, path_of
 from web.console.showing import show
@@ -67,7 +67,7 @@ async def step_aside(request: web.Request) -> web.Response:
     form = await vouched_form(request, session)
     await recuse(case_id, form.text("reason").strip(), unlocked_of(request), office_of(request))
     session.drafts.pop(case_id, None)
-    await forget_unsent(case_id, session.officer, office_of(request))
+    await forget_unsent(in_case(case_id), session.officer, office_of(request))
     session.notice = _RECUSED
     raise web.HTTPSeeOther("/cases")
 

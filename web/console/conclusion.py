@@ -4,7 +4,7 @@ from aiohttp import web
 
 from casework.concluding import close, move
 from casework.errors import Refusal
-from casework.unsent import forget_unsent
+from casework.unsent import forget_unsent, in_case
 from policies.rules import Permission
 from web.appkeys import RULES
 from web.console.case import case_id_of, path_of
@@ -43,7 +43,7 @@ async def conclude(request: web.Request) -> web.Response:
         session.notice = Notice(sentence(request, f"refusal.{refusal.code}"), "error")
         raise web.HTTPSeeOther(path_of(case_id, "#close")) from None
     session.drafts.pop(case_id, None)
-    await forget_unsent(case_id, session.officer, office_of(request))
+    await forget_unsent(in_case(case_id), session.officer, office_of(request))
     session.notice = _CLOSED
     raise web.HTTPSeeOther(path_of(case_id))
 

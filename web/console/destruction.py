@@ -12,7 +12,7 @@ from casework.destroying.deciding import RETURNED, ListView, decide, decide_rest
 from casework.destroying.proposing import propose
 from casework.destroying.telling import told_counts, was_destroyed
 from casework.errors import NotFoundError, Refusal
-from casework.store.destruction import DESTROY, LENGTHEN, POSTPONE
+from casework.store.destruction import DESTROY, ENTRY, LENGTHEN, POSTPONE
 from casework.unlocking import require
 from policies.rules import Permission
 from web.appkeys import RULES
@@ -48,7 +48,7 @@ async def change(request: web.Request) -> web.Response:
             made = await propose(office_of(request))
     except Refusal as refusal:
         return await _desk(request, form, refusal.status, sentence(request, f"refusal.{refusal.code}"))
-    session.notice = Notice(f"새 목록 {made}개를 만들었습니다." if made else "목록에 올릴 사건이 없습니다.")
+    session.notice = Notice(f"새 목록 {made}개를 만들었습니다." if made else "목록에 올릴 것이 없습니다.")
     raise web.HTTPSeeOther("/destruction")
 
 
@@ -83,6 +83,8 @@ async def certificate(request: web.Request) -> web.Response:
         "aged": today >= shown.complete_on,
         "view": view,
         "groups": _group_words(request),
+        "registers": _register_words(request),
+        "of_entries": any(line.what == ENTRY for line in view.lines),
         "office_name": f"{rules.organisation.body} {rules.organisation.name}",
         "backup_days": rules.destruction.backup_days,
         "signature": shown.signature,
@@ -146,8 +148,10 @@ async def _one(request: web.Request, form: Form, status: int = HTTPStatus.OK, re
         "choices": {line.number: _choices(line.years, request) for line in view.lines},
         "chosen": _chosen(view, form),
         "groups": _group_words(request),
+        "registers": _register_words(request),
         "labels": _labels(request),
         "answer": await _answer(view, request),
+        "of_entries": any(line.what == ENTRY for line in view.lines),
         "board_needed": rules.board_needed,
         "complete_after": rules.complete_after_days,
         "said": form,
@@ -195,6 +199,10 @@ def _labels(request: web.Request) -> dict[str, str]:
 def _group_words(request: web.Request) -> dict[str, str]:
     words = request.app[RULES].wording["ko"]
     return {name.removeprefix("group."): text for name, text in words.items() if name.startswith("group.")}
+
+
+def _register_words(request: web.Request) -> dict[str, str]:
+    return {name: each.label for name, each in request.app[RULES].registers.items()}
 
 
 def _day(text: str) -> date | None:

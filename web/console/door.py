@@ -8,9 +8,11 @@ from web.console.wiring import office_of
 from web.staff.door import Door
 
 
-def case_of(path: str) -> str:
-    """The page a form stood on: the case for everything below a case."""
-    parts = path.split("/")
+def page_of(address: str) -> str:
+    """The page a form stood on: the case for everything below a case, and the form of a register itself."""
+    path, parts = address.partition("?")[0], address.partition("?")[0].split("/")
+    if parts[1:2] == ["registers"]:
+        return address if parts[-1] in {"new", "edit"} else path
     return "/".join(parts[:3]) if parts[1:2] == ["cases"] else "/cases"
 
 
@@ -23,7 +25,7 @@ async def _is_welcome(request: web.Request, session: OfficerSession) -> bool:
 
 DOOR = Door(
     keep_words=keep_draft,
-    form_page=case_of,
+    form_page=page_of,
     passive=frozenset({"/cases/counts", "/search/progress"}),
     is_welcome=_is_welcome,
 )

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from casework.converting import convert, give_back, hold_back
 from casework.errors import Refusal
-from casework.unsent import forget_unsent
+from casework.unsent import forget_unsent, in_case
 from policies.rules import Permission
 from web.console.case import case_id_of, path_of
 from web.console.wiring import office_of, session_of, unlocked_of
@@ -51,7 +51,7 @@ async def _do(request: web.Request, what: str) -> web.Response:
         session.notice = Notice(sentence(request, f"refusal.{refusal.code}"), "error")
         raise web.HTTPSeeOther(path_of(case_id)) from None
     session.drafts.pop(case_id, None)
-    await forget_unsent(case_id, session.officer, office_of(request))
+    await forget_unsent(in_case(case_id), session.officer, office_of(request))
     raise web.HTTPSeeOther("/cases")
 
 

@@ -1,10 +1,12 @@
 """One entry of a register: looked at, written, moved on, given to somebody else."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from aiohttp import web
 
+from casework.bootstrap import Office
 from casework.errors import MalformedRequestError, Refusal
 from casework.registering.admitting import register_for
 from casework.registering.asking import asks_about, asks_offered
@@ -18,9 +20,13 @@ from casework.registering.linking import link_choices, links_as_typed, with_link
 from casework.registering.matters import matters_about, matters_offered
 from casework.registering.reading import EntryView, alike_of, open_entry
 from casework.registering.writing import add_entry, give_entry, known_in, move_entry, write_entry
-from policies.fields import Field, FieldType
+from casework.store.entry_retention import entry_retention_of
+from policies.fields import FieldType
 from policies.registers import Register
 from policies.rules import Permission
+from web.console.register_drafts import BASE, MOST_FIELDS, done, draft_of, hold, keep_at, place_of
+from web.console.register_typing import Typed, typed_from, typed_in
+from web.console.sessions import FormDraft
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -30,17 +36,14 @@ from web.staff.forms import Form, read_form, vouch
 from web.staff.once import once_field, only_once
 from web.staff.sessions import Notice
 
-_MOST_FIELDS = 4_000
-_MOST_LINES = 500
 _LONGEST_NUMBER = 6
 _EMPTY_LINES, _MORE_LINES = 1, 5
+_FORGOTTEN = Notice("쓰던 것을 버렸습니다.")
 _DONE = {
     "move": Notice("다음 단계로 옮겼습니다."),
     "give": Notice("담당을 바꿨습니다."),
     "write": Notice("적어 두었습니다."),
 }
-
-Typed = dict[str, Any]
 
 
 async def entry(request: web.Request) -> web.Response:
@@ -69,14 +72,17 @@ async def change(request: web.Request) -> web.Response:
 
 
 async def new(request: web.Request) -> web.Response:
-    """An empty form."""
+    """An empty form, or what was being written in it."""
     rule = register_for(request.match_info["register"], unlocked_of(request), office_of(request), writes=True)
+    draft = await draft_of(request, session_of(request), place_of(request))
+    if draft.words:
+        return await _form(request, rule, typed_from(draft.words, rule), draft=draft)
     typed = _first_values(rule, request)
     back, of = request.query.get("back", ""), request.query.get("of", "")
     if back and of:
         name = request.match_info["register"]
         typed |= await begun_from(name, back, of, unlocked_of(request), office_of(request))
-    return await _form(request, rule, typed)
+    return await _form(request, rule, typed, draft=draft)
 
 
 async def add(request: web.Request) -> web.Response:
@@ -84,34 +90,40 @@ async def add(request: web.Request) -> web.Response:
     session, office, unlocked = session_of(request), office_of(request), unlocked_of(request)
     name = request.match_info["register"]
     rule = register_for(name, unlocked, office, writes=True)
-    form = await read_form(request, most=_MOST_FIELDS)
+    form = await read_form(request, most=MOST_FIELDS)
     typed = typed_in(form, rule)
     try:
         vouch(form, session)
         if form.text("act") == "more":
-            return await _form(request, rule, typed, more=_MORE_LINES)
+            return await _again(request, rule, form, more=_MORE_LINES)
+        if form.text("act") == "forget":
+            return await _forget(request, form)
         linked = await with_links(rule, typed, unlocked, office)
         again = await alike_of(name, typed, unlocked, office)
         if again and form.text("even_so") != "yes":
-            return await _form(request, rule, typed, again=again, status=409)
+            return await _again(request, rule, form, again=again, status=409)
         with only_once(session, form, f"/registers/{name}"):
             kept = await add_entry(name, linked, unlocked, office)
     except FieldsRefusedError as refused:
-        return await _form(request, rule, typed, wrong=refused.wrong, status=refused.status)
+        return await _again(request, rule, form, wrong=refused.wrong, status=refused.status)
     except Refusal as refusal:
         said = sentence(request, f"refusal.{refusal.code}")
-        return await _form(request, rule, typed, status=refusal.status, refusal=said)
+        return await _again(request, rule, form, status=refusal.status, refusal=said)
+    await done(request, form)
     session.notice = Notice(f"{kept.number}로 적어 두었습니다.")
     goal = f"/registers/{name}/{kept.id.hex()}"
     raise web.HTTPSeeOther(goal)
 
 
 async def edit(request: web.Request) -> web.Response:
-    """The form with what stands there now."""
+    """The form with what stands there now, or what was being written over it."""
     view = await open_entry(*_which(request), unlocked_of(request), office_of(request))
     rule = register_for(request.match_info["register"], unlocked_of(request), office_of(request), writes=True)
+    draft = await draft_of(request, session_of(request), place_of(request))
+    if draft.words:
+        return await _form(request, rule, typed_from(draft.words, rule), view=view, draft=draft)
     typed = {each.name: typed_value(each, view.values.get(each.name)) for each in rule.fields}
-    return await _form(request, rule, typed, view=view)
+    return await _form(request, rule, typed, view=view, draft=draft)
 
 
 async def write(request: web.Request) -> web.Response:
@@ -119,49 +131,32 @@ async def write(request: web.Request) -> web.Response:
     session, office, unlocked = session_of(request), office_of(request), unlocked_of(request)
     name, entry_id = _which(request)
     rule = register_for(name, unlocked, office, writes=True)
-    form = await read_form(request, most=_MOST_FIELDS)
+    form = await read_form(request, most=MOST_FIELDS)
     typed = typed_in(form, rule)
     view = await open_entry(name, entry_id, unlocked, office)
     try:
         vouch(form, session)
         if form.text("act") == "more":
-            return await _form(request, rule, typed, view=view, more=_MORE_LINES)
+            return await _again(request, rule, form, view=view, more=_MORE_LINES)
+        if form.text("act") == "forget":
+            return await _forget(request, form)
         linked = await with_links(rule, typed, unlocked, office)
         with only_once(session, form, _path(request)):
             await write_entry(name, entry_id, linked, _version(form), unlocked, office)
     except FieldsRefusedError as refused:
-        return await _form(request, rule, typed, view=view, wrong=refused.wrong, status=refused.status)
+        return await _again(request, rule, form, view=view, wrong=refused.wrong, status=refused.status)
     except Refusal as refusal:
         said = sentence(request, f"refusal.{refusal.code}")
-        return await _form(request, rule, typed, view=view, status=refusal.status, refusal=said)
+        return await _again(request, rule, form, view=view, status=refusal.status, refusal=said)
+    await done(request, form)
     session.notice = _DONE["write"]
     raise web.HTTPSeeOther(_path(request))
 
 
-def typed_in(form: Form, rule: Register) -> Typed:
-    """What somebody typed, field by field: `f-name`, and `l-name-number-column` for lines."""
-    found: Typed = {}
-    for each in rule.fields:
-        if each.type is FieldType.CHOICES:
-            found[each.name] = list(form.all(f"f-{each.name}"))
-        elif each.type is FieldType.LINES:
-            found[each.name] = _lines(form, each)
-        else:
-            found[each.name] = form.text(f"f-{each.name}")
-    return found
-
-
-def _lines(form: Form, rule: Field) -> list[Typed]:
-    lines: list[Typed] = []
-    for number in range(_MOST_LINES):
-        names = {each.name: f"l-{rule.name}-{number}-{each.name}" for each in rule.lines}
-        if not any(name in form.fields for name in names.values()):
-            break
-        several = {each.name for each in rule.lines if each.type is FieldType.CHOICES}
-        lines.append({
-            column: list(form.all(name)) if column in several else form.text(name) for column, name in names.items()
-        })  # fmt: skip
-    return lines
+async def _forget(request: web.Request, form: Form) -> web.Response:
+    await done(request, form)
+    session_of(request).notice = _FORGOTTEN
+    raise web.HTTPSeeOther(str(request.rel_url))
 
 
 def _first_values(rule: Register, request: web.Request) -> Typed:
@@ -210,16 +205,31 @@ async def entry_page(
         "refusal": refusal,
         "officers": sorted((await known_in(office)).officers.items(), key=_by_name) if view.may_write else [],
         "retention": office.rules.retention[view.register.retention],
-        "ends": kept_until(view.row.closed_day, view.register.retention, office.rules),
+        "ends": await _ends(view, office),
         "today": office.clock.today(),
         "once": once_field(session_of(request)),
     }
     return show(request, "console/register_entry.html", values, status)
 
 
+async def _ends(view: EntryView, office: Office) -> date | None:
+    """The last day of its retention, as a list of destruction has set it if one has."""
+    set_anew = await entry_retention_of(office.cases.store, view.row.id)
+    if set_anew is not None and set_anew.set_by is not None and set_anew.closed_day == view.row.closed_day:
+        return set_anew.until if set_anew.years else None
+    return kept_until(view.row.closed_day, view.register.retention, office.rules)
+
+
+async def _again(request: web.Request, rule: Register, form: Form, **said: Any) -> web.Response:
+    """The form once more, with everything that was typed."""
+    shown = await hold(request, form)
+    return await _form(request, rule, typed_in(form, rule), shown=shown, **said)
+
+
 async def _form(
     request: web.Request, rule: Register, typed: Typed, *, view: EntryView | None = None, more: int = _EMPTY_LINES,
     wrong: Mapping[str, WrongField] | None = None, again: tuple[Any, ...] = (), status: int = 200, refusal: str = "",
+    draft: FormDraft | None = None, shown: str = "",
 ) -> web.Response:  # fmt: skip
     office = office_of(request)
     today = office.clock.today()
@@ -239,6 +249,10 @@ async def _form(
         "units": sorted({each.name for each in office.rules.organisation.units if each.is_there_on(today)}),
         "officers": sorted((await known_in(office)).officers.items(), key=_by_name),
         "once": once_field(session_of(request)),
+        "draft": str(draft.version) if draft else shown,
+        "brought_back": draft is not None and bool(draft.words),
+        "base": draft.words.get(BASE, "") if draft else "",
+        "keep_at": keep_at(request, place_of(request)),
     }
     return show(request, "console/register_form.html", values, status)
 

@@ -5,18 +5,23 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from casework.errors import NotFoundError, NotYourCaseError
 from casework.ids import CaseId
-from casework.unsent import keep_unsent, open_unsent
+from casework.unsent import in_case, open_unsent
+from web.console.register_drafts import hold_late
 from web.console.sessions import Draft, OfficerSession
+from web.console.unsent import seal_held
 from web.console.wiring import office_of, unlocked_of
 from web.staff.forms import Form, read_parts
 
+_IN_REGISTER = re.compile(r"/registers/[^/]+/(?:new|[^/]+/(?:edit|keep))")
 _WRITING = re.compile(r"/cases/([^/]+)/(reply|draft|notes|close|papers)(?:/[0-9a-f]+)?")
 
 
 async def keep_draft(request: web.Request, session: OfficerSession) -> None:
     """Keep the words of a form that came too late; its files have to be chosen again."""
+    if request.method == "POST" and _IN_REGISTER.fullmatch(request.path):
+        await hold_late(request, session)
+        return
     match = _WRITING.fullmatch(request.path)
     if request.method != "POST" or match is None:
         return
@@ -28,21 +33,15 @@ async def keep_draft(request: web.Request, session: OfficerSession) -> None:
 
 async def seal_words(request: web.Request, session: OfficerSession, case_id: CaseId) -> None:
     """Let the store keep what this session holds of a case; the session itself ends with its process."""
-    sealed = None
-    while (draft := session.draft(case_id)).version != sealed:  # another request may have changed it meanwhile
-        sealed = draft.version
-        try:
-            await keep_unsent(case_id, draft.words, session.officer, office_of(request))
-        except (NotYourCaseError, NotFoundError):
-            session.drafts.pop(case_id, None)  # taken from this officer meanwhile
-            return
+    if await seal_held(request, session, in_case(case_id), session.draft(case_id)) is None:
+        session.drafts.pop(case_id, None)  # taken from this officer meanwhile
 
 
 async def words_of(request: web.Request, session: OfficerSession, case_id: CaseId) -> tuple[Draft, bool]:
     """The draft of a case, and whether it was brought back from the store because no session held one."""
     if case_id in session.drafts:
         return session.drafts[case_id], False
-    words = await open_unsent(case_id, unlocked_of(request), office_of(request))
+    words = await open_unsent(in_case(case_id), unlocked_of(request), office_of(request))
     if not any(words.values()):
         return Draft(), False
     draft = session.draft(case_id)

@@ -7,6 +7,7 @@ from casework.drafting import Hint
 from casework.ids import CaseId
 from casework.listing import InboxQuery
 from casework.people import Officer, Unlocked
+from casework.store.unsent import InEntry
 from web.staff.sessions import Session
 
 
@@ -60,11 +61,44 @@ class Draft:
         return shown not in {"", str(self.version)}
 
 
+@dataclass(slots=True)
+class FormDraft:
+    """What an officer was writing in the form of a register, by the name of its field.
+
+    `by` is the mark of the form that was kept last: what such a form was still sending when it was sent itself does
+    not make it another window.
+    """
+
+    words: dict[str, str] = field(repr=False, default_factory=dict)
+    version: int = 1
+    by: str = ""
+
+    def go_on(self, words: dict[str, str], shown: str, mark: str) -> bool:
+        """Keep what a window is writing; not where another one's words wait here that it never showed."""
+        if self.is_anothers(shown, mark) and words != self.words:
+            return False
+        if words != self.words:
+            self.words, self.by = words, mark
+            self.version += 1
+        return True
+
+    def done(self, words: dict[str, str], shown: str, mark: str) -> None:
+        """Forget what was saved or thrown away; what that window never showed still waits."""
+        if not self.is_anothers(shown, mark) or words == self.words:
+            self.words, self.by = {}, ""
+            self.version += 1
+
+    def is_anothers(self, shown: str, mark: str) -> bool:
+        """Whether words wait here that a window neither showed nor wrote."""
+        return bool(self.words) and shown not in {"", str(self.version)} and (not mark or mark != self.by)
+
+
 @dataclass(slots=True, kw_only=True)
 class OfficerSession(Session[Officer, Unlocked]):
     """One officer at one browser."""
 
     drafts: dict[CaseId, Draft] = field(repr=False, default_factory=dict)
+    forms: dict[InEntry, FormDraft] = field(repr=False, default_factory=dict)
     # The list this officer looked at last, so that a case keeps it beside it after a form was sent.
     query: InboxQuery | None = None
     # What was looked for last: it stands in no address, and goes with the keys.
@@ -85,7 +119,8 @@ class OfficerSession(Session[Officer, Unlocked]):
     @property
     def has_draft(self) -> bool:
         """Whether something that was being written waits here."""
-        return any(draft.reply or draft.note or draft.sentence for draft in self.drafts.values())
+        words = [each.words for each in self.drafts.values()] + [each.words for each in self.forms.values()]
+        return any(any(each.values()) for each in words)
 
     def draft(self, case_id: CaseId) -> Draft:
         """The draft of this case, a new one if there is none."""
@@ -100,8 +135,9 @@ class OfficerSession(Session[Officer, Unlocked]):
 
     def take_over(self, before: "OfficerSession") -> None:
         """Go on writing what the same officer was writing in the session before."""
-        self.drafts = dict(before.drafts)
+        self.drafts, self.forms = dict(before.drafts), dict(before.forms)
 
     def forget_words(self) -> None:
         """Forget what was being written."""
         self.drafts.clear()
+        self.forms.clear()

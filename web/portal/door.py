@@ -13,8 +13,9 @@ from web.staff.forms import Form, read_parts
 _WRITING = re.compile(r"/(?:factsheets|asks)/[0-9a-f]{32}|/entry")
 
 
-def page_of_form(path: str) -> str:
+def page_of_form(address: str) -> str:
     """The page a form stood on: the same address, where it is one that is written in."""
+    path = address.partition("?")[0]
     return path if _WRITING.fullmatch(path) else "/"
 
 

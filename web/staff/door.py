@@ -54,7 +54,7 @@ class Door:
     def _lead(self, request: web.Request, door: str) -> Exception:
         if wants_json(request) or request.path in self.passive:
             return NotSignedInError()
-        wanted = request.path_qs if request.method == "GET" else self.form_page(request.path)
+        wanted = request.path_qs if request.method == "GET" else self.form_page(request.path_qs)
         return web.HTTPSeeOther(f"{door}?next={quote(own_path(wanted))}" if wanted != "/" else door)
 
 

@@ -7,10 +7,16 @@ function shown(version) {
   for (const form of forms) form.elements.draft.value = version;
 }
 
+// Of a case one text, of a register the whole form; without what says which window it is.
+function writtenIn(form) {
+  if (form.dataset.keep !== "form") return { what: form.dataset.keep, body: form.querySelector("textarea").value };
+  return [...new FormData(form)].filter(([name]) => name !== "token" && name !== "draft");
+}
+
 function keeping(form) {
-  const area = form.querySelector("textarea");
   const note = form.querySelector("[data-kept]");
-  let last = area.value;
+  const now = () => new URLSearchParams(writtenIn(form)).toString();
+  let last = now();
   let timer = 0;
   let under = null;
   let over = false;
@@ -20,17 +26,19 @@ function keeping(form) {
   }
 
   async function keep() {
-    if (over || under !== null || area.value === last) return;
-    const written = area.value;
+    if (over || under !== null || now() === last) return;
+    const written = now();
     under = new AbortController();
     try {
-      const body = new URLSearchParams({ token: form.elements.token.value, draft: form.elements.draft.value, what: form.dataset.keep, body: written });
+      const body = new URLSearchParams(written);
+      for (const name of ["token", "draft"]) body.set(name, form.elements[name].value);
       const answer = await fetch(form.dataset.at, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", signal: under.signal });
       if (answer.ok) {
-        shown((await answer.json()).version);
+        const told = await answer.json();
+        shown(told.version);
         last = written;
-        if (area.value === written) delete form.dataset.unsaved;
-        say(note.dataset.kept);
+        if (now() === written && !told.message) delete form.dataset.unsaved;
+        say(told.message || note.dataset.kept);
       } else if (answer.status === 409) {
         over = true;
         say((await answer.json()).message);
@@ -45,10 +53,10 @@ function keeping(form) {
 
   function later() {
     clearTimeout(timer);
-    if (!over && area.value !== last) timer = setTimeout(keep, AFTER);
+    if (!over && now() !== last) timer = setTimeout(keep, AFTER);
   }
 
-  area.addEventListener("input", later);
+  form.addEventListener("input", later);
   form.addEventListener("submit", () => {
     over = true;
     clearTimeout(timer);

@@ -86,7 +86,7 @@ async def test_a_list_is_decided_granted_destroyed_and_certified(someone, place,
     assert "정한 것을 저장했습니다" in browser.page
     await sends(browser, address, act="ask", board_day=day.isoformat(), board_document="기록관-12")
     assert browser.status == 409
-    assert "아직 정하지 않은 사건이 있습니다" in browser.page
+    assert "아직 정하지 않은 줄이 있습니다" in browser.page
     await sends(browser, address, act="rest")
     assert "2건을 파기로 정했습니다" in browser.page
     await sends(browser, address, act="ask", board_day="", board_document="")

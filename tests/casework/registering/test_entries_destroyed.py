@@ -12,16 +12,19 @@ from casework.destroying.entries import KEPT_TYPES, count_entries, counted_field
 from casework.destroying.proposing import propose
 from casework.destroying.shredding import destroy_granted
 from casework.errors import NotFoundError, NotYourCaseError
+from casework.portal.asks import answer_ask
+from casework.registering.answered import collect_asked
 from casework.registering.enclosing import enclose
 from casework.registering.reading import open_entry
-from casework.registering.writing import write_entry
+from casework.registering.writing import move_entry, write_entry
 from casework.reporting.tables import report_table
 from casework.store.destruction import lines_of
 from casework.store.destruction_tables import entry_remains
 from casework.store.entry_retention import due_entries, entry_retention_of
 from casework.store.entry_shredding import OF_ENTRY
 from casework.store.keyring_tables import wrap
-from casework.store.register_tables import register_entry
+from casework.store.portal_tables import ask, ask_answer, ask_chunk
+from casework.store.register_tables import register_ask, register_entry
 from casework.store.schemas import METADATA
 from casework.unsent import keep_unsent, over_entry
 from policies.loading import load
@@ -30,6 +33,7 @@ from tests.casework.backed import backed_up, reopened, restored
 from tests.casework.ending import destroyed, ended, granted, places_of, proposed, staffed, the_list, years_pass
 from tests.casework.registering.aged import ended_entry, entries_age, ids_of_entry
 from tests.casework.registering.keeping import REVIEW, joins
+from tests.casework.registering.questions import PAPERS, asked_of, entered, only_ask
 from tests.casework.registering.test_entry_files import photo
 
 NAME = "cost_review"
@@ -106,6 +110,28 @@ async def test_everything_of_an_entry_is_gone_from_every_store_and_the_rest_stay
     assert await due(town) == []
     row = await entry_retention_of(town.office.cases.store, other.id)
     assert row.not_before == date(town.clock.today().year + 1, 1, 1)
+
+
+async def test_what_was_asked_outside_about_an_entry_goes_from_the_portal_too(town_of_records):
+    town = town_of_records
+    auditor = await joins(town, "oran", "auditor")
+    entry = await entered(town, auditor, "data_request", PAPERS)
+    await asked_of(town, auditor, "data_request", entry, "request", ("house1", "house2"))
+    line, clerk = await only_ask(town)
+    await answer_ask(line.id, {"reply": "보냅니다."}, [("목록.jpg", photo())], clerk, town.portal)
+    await collect_asked(auditor, town.office)
+    now = await open_entry("data_request", entry.id.hex(), auditor, town.office)
+    await move_entry("data_request", now.id, "checked", now.row.version, auditor, town.office)
+    await entries_age(town)
+    number = await proposed(town)
+    async with town.office.portal.store.reading() as connection:
+        assert len((await connection.execute(select(ask))).all()) == 2
+    await destroyed(town, number)
+    async with town.office.portal.store.reading() as connection:
+        for table in (ask, ask_answer, ask_chunk):
+            assert (await connection.execute(select(table))).all() == []
+    async with town.office.cases.store.reading() as connection:
+        assert (await connection.execute(select(register_ask))).all() == []
 
 
 async def test_what_is_left_names_nobody_and_nothing_that_was_written(town_of_records, keeper):

@@ -1,11 +1,14 @@
 """Whether tables of other systems can be brought: a register that is there, fields that take what stands in them."""
 
+import re
+
 from policies.errors import RulesRefusedError
 from policies.fields import Field, FieldType
 from policies.layouts import Layout
 from policies.registers import Register
 from policies.rules import Rules
 
+_AROUND = re.compile(r"\([^)]*\)|[\s\[\]·./_-]")
 STATE, OFFICER = "@state", "@officer"
 
 
@@ -20,6 +23,8 @@ def check_layouts(rules: Rules) -> None:
         heads |= {head for pair in layout.spans.values() for head in pair}
         if not layout.needs or not set(layout.needs) <= heads:
             raise RulesRefusedError(file, "needs", "is recognised by no head that means something")
+        if {plain_head(each) for each in layout.needs} <= _own_heads(register):
+            raise RulesRefusedError(file, "needs", "is recognised by the heads of the register's own table")
         for key in (*layout.columns, *layout.spans, *layout.same, *layout.words):
             if not _is_brought(key, register):
                 raise RulesRefusedError(file, key, "is no field that a table can bring")
@@ -48,6 +53,17 @@ def _check_whole(file: str, layout: Layout, register: Register) -> None:
     named = [name for several in layout.columns.values() for name in several]
     if len(named) != len(set(named)):
         raise RulesRefusedError(file, "columns", "gives one head to two fields")
+
+
+def plain_head(head: str) -> str:
+    """A head without what people put around its word: spaces, measures in brackets, dots."""
+    return _AROUND.sub("", head).casefold()
+
+
+def _own_heads(register: Register) -> set[str]:
+    return {plain_head(each.label) for each in register.fields} | {
+        plain_head(column.label) for each in register.fields for column in each.lines
+    }
 
 
 def _is_brought(key: str, register: Register) -> bool:

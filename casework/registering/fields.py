@@ -20,7 +20,8 @@ PLACES = {FieldType.RATE: 2, FieldType.QUANTITY: 3}
 _DECIMAL = re.compile(r"(△|-)?[0-9][0-9,]{0,14}(\.[0-9]{1,6})?")
 _WHOLE = re.compile(r"(△|-)?[0-9][0-9,]{0,14}")
 _DAY = re.compile(r"(\d{4})\s*[.\-/년]\s*(\d{1,2})\s*[.\-/월]\s*(\d{1,2})\s*[.일]?|(\d{4})(\d{2})(\d{2})")
-_TIME = re.compile(r"\s+\d{1,2}:\d{2}(:\d{2})?$")  # other programs write it behind the day
+# What other programs write behind a day: the weekday, the time.
+_BEHIND = re.compile(r"\s*(\([월화수목금토일]\))?([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?$")
 _SPOT = re.compile(r"(?P<address>.*?)\s*(?:\[(?P<lat>\d{2}\.\d{1,6}),\s*(?P<lon>\d{3}\.\d{1,6})\])?", re.DOTALL)
 _NORTH, _EAST = (Decimal(33), Decimal(39)), (Decimal(124), Decimal(132))
 _YES = frozenset({"y", "yes", "예", "o", "1", "true", "여", "있음"})
@@ -181,7 +182,7 @@ def _day(_rule: Field, text: str, _known: Known) -> str:
 
 def read_day(text: str) -> str | None:
     """A day as it is kept, however programs write it, a time behind it left out; None if there is no such day."""
-    found = _DAY.fullmatch(_TIME.sub("", text.strip()))
+    found = _DAY.fullmatch(_BEHIND.sub("", text.strip()))
     try:
         return date(*(int(each) for each in found.groups() if each)).isoformat() if found else None
     except ValueError:

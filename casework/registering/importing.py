@@ -31,6 +31,9 @@ _AT_ONCE = 500
 _GIVE_WAY = 50
 _LINE_PARTS = 3
 _LOOKED_AT_ONCE = 2_000
+_NOTHING = frozenset({"-", "–", "—", "―"})
+# Rates of other systems have three places; ours are cut and not rounded: what is below a limit stays below it.
+_MORE_PLACES = re.compile(r"(\.\d{2})\d+")
 _SCALE = re.compile(r"천원|백만원|만원|억원")
 
 Tell = Callable[[int], None]
@@ -95,7 +98,7 @@ async def look_through(
     problems: list[RowProblem] = []
     if same is None:
         same = table.layout.same if table.layout else {}
-    groups = await asyncio.to_thread(_groups, table, mapping, same)
+    groups = await asyncio.to_thread(_groups, table, mapping, same, register)
     links = await targets_of(register, _linked(groups, register), unlocked, office)
     for start in range(0, len(groups), _LOOKED_AT_ONCE):
         await asyncio.to_thread(
@@ -136,15 +139,18 @@ async def undo_run(name: str, run_id: str, unlocked: Unlocked, office: Office) -
     return gone
 
 
-def _groups(table: Table, mapping: Mapping[int, str], same: Mapping[str, str]) -> list[_Group]:
+def _groups(
+    table: Table, mapping: Mapping[int, str], same: Mapping[str, str], register: Register
+) -> list[_Group]:  # fmt: skip
     """Rows that belong to one entry: those that follow each other and differ in nothing but the columns of lines."""
     with_lines = any("." in name for name in mapping.values())
+    types = {name: rule.type for name in mapping.values() if (rule := register.field_of(name)) is not None}
     spans = {name: places for name, places in spans_of(table).items() if name not in mapping.values()}
     groups: list[_Group] = []
     for number, cells in table.rows:
         if _is_sum(cells, table):
             continue
-        said = _row(cells, table, mapping, spans)
+        said = _row(cells, table, mapping, spans, types)
         own = {name: text for name, text in said.items() if "." not in name}
         line = {name: text for name, text in said.items() if "." in name}
         goes_on = groups and with_lines and (own == groups[-1].own or not any(own.values()))
@@ -159,15 +165,22 @@ def _groups(table: Table, mapping: Mapping[int, str], same: Mapping[str, str]) -
 
 
 def _row(
-    cells: Sequence[str], table: Table, mapping: Mapping[int, str], spans: Mapping[str, tuple[int, int]]
-) -> dict[str, str]:
+    cells: Sequence[str], table: Table, mapping: Mapping[int, str], spans: Mapping[str, tuple[int, int]],
+    types: Mapping[str, FieldType],
+) -> dict[str, str]:  # fmt: skip
     """What a row says of each field, in our words."""
     words = table.layout.words if table.layout else {}
 
     def cell(place: int) -> str:
-        return _told(cells[place], table.heads[place]) if place < len(cells) else ""
+        text = _told(cells[place], table.heads[place]) if place < len(cells) else ""
+        return "" if table.layout is not None and text in _NOTHING else text
 
-    said = {name: said_in_words(name, cell(place), words) for place, name in mapping.items()}
+    said = {}
+    for place, name in mapping.items():
+        text, kind = said_in_words(name, cell(place), words), types.get(name)
+        if kind is FieldType.WON and table.measure and text[-1:].isdigit():
+            text += table.measure
+        said[name] = _MORE_PLACES.sub(r"\1", text) if kind is FieldType.RATE and table.layout is not None else text
     for name, (first, last) in spans.items():
         said[name] = "~".join(read_day(text) or text for place in (first, last) if (text := cell(place)))
     return said

@@ -17,6 +17,7 @@ _DAY = re.compile(r"(?:(\d{4})\s*[.\-/년]\s*)?(\d{1,2})\s*[.\-/월]\s*(\d{1,2})
 _MONTH = re.compile(r"(?:(\d{4})\s*[.\-/년]\s*)?(\d{1,2})\s*[월.]?")
 _HALF = re.compile(r"(?:(\d{4})\s*[.\-/년]?\s*)?(상반기|하반기)")
 _NOT_YET = re.compile(r"(?:(\d{4})\s*[.\-/년]?\s*)?미정")
+_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _BETWEEN = re.compile(r"\s*[~∼〜～–]\s*")
 _KEPT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-H([12]))")
 
@@ -105,6 +106,9 @@ def _is_year(year: int) -> bool:
 
 
 def _read(text: str, year: int) -> tuple[Precision, date, date] | None:
+    # As programs print days and months: 20230321, 202303.
+    digits = _DIGITS.fullmatch(text)
+    text = ".".join(filter(None, digits.groups())) if digits else text
     for precision, pattern in ((Precision.HALF, _HALF), (Precision.DAY, _DAY), (Precision.MONTH, _MONTH)):
         found = pattern.fullmatch(text)
         if found is None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casework.bootstrap import Office
@@ -11,14 +11,14 @@ from casework.list_errors import ImportRefusedError
 from casework.people import Unlocked
 from casework.registering.admitting import register_for
 from casework.registering.linking import CASE
-from policies.checking_layouts import OFFICER, STATE
+from policies.checking_layouts import OFFICER, STATE, plain_head
 from policies.fields import Field, FieldType
 from policies.layouts import Layout
 from policies.registers import Register
 
 _STATE_HEADS, _OFFICER_HEADS = {"단계", "상태", "진행상태"}, {"담당", "담당자"}
 _HEAD_WITHIN = 12  # a table may begin with its title
-_PLAIN = re.compile(r"\([^)]*\)|[\s\[\]·./_-]")
+_MEASURE = re.compile(r"단위\s*[:：]?\s*(천원|백만원|만원|억원)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...] = field(repr=False)
     layout: Layout | None = None
+    measure: str = ""  # of amounts whose head has none: a table says it above its heads
 
 
 async def read_table(name: str, raw: bytes, unlocked: Unlocked, office: Office) -> Table:
@@ -49,10 +50,10 @@ def guess(table: Table, register: Register) -> dict[int, str]:
     for head, name in _heads_of(register):
         if head:
             exact.setdefault("".join(head.split()), name)
-            loose.setdefault(_plain(head), name)
+            loose.setdefault(plain_head(head), name)
     spanned = set(table.layout.spans) if table.layout else set()
     for place, head in enumerate(table.heads):
-        known = exact.get("".join(head.split())) or loose.get(_plain(head))
+        known = exact.get("".join(head.split())) or loose.get(plain_head(head))
         if head and known and place not in found and known not in {*found.values(), *spanned}:
             found[place] = known
     return found
@@ -73,12 +74,12 @@ def columns_of(register: Register) -> dict[str, str]:
 
 def spans_of(table: Table) -> dict[str, tuple[int, int]]:
     """The periods that stand in two columns, with the places of these."""
-    places = {_plain(head): place for place, head in reversed(list(enumerate(table.heads)))}
+    places = {plain_head(head): place for place, head in reversed(list(enumerate(table.heads)))}
     pairs = table.layout.spans if table.layout else {}
     return {
-        name: (places[_plain(first)], places[_plain(last)])
+        name: (places[plain_head(first)], places[plain_head(last)])
         for name, (first, last) in pairs.items()
-        if {_plain(first), _plain(last)} <= places.keys()
+        if {plain_head(first), plain_head(last)} <= places.keys()
     }
 
 
@@ -93,9 +94,9 @@ def said_in_words(name: str, text: str, words: Mapping[str, Mapping[str, str]]) 
 
 def _by_layout(table: Table) -> dict[int, str]:
     found: dict[int, str] = {}
-    places = {_plain(head): place for place, head in reversed(list(enumerate(table.heads))) if head}
+    places = {plain_head(head): place for place, head in reversed(list(enumerate(table.heads))) if head}
     for name, heads in (table.layout.columns if table.layout else {}).items():
-        place = next((places[_plain(head)] for head in heads if _plain(head) in places), None)
+        place = next((places[plain_head(head)] for head in heads if plain_head(head) in places), None)
         if place is not None and place not in found:
             found[place] = name
     return found
@@ -127,21 +128,23 @@ def _read_table(raw: bytes, register: Register, layouts: tuple[Layout, ...]) -> 
     best, most = 0, 0
     for place, (_, cells) in enumerate(rows[:_HEAD_WITHIN]):
         if layout := _layout_of(cells, layouts):
-            return Table(cells, tuple(rows[place + 1 :]), layout)
+            return Table(cells, tuple(rows[place + 1 :]), layout, _measure(rows[:place]))
         count = len(guess(Table(cells, ()), register))
         if count > most:
             best, most = place, count
     if not most:
         raise ImportRefusedError("columns")
-    return Table(rows[best][1], tuple(rows[best + 1 :]))
+    return Table(rows[best][1], tuple(rows[best + 1 :]), measure=_measure(rows[:best]))
+
+
+def _measure(rows: Sequence[tuple[int, tuple[str, ...]]]) -> str:
+    """What stands above the heads: (단위: 천원)."""
+    found = _MEASURE.search(" ".join(cell for _, cells in rows for cell in cells))
+    return found[1] if found else ""
 
 
 def _layout_of(cells: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout | None:
     """The layout of which most heads that it needs stand here, all of them."""
-    there = {_plain(cell) for cell in cells}
-    fitting = [each for each in layouts if {_plain(head) for head in each.needs} <= there]
+    there = {plain_head(cell) for cell in cells}
+    fitting = [each for each in layouts if {plain_head(head) for head in each.needs} <= there]
     return max(fitting, key=lambda each: len(each.needs), default=None)
-
-
-def _plain(head: str) -> str:
-    return _PLAIN.sub("", head).casefold()

@@ -55,6 +55,7 @@ def test_no_letter_that_goes_outside_says_how_to_reach_somebody(tmp_path):
         ('register = "cost_review"', 'register = "nothing"', "names 'nothing', which is not there"),
         ('needs = ["접수일"', 'needs = ["없는 칸"', "is recognised by no head"),
         ('needs = ["접수일", "발주부서", "사업명", "요청금액", "심사금액"]', "needs = []", "is recognised by no head"),
+        ('"발주부서", "사업명", "요청금액", "심사금액"]', "]", "the heads of the register's own table"),
         ('title = ["사업명"', 'titel = ["사업명"', "is no field that a table can bring"),
         ('reviewed_won = ["심사금액"', 'saving_won = ["심사금액"', "is no field that a table can bring"),
         ('"토목공사" = "works"', '"토목공사" = "work"', "leads to what cannot be said there"),

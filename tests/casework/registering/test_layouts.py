@@ -111,3 +111,16 @@ async def test_what_a_spreadsheet_would_run_comes_as_text(town):
     keeper = await keeper_of(town, "cost_book")
     _, found = await looked(csv_of([heads, row]), "cost_book", keeper, town)
     assert found.ready[0].values["title"] == "=cmd|' /C calc'!A0"
+
+
+async def test_what_stands_above_the_heads_is_the_measure_and_rates_are_cut_not_rounded(town):
+    heads = ["계약번호", "계약건명", "사업부서", "최종계약금액", "낙찰율", "준공일자", "공종", "하자담보종료일"]
+    row = ["2024-0311", "경로당 보수", "주택과", "82,500", "85.997", "2024-06-28(금) 14:30", "방수", "20270627"]
+    blank = ["2024-0312", "쉼터 보수", "주택과", "1,000", "-", "2024-06-28", "도장", "20270627"]
+    keeper = await keeper_of(town, "ehojo_contract")
+    rows = [["계약대장", "(단위: 천원)"], heads, row, blank]
+    _, found = await looked(csv_of(rows), "ehojo_contract", keeper, town)
+    assert found.problems == ()
+    said = found.ready[0].values
+    assert (said["amount_won"], said["award_rate"], said["completed_on"]) == (82_500_000, "85.99", "2024-06-28")
+    assert "award_rate" not in found.ready[1].values

@@ -57,6 +57,9 @@ def _about(file: str, rules: Rules) -> tuple[str, str]:
         return f"대장: {rules.registers[name].label}", "이 대장"
     if folder == "reports":
         return f"보고서: {rules.reports[name].label}", "이 보고서"
+    if folder == "layouts":
+        layout = rules.layouts[name]
+        return f"다른 시스템의 표: {layout.label}", f"{rules.registers[layout.register].label} 가져오기"
     return _FILES.get(file, (file, ""))
 
 

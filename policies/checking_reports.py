@@ -17,8 +17,10 @@ def check_reports(rules: Rules) -> None:
             _check_complaints(file, report, rules)
             continue
         register = rules.registers.get(report.register)
-        if register is None or register.sealed or not register.day:
-            raise RulesRefusedError(file, "register", "is no register in plain whose entries have a day")
+        if register is None or not register.day:
+            raise RulesRefusedError(file, "register", "is no register whose entries have a day")
+        if register.sealed:
+            _check_sealed(file, report)
         if report.rows not in set(RowsBy) and register.field_of(report.rows) is None:
             raise RulesRefusedError(file, "rows", "stand for nothing that is there")
         if not set(report.read) <= rules.access.keys() or not set(report.states) <= register.states.keys():
@@ -31,6 +33,14 @@ def check_reports(rules: Rules) -> None:
         for column in report.columns:
             _check_column(file, column, report, rules)
         _check_history(file, report, set(names))
+
+
+def _check_sealed(file: str, report: Report) -> None:
+    """Of a sealed register nothing but sums, for whoever reads it, made when they ask for it."""
+    if report.delivered or report.read or report.rows == RowsBy.ENTRY or report.history:
+        raise RulesRefusedError(file, "register", "is sealed: only who reads it may see its sums, and nothing else")
+    if any(each.register for each in report.columns):
+        raise RulesRefusedError(file, "columns", "are of another register than the sealed one")
 
 
 def _check_complaints(file: str, report: Report, rules: Rules) -> None:
@@ -55,7 +65,7 @@ def _check_history(file: str, report: Report, names: set[str]) -> None:
 def _check_column(file: str, column: ReportColumn, report: Report, rules: Rules) -> None:
     key = f"columns.{column.name}"
     register = rules.registers.get(column.register or report.register)
-    if register is None or register.sealed:
+    if register is None or (register.sealed and column.register):
         raise RulesRefusedError(file, key, "is of no register in plain")
     if (report.rows == RowsBy.ENTRY) != bool(column.shows):
         raise RulesRefusedError(file, key, "shows a field where entries are counted, or none in a list")

@@ -13,10 +13,11 @@ from casework.registering.errors import NoRegisterError
 from casework.registering.fields import Known, show_value
 from casework.registering.money import in_scale, share, shown_rate, signed
 from casework.reporting.complaints import complaints_by_year
+from casework.reporting.sealed import counted_states, sealed_figures
 from casework.store.register_figures import FigureQuery, Figures, destroyed_between, entries_between, figures
 from casework.unlocking import require
 from policies.fields import FieldType
-from policies.registers import Register, Stage
+from policies.registers import Register
 from policies.reports import Counted, HistoryRow, Report, ReportColumn, RowsBy
 from policies.rules import Permission
 
@@ -135,6 +136,10 @@ async def _rows(report: Report, year: int, unlocked: Unlocked | None, office: Of
         if unlocked is None:
             raise NoRegisterError
         found = await complaints_by_year(report, stretch, unlocked, office)
+    elif office.rules.registers[report.register].sealed:
+        if unlocked is None:
+            raise NoRegisterError
+        found = await sealed_figures(report, stretch, unlocked, office)
     else:
         found = {each.name: await _column(report, each, stretch, office) for each in report.columns if not each.rate}
     printed = {each.row: each for each in report.history if report.rows == RowsBy.YEAR or each.year == year}
@@ -190,17 +195,12 @@ async def _column(
 ) -> dict[str, Figures]:
     name = column.register or report.register
     register = office.rules.registers[name]
-    states = column.states or (report.states if not column.register else ()) or _counted(register)
+    states = column.states or (report.states if not column.register else ()) or counted_states(register)
     query = FigureQuery(
         register=name, first=stretch[0], last=stretch[1], states=states, where={**report.where, **column.where}
     )
     wanted = [each for each in (column.sum, column.average) if each]
     return await figures(office.cases.store, query, report.rows, wanted)
-
-
-def _counted(register: Register) -> tuple[str, ...]:
-    """Everything but what was given up."""
-    return tuple(name for name, state in register.states.items() if state.stage is not Stage.DROPPED)
 
 
 def _keys(report: Report, year: int, office: Office) -> list[tuple[str, str]]:
@@ -252,7 +252,7 @@ async def _list_rows(report: Report, year: int, office: Office) -> list[ReportRo
 
 
 def _listed(report: Report, year: int, office: Office) -> FigureQuery:
-    states = report.states or _counted(office.rules.registers[report.register])
+    states = report.states or counted_states(office.rules.registers[report.register])
     first, last = date(year, 1, 1), date(year, 12, 31)
     return FigureQuery(register=report.register, first=first, last=last, states=states, where=report.where)
 

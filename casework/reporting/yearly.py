@@ -75,6 +75,8 @@ async def _reports(
     blocks: list[Block] = []
     for name, report in reports.items():
         register = office.rules.registers.get(report.register)
+        if register is not None and register.sealed:
+            continue  # its sums are for whoever reads it, not for a document of the year
         if (register.programme if register else _COMPLAINTS) != programme:
             continue
         table = await report_table(name, year, unlocked, office)

@@ -95,3 +95,27 @@ def test_a_matter_that_no_committee_could_decide_is_refused_by_name(tmp_path, ol
         load(folder)
     assert said in str(refused.value)
     assert "registers/employment_review.toml" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("effective_from", 'delivered = "year"\neffective_from', "only who reads it may see its sums"),
+        ("effective_from", 'read = ["statistician"]\neffective_from', "only who reads it may see its sums"),
+        ('rows = "kind"', 'rows = "entry"', "only who reads it may see its sums"),
+        ('name = "declared"\n', 'name = "declared"\nregister = "cost_review"\n', "are of another register"),
+    ],
+)
+def test_of_a_sealed_register_nothing_but_sums_is_reported_and_to_nobody_else(tmp_path, old, new, said):
+    folder = copied(tmp_path)
+    spoil(folder, "reports/interest_declarations.toml", old, new)
+    with pytest.raises(RulesRefusedError) as refused:
+        load(folder)
+    assert said in str(refused.value)
+
+
+def test_no_table_in_plain_takes_a_column_out_of_a_sealed_register(tmp_path):
+    folder = copied(tmp_path)
+    spoil(folder, "reports/cost_review.toml", "[[columns]]", '[[columns]]\nregister = "registrant"')
+    with pytest.raises(RulesRefusedError, match="is of no register in plain"):
+        load(folder)

@@ -34,6 +34,12 @@ _NAME = "대숲"
 _CHALLENGE = 32
 _MOST_OPEN = 4096
 _LONGEST_ID = 1023  # WebAuthn 6.5.1
+_BYTES = frozenset(
+    {
+        "id", "rawId", "clientDataJSON", "authenticatorData", "signature", "userHandle", "attestationObject",
+        "publicKey",
+    }
+)  # fmt: skip
 _NO_MODEL = bytes(16)  # which make of device it is, is not asked and not kept
 # What the library and ours say of bytes that a stranger made up.
 _WRONG = (
@@ -180,7 +186,15 @@ def _secret(told: Told) -> PasskeySecret:
 
 
 def _object(text: str) -> Mapping[str, Any]:
+    """A credential as WebAuthn's JSON has it (5.1.8): what is bytes is text there.
+
+    The library makes bytes of whatever else stands in such a place, of a number as many as it says: a stranger could
+    ask for all of the memory with ten digits.
+    """
     parsed = json.loads(text)
-    if not isinstance(parsed, dict):
+    if not isinstance(parsed, dict) or not isinstance(parsed.get("response"), dict):
         raise WrongDeviceError
+    for place in (parsed, parsed["response"]):
+        if any(name in _BYTES and not isinstance(value, str | None) for name, value in place.items()):
+            raise WrongDeviceError
     return parsed

@@ -1,10 +1,17 @@
 """Devices that open an account: registered with the passphrase, bound to one origin, gone with suspension."""
 
 import json
+import tracemalloc
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
+from fido2.webauthn import (
+    AuthenticationResponse,
+    AuthenticatorAssertionResponse,
+    AuthenticatorAttestationResponse,
+    RegistrationResponse,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -238,6 +245,40 @@ def test_no_made_up_bytes_are_anything_but_the_one_refusal(tmp_path_factory, cre
         made(told, "somebody", challenges, place)
     with suppress(WrongDeviceError):
         assert isinstance(credential_id(told), bytes)
+
+
+def _names_of(*shapes) -> set[str]:
+    """How the library calls the parts of its shapes in JSON."""
+    return {shape._get_field_key(each) for shape in shapes for each in fields(shape)}
+
+
+WHOLE = _names_of(AuthenticationResponse, RegistrationResponse)
+ANSWER = _names_of(AuthenticatorAssertionResponse, AuthenticatorAttestationResponse)
+
+
+@pytest.mark.parametrize("name", sorted(WHOLE | ANSWER))
+@pytest.mark.parametrize("odd", [300_000_000, [300_000_000], {"a": 300_000_000}, True, 1.5])
+def test_a_number_where_bytes_belong_takes_no_memory(tmp_path, name, odd):
+    """A stranger who asks for all of the memory with ten digits gets the one refusal."""
+    response = dict.fromkeys(ANSWER, "e30") | ({name: odd} if name in ANSWER else {})
+    credential = {"id": "AA", "rawId": "AA", "type": "public-key", "response": response}
+    told = Told(json.dumps(credential | ({name: odd} if name in WHOLE else {})), "")
+    place = Settings(
+        directory=tmp_path, office="geumcheon", drop_url="", office_url="", keyring_url="", vault_url="",
+        portal_url="", intake_port=0, console_port=0, officers_url=ORIGIN,
+    )  # fmt: skip
+    challenges = Challenges(HandClock(), 5)
+    tracemalloc.start()
+    try:
+        with suppress(WrongDeviceError):
+            credential_id(told)
+        with pytest.raises(WrongDeviceError):
+            verified(told, bytes(40), "login", challenges, place)
+        with pytest.raises(WrongDeviceError):
+            made(told, "somebody", challenges, place)
+        assert tracemalloc.get_traced_memory()[1] < 3_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_deeply_nested_answer_is_refused():

@@ -8,7 +8,7 @@ from casework.clock import SystemClock
 from tests.stories.clerk import come_in
 from tests.stories.running import until
 
-REPLY = "수의계약 목록을 붙입니다. 준공 서류는 전자결재에 있습니다."
+REPLY = "수의계약 목록을 붙입니다. 준공 서류는 문서함에 두었습니다."
 PAPERS = "올해 수의계약 목록과 준공 서류"
 FACT = "담당 7급이 초과근무를 세 번 확인하지 않았다."
 DIFFERS = "두 번은 확인했습니다. 확인한 기록을 붙일 수 있습니다."

@@ -8,7 +8,7 @@ from casework.content import LONGEST_TEXT, check_text, decode_kept, encode_kept,
 from casework.errors import MalformedRequestError, NotFoundError, NotYourCaseError, TooLongError
 from casework.ids import CaseId, case_bytes, from_hex
 from casework.people import Officer, Unlocked
-from casework.registering.admitting import may_write
+from casework.registering.admitting import may_add
 from casework.registering.errors import NoRegisterError
 from casework.store.keyring import NewWrap
 from casework.store.unsent import (
@@ -132,7 +132,7 @@ def _must_be_theirs(place: Place, officer: Officer, office: Office) -> None:
 
 def _writes(name: str, officer: Officer, office: Office) -> bool:
     register = office.rules.registers.get(name)
-    return register is not None and Permission.REGISTER_WRITE in officer.permissions and may_write(register, officer)
+    return register is not None and Permission.REGISTER_WRITE in officer.permissions and may_add(register, officer)
 
 
 def _texts(words: Mapping[str, str], most: int) -> dict[str, str]:

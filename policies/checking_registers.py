@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from policies.errors import RulesRefusedError
 from policies.fields import IN_LINES, NUMBERS, Field, FieldType
-from policies.registers import Follow, Letter, Register, RegisterDue, RegisterState
+from policies.registers import Follow, FromCase, Letter, Moment, Register, RegisterDue, RegisterState
 from policies.rules import Permission, Rules
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
@@ -44,6 +44,7 @@ def check_registers(rules: Rules) -> None:
             _check_follow(file, follow, name, rules)
         for letter in register.letters:
             _check_letter(file, letter, register)
+        _check_from_cases(file, register)
 
 
 def check_systems(rules: Rules) -> None:
@@ -86,7 +87,14 @@ def _check_head(file: str, register: Register, rules: Rules) -> None:
     for key, holds in known:
         if not holds:
             raise RulesRefusedError(file, key, "is nothing that is there")
-    for key, needed in (("read", Permission.REGISTER_READ), ("write", Permission.REGISTER_WRITE)):
+    if not set(register.add) <= set(register.read):
+        raise RulesRefusedError(file, "add", "lets somebody begin what they cannot read")
+    needs = (
+        ("read", Permission.REGISTER_READ),
+        ("write", Permission.REGISTER_WRITE),
+        ("add", Permission.REGISTER_WRITE),
+    )
+    for key, needed in needs:
         for role in getattr(register, key):
             if role not in rules.access or needed not in rules.access[role].permissions:
                 raise RulesRefusedError(file, key, f"names '{role}', which is no role that may")
@@ -131,6 +139,8 @@ def _check_fields(file: str, fields: tuple[Field, ...], rules: Rules, allowed: I
             raise RulesRefusedError(file, key, "is money in no known measure")
         if each.type is FieldType.LINK and each.to not in (*rules.registers, "case"):
             raise RulesRefusedError(file, key, f"leads to '{each.to}', which is not there")
+        if each.over and each.to != "case":
+            raise RulesRefusedError(file, key, "leads to nothing that could be over")
         if each.computed:
             _check_computed(file, key, each, by_name)
         _check_fields(file, each.lines, rules, IN_LINES)
@@ -147,6 +157,28 @@ def _check_computed(file: str, key: str, found: Field, by_name: dict[str, Field]
             raise RulesRefusedError(file, f"{key}.computed", f"is computed from '{name}', which is not there")
     if found.required or found.type not in {*NUMBERS, FieldType.RATE, FieldType.QUANTITY}:
         raise RulesRefusedError(file, f"{key}.computed", "is no number that can be computed")
+
+
+def _check_from_cases(file: str, register: Register) -> None:
+    for begun in register.from_cases:
+        _check_from_case(file, begun, register)
+
+
+def _check_from_case(file: str, begun: FromCase, register: Register) -> None:
+    key, link = f"from_cases.{begun.link}", register.field_of(begun.link)
+    if link is None or link.type is not FieldType.LINK or link.to != "case":
+        raise RulesRefusedError(file, key, "is no link to a case")
+    if register.sealed:
+        raise RulesRefusedError(file, key, "is begun by people who may not read what is sealed there")
+    if link.over != (begun.when is Moment.OVER):
+        raise RulesRefusedError(file, key, "is offered when the case cannot stand there")
+    counted = register.field_of(begun.counts) if begun.counts else None
+    if begun.counts and (counted is None or counted.type is not FieldType.COUNT or begun.when is not Moment.MANY):
+        raise RulesRefusedError(file, key, "counts into what takes no number, or when there is nothing to count")
+    for name, value in begun.says.items():
+        found = register.field_of(name)
+        if found is None or found.computed or (found.options and value not in found.options):
+            raise RulesRefusedError(file, key, f"says something of '{name}' that cannot stand there")
 
 
 def _there(file: str, key: str, name: str, register: Register) -> None:

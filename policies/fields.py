@@ -40,7 +40,8 @@ class Field:
     """One field.
 
     `measure` is the unit it is counted in (명, 건, ㎡) or, of money, shown in (원, 천원, 백만원); `computed` names what
-    it is computed with and from which fields; `lines` are the fields of each line; `to` is where a link leads.
+    it is computed with and from which fields; `lines` are the fields of each line; `to` is where a link leads, `over`
+    that it leads to nothing that is still open.
     """
 
     name: str
@@ -55,4 +56,5 @@ class Field:
     computed: tuple[str, ...] = ()
     lines: tuple["Field", ...] = ()
     to: str = ""
+    over: bool = False
     handbook: str = ""  # how the handbook calls it, where that is another word

@@ -239,6 +239,29 @@ class Matter:
     source: Source
 
 
+class Moment(StrEnum):
+    """When something is offered at a case: while it is open, once it is over, while many are alike in a short time."""
+
+    OPEN = "open"
+    OVER = "over"
+    MANY = "many"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromCase:
+    """How an entry is begun out of an ordinary case: the link that leads back, what the button says, when it is there.
+
+    `counts` is the field that takes how many cases are alike, `says` what else stands in the form at first. Nothing
+    that a person wrote is copied.
+    """
+
+    link: str
+    label: str
+    when: Moment
+    counts: str = ""
+    says: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
     """Entries are of the same place when they lie within so many metres, for so many months."""
@@ -269,9 +292,9 @@ class FieldCheck:
 class Register:
     """One register.
 
-    `sealed` encrypts everything but number, state and due days; `title`, `day` and `unit` name the fields that stand
-    for an entry in lists; `same` are the fields by which two entries are the same matter; `left_out` says why a field
-    of the handbook is not here.
+    `sealed` encrypts everything but number, state and due days; `add` are roles that read and may begin entries, and
+    change none; `title`, `day` and `unit` name the fields that stand for an entry in lists; `same` are the fields by
+    which two entries are the same matter; `left_out` says why a field of the handbook is not here.
     """
 
     label: str
@@ -292,6 +315,7 @@ class Register:
     effective_from: date
     effective_to: date | None = None
     sealed: bool = False
+    add: tuple[str, ...] = ()
     day: str = ""
     unit: str = ""
     filters: tuple[str, ...] = ()
@@ -304,6 +328,7 @@ class Register:
     letters: tuple[Letter, ...] = ()
     asks: tuple[Ask, ...] = ()
     matters: tuple[Matter, ...] = ()
+    from_cases: tuple[FromCase, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -18,13 +18,13 @@ def registers_of(unlocked: Unlocked, office: Office) -> dict[str, Register]:
     return dict(sorted(found.items(), key=lambda item: (item[1].programme, item[1].label)))
 
 
-def register_for(name: str, unlocked: Unlocked, office: Office, *, writes: bool = False) -> Register:
-    """A register that an officer may read or write in; for anybody else there is none."""
-    require(unlocked, Permission.REGISTER_WRITE if writes else Permission.REGISTER_READ)
-    register = office.rules.registers.get(name)
-    if register is None or not (
-        may_write(register, unlocked.officer) if writes else may_read(register, unlocked.officer)
-    ):
+def register_for(
+    name: str, unlocked: Unlocked, office: Office, *, writes: bool = False, adds: bool = False
+) -> Register:
+    """A register that an officer may read, write in, or add to; for anybody else there is none."""
+    require(unlocked, Permission.REGISTER_WRITE if writes or adds else Permission.REGISTER_READ)
+    register, may = office.rules.registers.get(name), may_write if writes else may_add if adds else may_read
+    if register is None or not may(register, unlocked.officer):
         raise NoRegisterError
     return register
 
@@ -37,6 +37,11 @@ def may_read(register: Register, officer: Officer) -> bool:
 def may_write(register: Register, officer: Officer) -> bool:
     """Whether it is theirs to write in."""
     return _has(register.write, register, officer.roles, officer.team)
+
+
+def may_add(register: Register, officer: Officer) -> bool:
+    """Whether it is theirs to begin an entry there: whoever writes in it, and whom its rule lets begin one."""
+    return may_write(register, officer) or _has(register.add, register, officer.roles, officer.team)
 
 
 def keepers(register: Register, rows: list[OfficerRow]) -> list[OfficerRow]:

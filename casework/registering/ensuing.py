@@ -1,7 +1,7 @@
 """What comes of an entry in another register: by itself when a day was missed, or begun by hand with its words."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,13 +10,16 @@ import structlog
 
 from casework.bootstrap import Office
 from casework.clocking import calendar_of
+from casework.ids import from_hex
 from casework.people import Unlocked
-from casework.registering.admitting import may_write, register_for
+from casework.registering.admitting import may_add, register_for
+from casework.registering.case_links import CASE, UNSEEN, numbers_of_cases
 from casework.registering.fields import Values, typed_value
 from casework.registering.writing import ENSUED, blank, entry_of, prepared
 from casework.store.registers import AlarmRow, EntryRow, add_entries, alarms_passed, entries_by_id
 from policies.fields import Field, FieldType
-from policies.registers import Follow, Register
+from policies.registers import Follow, Moment, Register
+from policies.rules import Permission
 
 _log = structlog.get_logger()
 _ID_LENGTH = 16
@@ -27,30 +30,49 @@ _TAKEN_OVER = frozenset({FieldType.TEXT, FieldType.LONG, FieldType.UNIT, FieldTy
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """A register in which something can be written that comes of an entry, with the field that leads back."""
+    """A register in which something can be written that comes of an entry or a case, with the field that leads back.
+
+    `counts` is the field that takes how many cases are alike.
+    """
 
     name: str
     label: str
     back: str
+    counts: str = ""
 
 
 def onward(name: str, unlocked: Unlocked, office: Office) -> tuple[Onward, ...]:
-    """Where this officer may write what comes of an entry of that register, or of a case."""
+    """Where this officer may write what comes of an entry of that register."""
     return tuple(
         Onward(to, register.label, each.name)
         for to, register in office.rules.registers.items()
-        if may_write(register, unlocked.officer)
+        if may_add(register, unlocked.officer)
         for each in register.fields
         if each.type is FieldType.LINK and each.to == name
     )
 
 
+def onward_of_case(kind: str, moments: Collection[Moment], unlocked: Unlocked, office: Office) -> tuple[Onward, ...]:
+    """Where this officer may write what comes of a case of that kind in such a moment; of a protected one nowhere."""
+    if kind not in office.rules.plain_kinds or Permission.REGISTER_WRITE not in unlocked.officer.permissions:
+        return ()
+    return tuple(
+        Onward(to, each.label, each.link, each.counts)
+        for to, register in office.rules.registers.items()
+        if may_add(register, unlocked.officer)
+        for each in register.from_cases
+        if each.when in moments
+    )
+
+
 async def begun_from(to: str, back: str, entry_id: str, unlocked: Unlocked, office: Office) -> dict[str, Any]:
     """What stands in a new form at first when it comes of an entry: where it came from, and what both have."""
-    register = register_for(to, unlocked, office, writes=True)
+    register = register_for(to, unlocked, office, adds=True)
     link = register.field_of(back)
     if link is None or link.type is not FieldType.LINK:
         return {}
+    if link.to == CASE:
+        return await _begun_from_case(register, back, entry_id, unlocked, office)
     own = register_for(link.to, unlocked, office)
     entry = await entry_of(link.to, entry_id, office)
     values = entry.fields or {}
@@ -63,6 +85,16 @@ async def begun_from(to: str, back: str, entry_id: str, unlocked: Unlocked, offi
             found |= each.says
             found |= {name: values[of] for name, of in each.copies.items() if values.get(of)}
     return found
+
+
+async def _begun_from_case(
+    register: Register, back: str, case_id: str, unlocked: Unlocked, office: Office
+) -> dict[str, Any]:
+    """Its number and what the rule says; nothing of what somebody wrote there."""
+    found = await numbers_of_cases(register, [{back: from_hex(case_id).hex()}], unlocked, office)
+    (number,) = found.values()
+    says = next((each.says for each in register.from_cases if each.link == back), {})
+    return {} if number == UNSEEN else {back: number, **says}
 
 
 async def write_missed(office: Office) -> int:

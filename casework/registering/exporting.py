@@ -6,8 +6,9 @@ from dataclasses import replace
 from casework.bootstrap import Office
 from casework.people import Unlocked
 from casework.registering.admitting import register_for
+from casework.registering.case_links import CASE
 from casework.registering.fields import Known, show_value, typed_value
-from casework.registering.linking import CASE, all_links_as_typed
+from casework.registering.linking import all_links_as_typed
 from casework.registering.reading import everybody, values_of_all
 from casework.registering.recognising import columns_of
 from casework.store.register_lists import EntryQuery, list_entries

@@ -6,17 +6,15 @@ from typing import Any
 
 from casework.bootstrap import Office
 from casework.ids import from_hex
-from casework.listing import InboxQuery, inbox
 from casework.people import Unlocked
 from casework.registering.admitting import may_read
+from casework.registering.case_links import CASE, case_called, case_fields, numbers_of_cases
 from casework.registering.errors import FieldsRefusedError, WrongField
 from casework.store.register_lists import EntryQuery, called, find_number, list_entries
 from casework.store.registers import entries_by_id
-from policies.fields import FieldType
+from policies.fields import Field, FieldType
 from policies.registers import Register
-from policies.rules import Permission
 
-CASE = "case"
 _ID = re.compile(r"[0-9a-f]{32}")
 _MOST_CHOICES = 100
 
@@ -25,16 +23,25 @@ Targets = Mapping[str, Mapping[str, str | WrongField]]
 
 
 async def with_links(
-    register: Register, typed: Mapping[str, Any], unlocked: Unlocked, office: Office
+    register: Register,
+    typed: Mapping[str, Any],
+    unlocked: Unlocked,
+    office: Office,
+    kept: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The same with every number replaced by what it leads to; FieldsRefusedError where it leads nowhere."""
-    found, wrong = dict(typed), dict[str, WrongField]()
+    """The same with every number replaced by what it leads to; FieldsRefusedError where it leads nowhere.
+
+    What stands in the entry already (`kept`) may stay, also where somebody could not have put it there themselves.
+    """
+    found, wrong, before = dict(typed), dict[str, WrongField](), kept or {}
+    shown = await links_as_typed(register, before, unlocked, office) if before else {}
     for each in register.fields:
         text = str(found.get(each.name, "")).strip()
-        if each.type is not FieldType.LINK or not text or _ID.fullmatch(text):
+        if each.type is not FieldType.LINK or not text:
             continue
+        stays = before.get(each.name) and text in {before[each.name], shown[each.name]}
         # A list shows number and title; the number alone counts.
-        target = await _target(each.to, text.split()[0], unlocked, office)
+        target = before[each.name] if stays else await _target(each, text.split()[0], register, unlocked, office)
         if target:
             found[each.name] = target
         else:
@@ -44,10 +51,14 @@ async def with_links(
     return found
 
 
-async def links_as_typed(register: Register, typed: Mapping[str, Any], office: Office) -> dict[str, Any]:
-    """The same with the numbers of entries in place of their ids."""
+async def links_as_typed(
+    register: Register, typed: Mapping[str, Any], unlocked: Unlocked, office: Office
+) -> dict[str, Any]:
+    """The same with the numbers of entries and cases in place of their ids."""
     (found,) = await all_links_as_typed(register, [typed], office)
-    return found
+    cases = {each: text for each, text in found.items() if each in _case_names(register) and _ID.fullmatch(str(text))}
+    numbers = await numbers_of_cases(register, [cases], unlocked, office)
+    return found | {name: numbers[text] for name, text in cases.items()}
 
 
 async def all_links_as_typed(
@@ -99,14 +110,15 @@ async def link_choices(register: Register, unlocked: Unlocked, office: Office) -
     return found
 
 
-async def _target(to: str, number: str, unlocked: Unlocked, office: Office) -> str:
-    if to == CASE:
-        if Permission.CASE_LIST not in unlocked.officer.permissions:
-            return ""
-        page = await inbox(unlocked, InboxQuery(view="all", number=number, size=5), office)
-        return next((line.id for line in page.lines if line.registry_number == number), "")
-    register = office.rules.registers.get(to)
+async def _target(rule: Field, number: str, of: Register, unlocked: Unlocked, office: Office) -> str:
+    if rule.to == CASE:
+        return await case_called(number, rule, of, unlocked, office)
+    register = office.rules.registers.get(rule.to)
     if register is None or not may_read(register, unlocked.officer):
         return ""
-    found = await find_number(office.cases.store, to, number)
+    found = await find_number(office.cases.store, rule.to, number)
     return found.hex() if found else ""
+
+
+def _case_names(register: Register) -> set[str]:
+    return {each.name for each in case_fields(register)}

@@ -9,7 +9,8 @@ from casework.bootstrap import Office
 from casework.clocking import calendar_of
 from casework.ids import from_hex
 from casework.people import Unlocked
-from casework.registering.admitting import may_write, register_for, registers_of
+from casework.registering.admitting import may_add, may_write, register_for, registers_of
+from casework.registering.case_links import CASE, UNSEEN, numbers_of_cases
 from casework.registering.due import DueDay, due_days
 from casework.registering.errors import FieldsRefusedError, SealedAwayError
 from casework.registering.fields import Known, Values, read_fields, show_value
@@ -120,7 +121,7 @@ class RegisterCard:
     register: Register
     open: int
     total: int
-    may_write: bool
+    may_add: bool
 
 
 async def cards(unlocked: Unlocked, office: Office) -> tuple[RegisterCard, ...]:
@@ -130,7 +131,7 @@ async def cards(unlocked: Unlocked, office: Office) -> tuple[RegisterCard, ...]:
     return tuple(
         RegisterCard(
             name=name, register=each, open=sum(counts[name].get(state, 0) for state in each.open_states),
-            total=sum(counts[name].values()), may_write=may_write(each, unlocked.officer),
+            total=sum(counts[name].values()), may_add=may_add(each, unlocked.officer),
         )
         for name, each in own.items()
     )  # fmt: skip
@@ -192,7 +193,7 @@ async def lines_of(
     for alarm in await alarms_of_entries(office.cases.store, [row.id for row in rows]):
         dues.setdefault(alarm.entry_id, alarm.due_day)
     shown = [(name, register.field_of(name)) for name in register.columns]
-    titles = await _titles_of_links(values.values(), register, office)
+    titles = await _titles_of_links(values.values(), register, unlocked, office)
     return tuple(
         EntryLine(
             id=row.id.hex(), number=row.number, version=row.version, state=row.state,
@@ -213,7 +214,7 @@ async def open_entry(name: str, entry_id: str, unlocked: Unlocked, office: Offic
         await office.journal.append("entry_opened", office.clock.now(), unlocked.officer.id, row.journal_id, None)
     values, closed_off = await _as_far_as_open(row, register, unlocked, office)
     known = await everybody(office)
-    titles = await _titles_of_links([values], register, office)
+    titles = await _titles_of_links([values], register, unlocked, office)
     own = registers_of(unlocked, office)
     links = [(each, by) for each, by in await links_to(office.cases.store, row.id) if each.register in own]
     writes = may_write(register, unlocked.officer)
@@ -314,12 +315,17 @@ async def everybody(office: Office) -> Known:
     return Known(officers={each.id: each.name for each in await office.people.all()}, year=known.year)
 
 
-async def _titles_of_links(values: Any, register: Register, office: Office) -> dict[str, tuple[str, str]]:
-    """For each entry that a link leads to: which register, and what it is called."""
-    names = [each.name for each in register.fields if each.type is FieldType.LINK and each.to != "case"]
+async def _titles_of_links(
+    values: Any, register: Register, unlocked: Unlocked, office: Office
+) -> dict[str, tuple[str, str]]:
+    """For each entry or case that a link leads to: which register, and what it is called."""
+    names = [each.name for each in register.fields if each.type is FieldType.LINK and each.to != CASE]
     ids = {each[name] for each in values for name in names if each.get(name)}
     found = await entries_by_id(office.cases.store, [from_hex(each) for each in ids])
-    return {row.id.hex(): (row.register, f"{row.number} {row.title or ''}".strip()) for row in found.values()}
+    cases = await numbers_of_cases(register, values, unlocked, office)
+    return {row.id.hex(): (row.register, f"{row.number} {row.title or ''}".strip()) for row in found.values()} | {
+        key: (CASE if number != UNSEEN else "", number) for key, number in cases.items()
+    }
 
 
 def _cell(rule: Field, value: Any, known: Known, titles: Mapping[str, tuple[str, str]]) -> str:
@@ -334,7 +340,8 @@ def _shown(rule: Field, value: Any, known: Known, titles: Mapping[str, tuple[str
     ) if rule.type is FieldType.LINES else ()  # fmt: skip
     target = ""
     if rule.type is FieldType.LINK and value:
-        target = f"/cases/{value}" if rule.to == "case" else f"/registers/{rule.to}/{value}"
+        leads = rule.to != CASE or titles.get(value, ("", ""))[0] == CASE
+        target = ("/cases/" if rule.to == CASE else f"/registers/{rule.to}/") + value if leads else ""
     return Shown(rule=rule, text=_cell(rule, value, known, titles), rows=rows, target=target, value=value)
 
 

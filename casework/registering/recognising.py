@@ -10,7 +10,7 @@ from casework.cleaning.tables import table_rows
 from casework.list_errors import ImportRefusedError
 from casework.people import Unlocked
 from casework.registering.admitting import register_for
-from casework.registering.linking import CASE
+from casework.registering.case_links import CASE
 from policies.checking_layouts import OFFICER, STATE, plain_head
 from policies.fields import Field, FieldType
 from policies.layouts import Layout

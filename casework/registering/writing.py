@@ -10,7 +10,7 @@ from casework.clocking import calendar_of
 from casework.errors import NotFoundError
 from casework.ids import from_hex
 from casework.people import Unlocked
-from casework.registering.admitting import register_for
+from casework.registering.admitting import may_write, register_for
 from casework.registering.checking import must_hold
 from casework.registering.computing import with_computed
 from casework.registering.due import alarms_of
@@ -77,11 +77,15 @@ async def known_in(office: Office) -> Known:
 
 
 async def add_entry(name: str, typed: Mapping[str, Any], unlocked: Unlocked, office: Office) -> EntryRow:
-    """A new entry out of what somebody typed; FieldsRefusedError names what cannot be taken."""
-    register = register_for(name, unlocked, office, writes=True)
+    """A new entry out of what somebody typed; FieldsRefusedError names what cannot be taken.
+
+    Whoever may only begin one is not its officer: it waits for those who write there.
+    """
+    register = register_for(name, unlocked, office, adds=True)
     values = _read(register, typed, await known_in(office))
     held = await hold_register(name, register, unlocked, office) if _seals(register, values) else None
-    entry = blank(name, register, office.clock.today(), unlocked.officer.id)
+    keeper = unlocked.officer.id if may_write(register, unlocked.officer) else None
+    entry = blank(name, register, office.clock.today(), keeper)
     written = await prepared(entry, register, values, (ADDED, unlocked.officer.id), held, office)
     await office.journal.append("entry_written", office.clock.now(), unlocked.officer.id, entry.journal_id, None)
     (kept,) = await add_entries(office.cases.store, [written], register.number)

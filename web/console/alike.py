@@ -5,10 +5,12 @@ from aiohttp import web
 from casework.agenda import put_forward, take_back_item
 from casework.holding import hold_case
 from casework.ids import case_bytes
+from casework.registering.ensuing import onward_of_case
 from casework.repeat_closing import close_repeated, closing_text, is_granted, propose_closing
 from casework.repeating import alike_to, answer_joined, join, link, unlink
 from casework.repeats import repeats_of
 from casework.suggesting import look_at, suggestions
+from policies.registers import Moment
 from policies.rules import Permission
 from web.appkeys import RULES
 from web.console.acting import carry_out
@@ -87,6 +89,7 @@ async def _page(request: web.Request, form: Form, status: int = 200, refusal: st
         "items": items,
         "recent_days": rules.repeats.cluster.days,
         "granted": await is_granted(held, office),
+        "onward": onward_of_case(held.row.kind, [Moment.MANY], unlocked, office),
         "labels": {key: item.label for key, item in items},
         "closing": form.text("text") or await closing_text(repeat, office),
         "may_change": Permission.CASE_MOVE in unlocked.officer.permissions and not kind.protected,

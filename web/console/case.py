@@ -15,6 +15,7 @@ from casework.monitoring.admitting import looks_after
 from casework.monitoring.marking import mark_of
 from casework.protecting import is_watched
 from casework.reading import CaseView, open_case
+from casework.registering.ensuing import onward_of_case
 from casework.reissuing import Renewal, renewal_of
 from casework.relating import related_to
 from casework.repeating import count_alike
@@ -23,6 +24,7 @@ from casework.states import CaseState
 from casework.telephone import LINE
 from casework.transferring import handed_on
 from policies.counselling import BECAME_REPORT
+from policies.registers import Moment
 from policies.rules import Permission, Rules
 from web.appkeys import RULES
 from web.console.acts import act_label
@@ -57,6 +59,9 @@ async def case(request: web.Request) -> web.Response:
     values["renewal"] = await _renewal(request)
     values["hotlines"] = help_now(office_of(request))
     values["became_report"] = await became_report(case_bytes(case_id), office_of(request))
+    values["onward"] = () if values["suspicion"] else onward_of_case(
+        view.line.kind, [Moment.OVER if view.closed else Moment.OPEN], unlocked_of(request), office_of(request)
+    )  # fmt: skip
     values["handed_on"] = await handed_on(case_bytes(case_id), office_of(request))
     return show(request, "console/case.html", values | {"selected": view.line.id})
 

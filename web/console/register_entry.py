@@ -73,7 +73,7 @@ async def change(request: web.Request) -> web.Response:
 
 async def new(request: web.Request) -> web.Response:
     """An empty form, or what was being written in it."""
-    rule = register_for(request.match_info["register"], unlocked_of(request), office_of(request), writes=True)
+    rule = register_for(request.match_info["register"], unlocked_of(request), office_of(request), adds=True)
     draft = await draft_of(request, session_of(request), place_of(request))
     if draft.words:
         return await _form(request, rule, typed_from(draft.words, rule), draft=draft)
@@ -89,7 +89,7 @@ async def add(request: web.Request) -> web.Response:
     """Keep a new entry; what cannot be taken stands beside its field, and everything typed is still there."""
     session, office, unlocked = session_of(request), office_of(request), unlocked_of(request)
     name = request.match_info["register"]
-    rule = register_for(name, unlocked, office, writes=True)
+    rule = register_for(name, unlocked, office, adds=True)
     form = await read_form(request, most=MOST_FIELDS)
     typed = typed_in(form, rule)
     try:
@@ -140,7 +140,7 @@ async def write(request: web.Request) -> web.Response:
             return await _again(request, rule, form, view=view, more=_MORE_LINES)
         if form.text("act") == "forget":
             return await _forget(request, form)
-        linked = await with_links(rule, typed, unlocked, office)
+        linked = await with_links(rule, typed, unlocked, office, view.values)
         with only_once(session, form, _path(request)):
             await write_entry(name, entry_id, linked, _version(form), unlocked, office)
     except FieldsRefusedError as refused:
@@ -238,7 +238,7 @@ async def _form(
     values = {
         "name": request.match_info["register"],
         "rule": rule,
-        "typed": await links_as_typed(rule, typed, office),
+        "typed": await links_as_typed(rule, typed, unlocked_of(request), office),
         "choices": await link_choices(rule, unlocked_of(request), office),
         "view": view,
         "more": more,

@@ -11,7 +11,7 @@ from aiohttp import web
 from casework.bootstrap import Office
 from casework.errors import MalformedRequestError, Refusal
 from casework.people import Unlocked
-from casework.registering.admitting import may_write, register_for
+from casework.registering.admitting import may_add, may_write, register_for
 from casework.registering.many import give_many, move_many
 from casework.registering.reading import RegisterCard, board_of, cards, list_page
 from casework.registering.writing import known_in
@@ -127,6 +127,7 @@ async def _page(request: web.Request, status: int = 200, refusal: str = "") -> w
         "views": {key: VIEW_LABELS[key] for key in drawings_of(rule)},
         "page": page,
         "may_write": may_write(rule, unlocked.officer),
+        "may_add": may_add(rule, unlocked.officer),
         "columns": [(each, rule.field_of(each)) for each in rule.columns],
         "filters": [(each, *await _choices(each, rule, office)) for each in rule.filters],
         "today": office.clock.today(),

@@ -66,7 +66,7 @@ async def test_a_link_is_a_number_and_leads_only_where_the_officer_may_go(any_to
     number = await patrolled(any_town, field)
     linked = await with_links(register, {"patrol": f"{number} 밤길 순찰"}, field, office)
     assert len(linked["patrol"]) == 32
-    assert (await links_as_typed(register, linked, office))["patrol"] == number
+    assert (await links_as_typed(register, linked, field, office))["patrol"] == number
     assert number in dict((await link_choices(register, field, office))["patrol"])
     for nowhere in ("순찰-1999-9999", "순찰", "' OR 1=1"):
         with pytest.raises(FieldsRefusedError) as refused:

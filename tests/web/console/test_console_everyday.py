@@ -1,6 +1,7 @@
 """Everyday complaints at the console: what is alike, what is put forward, what is brought in and carried over."""
 
 import asyncio
+import html
 import io
 import re
 from dataclasses import replace
@@ -66,6 +67,47 @@ async def test_a_case_says_how_many_are_alike_and_why_and_they_are_linked(place,
     assert "같은 내용으로 묶었습니다." in browser.page
     assert "이번이 2번째" in browser.page
     assert "감사부서가 직접 조사하게 해야 합니다" in browser.page
+
+
+def typed(page: str, name: str) -> str:
+    (field,) = re.findall(rf'<input [^>]*name="f-{name}"[^>]*>', page)
+    return re.search(r'value="([^"]*)"', field)[1]
+
+
+async def test_many_that_are_alike_become_a_patrol_with_their_number_and_nothing_they_said(place, someone):
+    cases = await lamps(place, 11)
+    browser = await someone("seojun")
+    page = await until(browser, f"/cases/{cases[0]}/alike", "현장순찰에서 살피기")
+    (path,) = re.findall(r'href="(/registers/patrol/new[^"]+)"', page)
+    await browser.goes(html.unescape(path))
+    number = (await place.office.cases.get(bytes.fromhex(cases[0]))).registry_number
+    assert [typed(browser.page, each) for each in ("complaint", "complaint_count")] == [number, "10"]
+    assert "가로등이" not in browser.page
+    patrol = {
+        "kind": "general",
+        "held_on": "2026-11-30",
+        "title": "꺼진 가로등",
+        "areas": "독산1동",
+        "complaint": number,
+    }
+    fields = {f"f-{name}": text for name, text in patrol.items()}
+    await browser.sends("/registers/patrol/new", fields | {"once": browser.field("once")})
+    assert "로 적어 두었습니다" in browser.page
+    assert f'href="/cases/{cases[0]}">{number}</a>' in browser.page
+    assert "고치기" not in browser.page
+
+
+async def test_a_complaint_leads_on_to_a_defect_and_once_it_is_over_to_a_story(place, someone):
+    (case,) = await lamps(place, 1)
+    browser = await someone("seojun")
+    await browser.goes(f"/cases/{case}")
+    assert f"/registers/defect/new?back=complaint&amp;of={case}" in browser.page
+    assert "case_story" not in browser.page
+    for act, fields in (("move", {"state": "reviewing"}), ("close", {"result": "done", "sentence": "고쳤습니다."})):
+        await browser.sends(f"/cases/{case}/{act}", fields | {"once": browser.field("once")})
+        await browser.goes(f"/cases/{case}")
+    assert f"/registers/case_story/new?back=complaint&amp;of={case}" in browser.page
+    assert "/registers/defect/new" not in browser.page
 
 
 async def test_a_protected_case_is_compared_with_nothing(place, browser):

@@ -116,6 +116,8 @@ def _check_shown(file: str, register: Register) -> None:
         found = register.field_of(name) if name else None
         if name and (found is None or found.type not in types):
             raise RulesRefusedError(file, key, "names no such field")
+    if register.planned and (register.sealed or not register.day):
+        raise RulesRefusedError(file, "planned", "has no days that everybody who reads it may see")
     if register.near and (register.sealed or all(each.type is not FieldType.PLACE for each in register.fields)):
         raise RulesRefusedError(file, "near", "is about places, and there are none to compare")
     for name in register.filters:

@@ -294,7 +294,8 @@ class Register:
 
     `sealed` encrypts everything but number, state and due days; `add` are roles that read and may begin entries, and
     change none; `title`, `day` and `unit` name the fields that stand for an entry in lists; `same` are the fields by
-    which two entries are the same matter; `left_out` says why a field of the handbook is not here.
+    which two entries are the same matter; `planned` draws its days in the year plan of the whole office; `left_out`
+    says why a field of the handbook is not here.
     """
 
     label: str
@@ -317,6 +318,7 @@ class Register:
     sealed: bool = False
     add: tuple[str, ...] = ()
     day: str = ""
+    planned: bool = False
     unit: str = ""
     filters: tuple[str, ...] = ()
     same: tuple[str, ...] = ()

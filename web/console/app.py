@@ -84,6 +84,7 @@ from web.console import (
     watch,
     week,
     writing,
+    year_plan,
 )
 from web.console.door import DOOR
 from web.console.guarding import guarded
@@ -153,6 +154,7 @@ _MODULES = (
     identity,
     records,
     week,
+    year_plan,
     coverage,
     registers,
     register_imports,

@@ -19,7 +19,7 @@ from policies.registers import Register
 _MOST = 400
 _WEEK = 7
 _MONTHS = 12
-_WIDE = 960  # of a year in the drawing
+WIDE = 960  # of a year in the drawing
 _MAP_WIDE, _EDGE = 640, 20
 
 
@@ -167,8 +167,8 @@ async def year_plan(query: EntryQuery, register: Register, unlocked: Unlocked, o
     bars = tuple(
         PlanRow(
             line,
-            _at(max(period.first, date(year, 1, 1))),
-            max(_at(min(period.last, date(year, 12, 31)), whole=True) - _at(max(period.first, date(year, 1, 1))), 6.0),
+            at(max(period.first, date(year, 1, 1))),
+            max(at(min(period.last, date(year, 12, 31)), whole=True) - at(max(period.first, date(year, 1, 1))), 6.0),
             period.precision,
             period.shown(year),
         )
@@ -176,14 +176,14 @@ async def year_plan(query: EntryQuery, register: Register, unlocked: Unlocked, o
         if period.is_known
     )
     undecided = tuple(line for line, period in known if not period.is_known)
-    return PlanDrawing(year, bars, undecided, _at(today) if today.year == year else None, total > _MOST)
+    return PlanDrawing(year, bars, undecided, at(today) if today.year == year else None, total > _MOST)
 
 
-def _at(day: date, *, whole: bool = False) -> float:
-    """Where a day lies in the drawing: every month as wide as the next, however many days it has."""
+def at(day: date, *, whole: bool = False) -> float:
+    """Where a day lies in the drawing of a year: every month as wide as the next, however many days it has."""
     days = (moved(day.replace(day=1), 1) - day.replace(day=1)).days
     part = (day.day - (0 if whole else 1)) / days
-    return round((day.month - 1 + part) * _WIDE / _MONTHS, 1)
+    return round((day.month - 1 + part) * WIDE / _MONTHS, 1)
 
 
 def spots_of(lines: tuple[EntryLine, ...], field: str) -> list[tuple[EntryLine, float, float]]:

@@ -69,6 +69,16 @@ async def test_a_year_plan_and_a_map_can_be_read_by_everybody(place, window):  #
     await page.goto("/registers/audit?view=year")
     assert await page.locator(".bar-in").count() > 3
     assert await photographed(page, "register-year") == []
+    for width in (1440, 390):
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.goto("/year")
+        shown = page.locator(".whole-plan svg a" if width > 600 else ".as-list a")
+        assert await shown.first.is_visible()
+        assert await photographed(page, f"year-plan-{width}") == []
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await page.goto("/year")
+    await page.locator(".whole-plan svg a").first.press("Enter")
+    await expect(page.locator(".step-of").first).to_be_visible()
     page = await window(viewport={"width": 1440, "height": 900})
     await sign_in(page, "sion")
     await page.goto("/registers/patrol_finding?view=map")

@@ -61,14 +61,14 @@ async def seen(town, keeper, entry):
     return view, await matters_about(view, keeper, town.office)
 
 
-async def decided(town, gansa, result=DONE, **choices):
+async def decided(town, gansa, result=DONE, committee="ethics", vote="against", **choices):
     """The sitting from its calling to its end."""
-    sitting_id, item = await sitting.called(town, gansa, committee="ethics")
+    sitting_id, item = await sitting.called(town, gansa, committee=committee)
     for login in sitting.EVERYBODY:
         await sitting.declares(town, sitting_id, login)
     held = await sitting.begun(town, gansa, sitting_id, *sitting.EVERYBODY)
     await begin_vote(held, item, gansa, town.office)
-    votes = dict.fromkeys(sitting.EVERYBODY, "against") | choices
+    votes = dict.fromkeys(sitting.EVERYBODY, vote) | choices
     await sitting.votes(town, sitting_id, item, **votes)
     await end_vote(await hold_sitting(sitting_id, gansa, town.office), item, gansa, town.office)
     await resolve(await hold_sitting(sitting_id, gansa, town.office), item, result, gansa, town.office)

@@ -24,12 +24,16 @@ _STOP = ("from", "to")
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """One thing that falls due: by which rule, for which line of the entry (0 for the whole), on which day."""
+    """One thing that falls due: by which rule, for which line of the entry (0 for the whole), on which day.
+
+    `is_met` says that its clock does not run, `waits` that it may still begin to from where the entry stands.
+    """
 
     due: RegisterDue
     line: int
     day: date
     is_met: bool
+    waits: bool
 
 
 def due_days(
@@ -43,7 +47,8 @@ def due_days(
         for line, start, cells in _starts(due, values, register):
             day = _day_of(due, start, values, rules, calendar)
             if day is not None:
-                found.append(DueDay(due, line, day, _is_met(due, cells, state, register)))
+                waits = not _is_done(due, cells) and bool(set(due.states) & _ahead(state, register))
+                found.append(DueDay(due, line, day, _is_met(due, cells, state, register), waits))
     return sorted(found, key=lambda each: (each.day, each.due.name, each.line))
 
 
@@ -117,8 +122,23 @@ def _stops(due: RegisterDue, values: Mapping[str, Any]) -> list[Pause]:
     return found
 
 
+def _ahead(state: str, register: Register) -> set[str]:
+    """Every state to which a way leads from here."""
+    found, coming = set[str](), [*register.states[state].next]
+    while coming:
+        each = coming.pop()
+        if each not in found:
+            found.add(each)
+            coming += register.states[each].next
+    return found
+
+
+def _is_done(due: RegisterDue, cells: Mapping[str, Any]) -> bool:
+    return bool(due.met and cells.get(due.met.partition(".")[2] or due.met))
+
+
 def _is_met(due: RegisterDue, cells: Mapping[str, Any], state: str, register: Register) -> bool:
-    if due.met and cells.get(due.met.partition(".")[2] or due.met):
+    if _is_done(due, cells):
         return True
     if due.states:
         return state not in due.states

@@ -14,6 +14,7 @@ from casework.store.register_lists import EntryQuery
 from casework.store.registers import alarms_until, changes_of
 from policies.loading import load
 from tests.casework.registering.keeping import REVIEW, joins
+from tests.casework.registering.test_matters import REVIEW as EMPLOYED
 
 NAME = "cost_review"
 
@@ -86,6 +87,21 @@ async def test_two_who_write_at_once_do_not_write_over_each_other(any_town, keep
     with pytest.raises(StaleError):
         await write_entry(NAME, added.id.hex(), REVIEW | {"title": "지붕 수리 2차"}, 1, keeper, any_town.office)
     assert (await open_entry(NAME, added.id.hex(), keeper, any_town.office)).title == "지붕 수리 1차"
+
+
+async def test_a_day_whose_time_has_not_come_is_not_said_to_be_done(any_town):
+    keeper = await joins(any_town, "yunri", "ethics_officer", "rights_team")
+    entry = await add_entry("employment_review", EMPLOYED, keeper, any_town.office)
+
+    async def waiting() -> dict[str, bool]:
+        view = await open_entry("employment_review", entry.id.hex(), keeper, any_town.office)
+        return {each.due.name: each.waits for each in view.dues if each.is_met}
+
+    assert (await waiting())["check1"]
+    for state in ("opinion", "forwarded"):
+        entry = await move_entry("employment_review", entry.id.hex(), state, entry.version, keeper, any_town.office)
+    now = await waiting()
+    assert (now["check1"], now["forwarding"]) == (True, False)  # it is watched later; it was sent on
 
 
 async def test_its_day_is_counted_with_stops_and_ends_with_the_result(any_town, keeper):

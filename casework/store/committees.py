@@ -59,6 +59,7 @@ class SittingRow:
     version: int = 1
     sealed_id: bytes | None = None
     body: bytes | None = field(default=None, repr=False)
+    closed_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

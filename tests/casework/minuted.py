@@ -10,7 +10,7 @@ from casework.committees.conducting import count_hands
 from casework.committees.planning import hold_sitting, items_in
 from casework.committees.resolving import Resolution, close_sitting, resolve
 from casework.committees.setting import bring_item
-from casework.destroying.sittings import count_sittings
+from casework.destroying.sittings import count_sittings, sitting_number
 from casework.store.committee_tables import sitting, sitting_exclusion, sitting_item, sitting_member
 from casework.store.destruction_tables import sitting_remains
 from casework.store.retained import due
@@ -85,7 +85,8 @@ async def ids_of_sitting(town: Town, sitting_id: bytes) -> set[bytes]:
 
 
 async def sittings_due(town: Town) -> list[str]:
-    return [each.number for each in await due(town.office.cases.store, SITTINGS, town.clock.today(), 100)]
+    found = await due(town.office.cases.store, SITTINGS, town.clock.today(), 100)
+    return [sitting_number(each.group, each.number, town.office.rules) for each in found]
 
 
 async def sittings_left(town: Town) -> list:

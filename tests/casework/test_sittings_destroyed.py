@@ -108,6 +108,7 @@ async def test_what_is_left_says_that_it_was_and_not_what_was_decided_or_who_cam
     everything = repr([left, *map(dict, lines)])
     assert [each for each in (DATES, TALK, AGREED.decision, "류위원", "나간사") if each in everything] == []
     assert one.id not in {each["sitting_id"] for each in lines}  # the link is cut
+    assert (await sat(town, gansa)).number == "민원조정위원회 2026-2"  # its number is nobody else's
 
 
 async def test_what_members_still_have_of_it_goes_from_the_portal_too(town_of_records, gansa):

@@ -19,11 +19,11 @@ from casework.store.destruction import every_list, lines_of, tasks_of
 from casework.store.destruction_tables import case_retention, destruction_line
 from casework.store.register_tables import register_entry, register_matter
 from crypto.keys import random_id
-from tests.casework.ending import asked, granted, places_of, proposed, staffed, the_list, years_pass
+from tests.casework.ending import asked, closed, granted, places_of, proposed, staffed, the_list, years_pass
 from tests.casework.minuted import ids_of_sitting, sat, sittings_age, sittings_due, sittings_left
 from tests.casework.registering.aged import ended_entry, entries_age
 from tests.casework.registering.keeping import joins
-from tests.casework.sitting import planned, put_before, seated
+from tests.casework.sitting import EVERYBODY, at_portal, called, planned, put_before, seated
 from tests.casework.test_destroying_attacked import KilledError, changed, dies_at, killed_once
 
 
@@ -95,6 +95,21 @@ async def entry_came_before(town, entry, one):
         await connection.execute(insert(register_matter).values(matter))
         of = update(sitting_item).where(sitting_item.c.sitting_id == one.id)
         await connection.execute(of.values(agenda_id=matter["id"], kind="entry"))
+
+
+async def test_a_case_that_is_destroyed_takes_its_papers_back_from_a_sitting_that_never_came_to_its_end(
+    town_of_records, gansa
+):  # fmt: skip
+    town = town_of_records
+    case_id, _ = await put_before(town)
+    await called(town, gansa)
+    assert (await at_portal(town))["seat_paper"] == len(EVERYBODY)
+    await closed(town, case_id, None, "", "seojun")
+    await years_pass(town)
+    await granted(town, await proposed(town))
+    assert await destroy_granted(town.office) == 1
+    left = await at_portal(town)
+    assert (left["seat_paper"], left["seat_call"]) == (0, len(EVERYBODY))
 
 
 async def test_an_entry_takes_its_items_of_sittings_with_it_as_a_case_does(town_of_records, gansa):

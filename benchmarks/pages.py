@@ -20,7 +20,8 @@ from casework.receipts import draw_receipt
 from casework.receiving import ReportDraft, public_number, seal_report
 from casework.store.lines import line_rows
 from casework.store.office_tables import case, case_officer, inbox_line
-from casework.store.retention import count_due, due_cases
+from casework.store.retained import count_due, due
+from casework.store.retention import CASES
 from crypto.keys import random_bytes, random_id
 
 _TRIES = 9
@@ -54,10 +55,16 @@ async def measure_due(office: BenchOffice, cases: int) -> dict[str, Any]:
     counting = await _time(count_retention(office.keeper))
     store, today = office.keeper.cases.store, office.keeper.clock.today()
     most = office.keeper.rules.destruction.most_lines
-    listing = [await _time(due_cases(store, today, most)) for _ in range(_TRIES)]
-    number = [await _time(count_due(store, today)) for _ in range(_TRIES)]
-    due = await count_due(store, today)
-    return {"cases": cases, "due": due, "count_ms": counting, "list": quantiles(listing), "number": quantiles(number)}
+    listing = [await _time(due(store, CASES, today, most)) for _ in range(_TRIES)]
+    number = [await _time(count_due(store, CASES, today)) for _ in range(_TRIES)]
+    waiting = await count_due(store, CASES, today)
+    return {
+        "cases": cases,
+        "due": waiting,
+        "count_ms": counting,
+        "list": quantiles(listing),
+        "number": quantiles(number),
+    }
 
 
 async def _close_many(office: BenchOffice, cases: int) -> None:

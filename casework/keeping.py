@@ -15,10 +15,9 @@ from casework.boards.taking import forget_bookings, take_bookings, tell_bookings
 from casework.bootstrap import Office, open_office
 from casework.clocking import recount_all
 from casework.delivering import deliver
-from casework.destroying.counting import count_retention
-from casework.destroying.entries import count_entries
 from casework.destroying.proposing import propose_yearly
 from casework.destroying.shredding import destroy_granted, finish_tasks
+from casework.destroying.things import count_everything
 from casework.filing import close_days
 from casework.monitoring.reminding import watch_daily
 from casework.registering.ensuing import write_missed
@@ -136,8 +135,7 @@ async def daily(office: Office, today: date) -> None:
     await write_missed(office)
     await deliver_reports(office, today)
     await watch_daily(office, today)
-    await count_retention(office)
-    await count_entries(office)
+    await count_everything(office)
     await apply_due(office)
     await exclude_waiting(office.cases.store)
     await propose_yearly(office)

@@ -5,23 +5,24 @@ from datetime import date
 from typing import Any
 
 from casework.bootstrap import Office
-from casework.destroying.entries import counted_fields
 from casework.destroying.shredding import finish_tasks
+from casework.destroying.sittings import MINUTES, year_and_number
+from casework.destroying.things import THINGS
 from casework.errors import NotFoundError
+from casework.store.destroyable import take_out
 from casework.store.destruction import (
     DESTROY,
     DESTROYED,
     DONE,
     ENTRY,
     RUNNING,
+    SITTING,
     LineRow,
     ListRow,
     finish_list,
     list_of_number,
 )
-from casework.store.entry_shredding import take_out_entry
-from casework.store.redoing import close_again, close_entry_again, put_list_again
-from casework.store.shredding import take_out
+from casework.store.redoing import close_again, close_entry_again, close_sitting_again, put_list_again
 from crypto.destruction import verify_certificate
 from crypto.keys import VerifyKey, random_id
 
@@ -55,15 +56,10 @@ async def _carry_out(document: bytes, content: Mapping[str, Any], office: Office
     )  # fmt: skip
     lines = [line for each in content["destroyed"] if (line := await _line(row, each, office)) is not None]
     await put_list_again(office.cases.store, row, lines)
-    groups = {name: str(kind.group) for name, kind in office.rules.kinds.items()}
     await office.journal.append("destruction_repeated", office.clock.now(), None, row.id, None)
-    store, now, counted = office.cases.store, office.clock.now(), counted_fields(office.rules)
-    gone = [
-        await take_out_entry(store, line, row, counted, now, tied=False)
-        if line.what == ENTRY
-        else await take_out(store, line, row, groups, now)
-        for line in lines
-    ]
+    store, now = office.cases.store, office.clock.now()
+    things = {what: each.consists_of(office.rules) for what, each in THINGS.items()}
+    gone = [await take_out(store, things[line.what], line, row, now, tied=False) for line in lines]
     await finish_tasks(office)
     await finish_list(office.cases.store, row, day, document)
     await finish_tasks(office)
@@ -72,8 +68,9 @@ async def _carry_out(document: bytes, content: Mapping[str, Any], office: Office
 
 async def _line(row: ListRow, said: Mapping[str, Any], office: Office) -> LineRow | None:
     """A line for what is here again, closed as it must have been; what stopped its destruction is over."""
-    if said.get("what") == ENTRY:
-        return await _entry_line(row, said, office)
+    other = {ENTRY: _entry_line, SITTING: _sitting_line}.get(str(said.get("what")))
+    if other is not None:
+        return await other(row, said, office)
     case_id = await office.cases.by_number(str(said["number"]))
     if case_id is None:
         return None
@@ -95,4 +92,16 @@ async def _entry_line(row: ListRow, said: Mapping[str, Any], office: Office) -> 
         list_id=row.id, number=number, what=ENTRY, case_id=None, entry_id=found[0], kind_group=register,
         retention=str(office.rules.registers[register].retention) if register in office.rules.registers else "",
         years=int(said["years"]), closed_year=year, closed_day=found[1], decision=DESTROY,
+    )  # fmt: skip
+
+
+async def _sitting_line(row: ListRow, said: Mapping[str, Any], office: Office) -> LineRow | None:
+    committee, number, closed = str(said["group"]), str(said["number"]), int(said["closed"])
+    last = date(closed, _LAST_MONTH, _LAST_DAY)
+    found = await close_sitting_again(office.cases.store, committee, *year_and_number(number), last)
+    if found is None:
+        return None
+    return LineRow(
+        list_id=row.id, number=number, what=SITTING, case_id=None, sitting_id=found[0], kind_group=committee,
+        retention=MINUTES, years=int(said["years"]), closed_year=closed, closed_day=found[1], decision=DESTROY,
     )  # fmt: skip

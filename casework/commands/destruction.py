@@ -9,15 +9,20 @@ from pathlib import Path
 from casework.bootstrap import Office, open_office, read_secret
 from casework.commands.terminal import with_settings
 from casework.destroying.certifying import read_certificate, verified
-from casework.destroying.counting import count_retention
-from casework.destroying.entries import count_entries
 from casework.destroying.proposing import propose
 from casework.destroying.shredding import UnapprovedError, check_approved, destroy_list, finish_tasks
+from casework.destroying.things import count_everything, count_everything_due, listed
 from casework.errors import NotAllowedNowError, NotFoundError, NotReadyError, StaleError
 from casework.settings import load_settings
-from casework.store.destruction import DESTROY, DONE, ListRow, count_lines_of, every_list, list_of_number
-from casework.store.entry_retention import count_due_entries
-from casework.store.retention import count_due
+from casework.store.destruction import (
+    DESTROY,
+    DONE,
+    ListRow,
+    count_lines_of,
+    count_things_of,
+    every_list,
+    list_of_number,
+)
 from crypto.errors import CryptoError
 from crypto.signing import SigningKey, VerifyKey
 
@@ -30,7 +35,7 @@ def add_destruction(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(required=True, metavar="명령")
     with_settings(commands.add_parser("list", help="보존기간이 끝난 건수와 파기 목록을 봅니다"), _list)
     with_settings(
-        commands.add_parser("propose", help="보존기간이 끝난 사건을 새 목록에 올립니다; 해마다 저절로 합니다"),
+        commands.add_parser("propose", help="보존기간이 끝난 것을 새 목록에 올립니다; 해마다 저절로 합니다"),
         _propose,
     )
     for name, act, told in (
@@ -49,17 +54,17 @@ def add_destruction(parser: argparse.ArgumentParser) -> None:
 
 def _list(given: argparse.Namespace) -> int:
     async def act(office: Office) -> int:
-        due = await count_due(office.cases.store, office.clock.today())
-        entries = await count_due_entries(office.cases.store, office.clock.today())
-        sys.stdout.write(f"보존기간이 끝났고 목록에 없는 사건: {due:,}건, 대장 항목: {entries:,}건\n")
+        due = await count_everything_due(office)
+        told = ", ".join(f"{label}: {number:,}건" for label, number in due.items())
+        sys.stdout.write(f"보존기간이 끝났고 목록에 없는 {told}\n")
         rows = await every_list(office.cases.store)
         counts = await count_lines_of(office.cases.store, [each.id for each in rows])
+        things = await count_things_of(office.cases.store, [each.id for each in rows])
         for row in rows:
             lines = counts[row.id]
             gone = sum(number for (decision, _), number in lines.items() if decision == DESTROY)
-            sys.stdout.write(
-                f"{row.number}\t{_STATES[row.state]}\t{row.made_day}\t{sum(lines.values()):,}건, 파기 {gone:,}건\n"
-            )
+            held = ", ".join(f"{label} {number:,}건" for label, number in listed(things[row.id]))
+            sys.stdout.write(f"{row.number}\t{_STATES[row.state]}\t{row.made_day}\t{held}, 파기 {gone:,}건\n")
         return 0
 
     return _in_office(given, act)
@@ -67,8 +72,7 @@ def _list(given: argparse.Namespace) -> int:
 
 def _propose(given: argparse.Namespace) -> int:
     async def act(office: Office) -> int:
-        await count_retention(office)
-        await count_entries(office)
+        await count_everything(office)
         sys.stdout.write(f"새 목록 {await propose(office)}개를 만들었습니다.\n")
         return 0
 

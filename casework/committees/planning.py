@@ -30,6 +30,7 @@ from casework.store.committees import (
 )
 from casework.store.keyring import NewWrap
 from casework.store.people import OfficerRow
+from casework.store.sitting_retention import RemainsRow, remains_of_sittings
 from crypto.context import Purpose, SealingContext
 from crypto.envelope import Body, WrapRecord
 from crypto.errors import CryptoError
@@ -91,6 +92,11 @@ async def sittings_run_by(unlocked: Unlocked, office: Office) -> tuple[SittingRo
     """The sittings of a secretary's committees, the latest first."""
     own = committees_run_by(unlocked, office)
     return tuple(await sittings_of(office.cases.store, own, limit=_MOST))
+
+
+async def sittings_gone(unlocked: Unlocked, office: Office) -> list[RemainsRow]:
+    """What is left of the destroyed sittings of a secretary's committees, the latest first."""
+    return await remains_of_sittings(office.cases.store, committees_run_by(unlocked, office))
 
 
 async def hold_sitting(sitting_id: str, unlocked: Unlocked, office: Office) -> HeldSitting:

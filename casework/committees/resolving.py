@@ -85,7 +85,8 @@ async def close_sitting(held: HeldSitting, unlocked: Unlocked, office: Office) -
         await _return(item.row, item.content, view, office)
     # First away, then closed: killed in between, the next try finds it open and writes the same minutes.
     await clear_sitting(office.portal.store, held.row.id)
-    await rewrite_sitting(held, minutes_of(view, unlocked.officer.name, office), office, state=CLOSED)
+    minutes = minutes_of(view, unlocked.officer.name, office)
+    await rewrite_sitting(held, minutes, office, state=CLOSED, closed_day=office.clock.today())
 
 
 def _may_be(result: str, kind: str, content: dict[str, object], held: HeldSitting, office: Office) -> None:

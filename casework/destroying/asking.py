@@ -8,15 +8,14 @@ from casework.approving import able, seal_to
 from casework.bootstrap import Office
 from casework.destroying.deciding import RETURNED, line_deciders, open_list, seen_list
 from casework.destroying.signing import digest_of
+from casework.destroying.things import THINGS, workers_on
 from casework.errors import BoardNeededError, NotAllowedNowError, NotYourCaseError, StaleError, UndecidedError
 from casework.people import Unlocked
 from casework.store.approvals import ASKED as APPROVAL_ASKED
 from casework.store.approvals import WITHDRAWN, ApprovalRow, add_approval, change_state, deputies
 from casework.store.destruction import (
     ASKED,
-    CASE,
     DESTROY,
-    ENTRY,
     LENGTHEN,
     OPEN,
     POSTPONE,
@@ -27,9 +26,7 @@ from casework.store.destruction import (
     lines_of,
     shut_out_of,
 )
-from casework.store.entry_retention import officers_of_entries
 from casework.store.people import OfficerRow
-from casework.store.retention import holders_of
 from casework.unlocking import require
 from crypto.destruction import ASKED as STEP_ASKED
 from crypto.destruction import sign_decision
@@ -38,7 +35,6 @@ from policies.rules import Permission
 
 ACT = "destruction"
 _LONGEST_DOCUMENT = 60
-_CALLED = {CASE: "사건", ENTRY: "대장 항목"}
 
 
 async def ask(number: str, board_day: date | None, board_document: str, unlocked: Unlocked, office: Office) -> str:
@@ -95,7 +91,7 @@ async def _approval(
     text = (
         f"파기 {counts[DESTROY]}건, 보류 {counts[POSTPONE]}건, 보존기간 연장 {counts[LENGTHEN]}건입니다."
         + (f" 기록물평가심의회 {row.board_day.isoformat()}, {row.board_document}." if row.board_day else "")
-        + f" 결재하면 파기로 정한 {_CALLED[lines[0].what]}의 열쇠와 글을 되돌릴 수 없게 없앱니다."
+        + f" 결재하면 파기로 정한 {THINGS[lines[0].what].label}의 열쇠와 글을 되돌릴 수 없게 없앱니다."
     )
     readers = [PublicKey(each.public_key) for each in (*chosen, await office.people.get(unlocked.officer.id))]
     body = await seal_to(approval_id, {"title": row.number, "text": text}, readers, office)
@@ -112,8 +108,7 @@ async def _granters(row: ListRow, lines: Sequence[LineRow], unlocked: Unlocked, 
     """The head or their deputy; whoever asks, works on something of the list or is excluded from it is passed over."""
     rule = office.rules.approval
     shut_out = {unlocked.officer.id, *await shut_out_of(office.cases.store, row.id)}
-    shut_out |= await holders_of(office.cases.store, [each.case_id for each in lines if each.case_id])
-    shut_out |= await officers_of_entries(office.cases.store, [each.entry_id for each in lines if each.entry_id])
+    shut_out |= await workers_on(lines, office)
     people = {each.id: each for each in await office.people.all() if not each.suspended}
     standing_in = {each.officer_id: each.deputy_id for each in await deputies(office.cases.store, office.clock.today())}
     found = able(rule.roles[rule.steps[-1]], None, people, standing_in, shut_out)

@@ -8,6 +8,7 @@ from typing import Any
 
 from casework.bootstrap import Office, read_secret
 from casework.destroying.signing import signed_with
+from casework.destroying.things import THINGS
 from casework.errors import NotAllowedNowError, NotReadyError
 from casework.store.approvals import ApprovalRow, decisions_of, get_approval
 from casework.store.destruction import CASE, DESTROYED, ENTRY, LineRow, ListRow, lines_of
@@ -103,13 +104,15 @@ def _roles(person: OfficerRow, office: Office) -> list[str]:
 
 
 def _destroyed(line: LineRow, office: Office) -> dict[str, object]:
-    register = office.rules.registers.get(line.kind_group) if line.what == ENTRY else None
-    of_entry = {} if line.what == CASE else {"what": line.what, "sealed": register is not None and register.sealed}
+    register = office.rules.registers.get(line.kind_group)
+    said: dict[str, object] = {} if line.what == CASE else {"what": line.what}
+    if line.what == ENTRY:
+        said["sealed"] = register is not None and register.sealed
     return {
-        **of_entry,
+        **said,
         "number": line.number,
         "group": line.kind_group,
-        "class": office.rules.retention[line.retention].label,
+        "class": THINGS[line.what].class_label(line.retention, office.rules),
         "years": line.years,
         "closed": line.closed_year,
         "rows": (line.rows_digest or b"").hex(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.bootstrap import Office
+from casework.destroying.things import THINGS, listed
 from casework.errors import NotAllowedNowError, NotFoundError, NotYourCaseError
 from casework.people import Unlocked
 from casework.store.approvals import REJECTED, WITHDRAWN, deciders_of, get_approval
@@ -17,6 +18,7 @@ from casework.store.destruction import (
     LineRow,
     ListRow,
     count_lines_of,
+    count_things_of,
     decide_lines,
     lines_of,
     list_of_number,
@@ -38,14 +40,15 @@ class ListLine:
     made_day: date
     state: str
     lines: int
+    holds: tuple[tuple[str, int], ...]  # which things, and how many of each
     undecided: int
     destroy: int
     done_day: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseLine:
-    """One case or entry of a list: what may be known of it without reading it."""
+class ThingLine:
+    """One thing on a list: what may be known of it without reading it."""
 
     number: str
     what: str
@@ -63,7 +66,7 @@ class ListView:
 
     row: ListRow
     state: str
-    lines: tuple[CaseLine, ...]
+    lines: tuple[ThingLine, ...]
     counts: Mapping[str, int]  # by decision, "" for what is undecided
     total: int
     page: int
@@ -79,10 +82,11 @@ async def lists(unlocked: Unlocked, office: Office) -> list[ListLine]:
     require(unlocked, Permission.DESTRUCTION_READ)
     rows = await lists_for(office.cases.store, unlocked.officer.id)
     counts = await count_lines_of(office.cases.store, [each.id for each in rows])
+    things = await count_things_of(office.cases.store, [each.id for each in rows])
     return [
         ListLine(
             number=row.number, made_day=row.made_day, state=await _state(row, office),
-            lines=sum(counts[row.id].values()), undecided=_of(counts[row.id], ""),
+            lines=sum(counts[row.id].values()), holds=listed(things[row.id]), undecided=_of(counts[row.id], ""),
             destroy=_of(counts[row.id], DESTROY), done_day=row.done_day,
         )
         for row in rows
@@ -186,9 +190,10 @@ def _of(counts: Mapping[tuple[str, str], int], decision: str) -> int:
     return sum(lines for (each, _), lines in counts.items() if each == decision)
 
 
-def _line(row: LineRow, rules: Rules) -> CaseLine:
+def _line(row: LineRow, rules: Rules) -> ThingLine:
     choice = f"{row.decision}:{row.reason}" if row.reason else row.decision
-    return CaseLine(
+    return ThingLine(
         number=row.number, what=row.what, kind_group=row.kind_group, years=row.years,
-        retention=rules.retention[row.retention].label, closed_year=row.closed_year, choice=choice, state=row.state,
+        retention=THINGS[row.what].class_label(row.retention, rules), closed_year=row.closed_year, choice=choice,
+        state=row.state,
     )  # fmt: skip

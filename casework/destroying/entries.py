@@ -1,23 +1,16 @@
 """Entries of registers at the end of their retention: which are counted, until when, what figures need of them."""
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 
 from casework.bootstrap import Office
-from casework.store.entry_retention import (
-    ClosedEntry,
-    EntryRetentionRow,
-    closed_entries_after,
-    forget_counted,
-    write_entry_retention,
-)
+from casework.destroying.counting import count_things, counted
+from casework.store.entry_retention import ENTRIES
+from casework.store.retained import ClosedThing, RetentionRow
 from policies.fields import FieldType
 from policies.registers import Register
 from policies.reports import RowsBy
 from policies.rules import Rules
 
-_BATCH = 2_000
 _FOR_GOOD = 999
 # What may outlive an entry: a choice, a department, a day, a figure; nothing that somebody wrote.
 KEPT_TYPES = frozenset({
@@ -42,30 +35,14 @@ def countable(rules: Rules) -> set[str]:
 
 
 async def count_entries(office: Office) -> int:
-    """Count until when each closed entry is kept, some thousand at a time; returns how many rows changed."""
-    store, changed, last, registers = office.cases.store, 0, b"", countable(office.rules)
-    await forget_counted(store, registers)
-    while rows := await closed_entries_after(store, registers, last, _BATCH):
-        counted = [(row, counted_entry(row, office.rules)) for row in rows]
-        moved = [new for row, new in counted if new != row.counted]
-        if moved:
-            await write_entry_retention(store, moved)
-        changed += len(moved)
-        last = rows[-1].id
-        await asyncio.sleep(0)
-    return changed
+    """Count until when each closed entry is kept; returns how many rows changed."""
+    return await count_things(ENTRIES, counted_entry, office, countable(office.rules))
 
 
-def counted_entry(row: ClosedEntry, rules: Rules) -> EntryRetentionRow:
-    """Until when one closed entry is kept: by its register's class, or as a list has set it since it was closed."""
-    name = rules.registers[row.register].retention
-    years = rules.retention[name].years
-    until = rules.destruction.last_day(row.closed_day, years)
-    if row.counted is not None and row.counted.closed_day == row.closed_day:
-        if row.counted.set_by is not None:
-            return row.counted
-        return replace(row.counted, retention=name, years=years, until=until)
-    return EntryRetentionRow(entry_id=row.id, retention=name, years=years, closed_day=row.closed_day, until=until)
+def counted_entry(row: ClosedThing, rules: Rules) -> RetentionRow:
+    """Until when one closed entry is kept: by its register's class."""
+    name = rules.registers[row.group].retention
+    return counted(row, name, rules.retention[name].years, rules)
 
 
 def counted_fields(rules: Rules) -> Mapping[str, frozenset[str]]:

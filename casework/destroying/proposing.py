@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from casework.bootstrap import Office
-from casework.store.destruction import ENTRY, OPEN, LineRow, ListRow, add_list, every_list
-from casework.store.entry_retention import DueEntry, due_entries
-from casework.store.retention import DueRow, due_cases, recusals_of
+from casework.destroying.things import THINGS, Thing
+from casework.store.destruction import CASE, ENTRY, OPEN, SITTING, LineRow, ListRow, add_list, every_list
+from casework.store.retained import DueThing, due
 from crypto.keys import random_bytes, random_id
 from policies.rules import Permission
 
@@ -24,30 +24,28 @@ async def propose_yearly(office: Office) -> int:
 
 
 async def propose(office: Office) -> int:
-    """Put everything that is due and on no list yet on new lists, entries apart from cases; returns how many were made.
+    """Put everything that is due and on no list yet on new lists, each kind on its own; returns how many were made.
 
-    Cases from which somebody is excluded who might read the lists are listed apart, so that nobody has to leave a line
-    out, and nobody learns from a gap or a count that there was one.
+    What belongs to a case from which somebody is excluded who might read the lists is listed apart, so that nobody has
+    to leave a line out, and nobody learns from a gap or a count that there was one.
     """
-    made = 0
-    while due := await due_cases(office.cases.store, office.clock.today(), office.rules.destruction.most_lines):
-        for rows, shut_out in await _apart(due, office):
-            await _add_list([_line(each, office) for each in rows], shut_out, office)
-            made += 1
-    while entries := await due_entries(office.cases.store, office.clock.today(), office.rules.destruction.most_lines):
-        await _add_list([_entry_line(each) for each in entries], set(), office)
-        made += 1
+    made, most = 0, office.rules.destruction.most_lines
+    for what, thing in THINGS.items():
+        while found := await due(office.cases.store, thing.kind, office.clock.today(), most):
+            for rows, shut_out in await _apart(thing, found, office):
+                await _add_list([_line(what, thing, each, office) for each in rows], shut_out, office)
+                made += 1
     return made
 
 
-async def _apart(due: Sequence[DueRow], office: Office) -> list[tuple[list[DueRow], set[str]]]:
-    recusals = await recusals_of(office.cases.store, [each.case_id for each in due])
+async def _apart(thing: Thing, found: Sequence[DueThing], office: Office) -> list[tuple[list[DueThing], set[str]]]:
+    excluded = await thing.excluded(office.cases.store, [each.ref for each in found])
     readers = set(await _readers(office))
-    groups: dict[frozenset[str], tuple[list[DueRow], set[str]]] = {}
-    for row in due:
-        rows, shut_out = groups.setdefault(frozenset(recusals[row.case_id] & readers), ([], set()))
+    groups: dict[frozenset[str], tuple[list[DueThing], set[str]]] = {}
+    for row in found:
+        rows, shut_out = groups.setdefault(frozenset(excluded[row.ref] & readers), ([], set()))
         rows.append(row)
-        shut_out |= recusals[row.case_id]  # whoever comes to such a role later is shut out as well
+        shut_out |= excluded[row.ref]  # whoever comes to such a role later is shut out as well
     return list(groups.values())
 
 
@@ -66,17 +64,13 @@ async def _add_list(lines: Sequence[LineRow], shut_out: set[str], office: Office
     await add_list(office.cases.store, row, own, sorted(shut_out))
 
 
-def _line(due: DueRow, office: Office) -> LineRow:
+def _line(what: str, thing: Thing, row: DueThing, office: Office) -> LineRow:
+    refs = {each: row.ref if each == what else None for each in THINGS}
     return LineRow(
-        list_id=_NONE_YET, number=due.number, case_id=due.case_id, kind_group=office.rules.kinds[due.kind].group,
-        retention=due.retention, years=due.years, closed_year=due.closed_day.year, closed_day=due.closed_day,
-    )  # fmt: skip
-
-
-def _entry_line(due: DueEntry) -> LineRow:
-    return LineRow(
-        list_id=_NONE_YET, number=due.number, what=ENTRY, case_id=None, entry_id=due.entry_id, kind_group=due.register,
-        retention=due.retention, years=due.years, closed_year=due.closed_day.year, closed_day=due.closed_day,
+        list_id=_NONE_YET, number=thing.number_of(row, office.rules), what=what, case_id=refs[CASE],
+        entry_id=refs[ENTRY], sitting_id=refs[SITTING],
+        kind_group=thing.group_of(row.group, office.rules), retention=row.retention, years=row.years,
+        closed_year=row.closed_day.year, closed_day=row.closed_day,
     )  # fmt: skip
 
 

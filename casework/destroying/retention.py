@@ -9,7 +9,8 @@ from casework.holding import HeldCase, hold_case
 from casework.ids import CaseId, case_bytes, from_hex
 from casework.people import Unlocked
 from casework.states import CaseState
-from casework.store.retention import HoldRow, RetentionRow, add_hold, end_hold, holds_of, retention_of
+from casework.store.retained import RetentionRow, counted_for
+from casework.store.retention import CASES, HoldRow, add_hold, end_hold, holds_of
 from casework.unlocking import require
 from crypto.keys import random_id
 from policies.rules import Permission
@@ -95,5 +96,5 @@ async def let_go(case_id: CaseId, hold_id: str, unlocked: Unlocked, office: Offi
 
 
 async def _counted(held: HeldCase, office: Office) -> RetentionRow | None:
-    row = await retention_of(office.cases.store, held.row.id)
+    row = await counted_for(office.cases.store, CASES, held.row.id)
     return row if row and held.row.state == CaseState.CLOSED and row.closed_day == held.row.closed_day else None

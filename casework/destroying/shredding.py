@@ -1,8 +1,8 @@
 """The keeper destroys what two people have approved: everywhere, once, and on after whatever interrupted it.
 
 1. The list is compared with both signatures; the approval is used up as the list begins (office store, one commit).
-2. Line by line, one commit each in the office store: journal, tombstone and counts stand, every row of the case or of
-   the entry is gone, and what has to be destroyed elsewhere is written down as tasks. From here on nobody sees it.
+2. Line by line, one commit each in the office store: journal, tombstone and counts stand, every row of the thing is
+   gone, and what has to be destroyed elsewhere is written down as tasks. From here on nobody sees it.
 3. Store by store the tasks are done and forgotten. Whoever is killed anywhere begins again at 1 and does what is left.
 4. The certificate is signed, and the last link between list and cases is cut with the same commit.
 5. The files are written anew (SQLite), so that no page keeps stale bytes; this too is a task until it is done.
@@ -15,15 +15,15 @@ import structlog
 
 from casework.bootstrap import Office
 from casework.destroying.certifying import certificate_of
-from casework.destroying.entries import counted_fields
 from casework.destroying.signing import digest_of, signed_with
+from casework.destroying.things import THINGS
 from casework.errors import Refusal, StaleError
 from casework.store.approvals import GRANTED, USED, decisions_of, get_approval
 from casework.store.asks import destroy_asks
+from casework.store.destroyable import take_out
 from casework.store.destruction import (
     ASKED,
     DESTROY,
-    ENTRY,
     FILES,
     LENGTHEN,
     LENGTHENED,
@@ -40,10 +40,24 @@ from casework.store.destruction import (
     tasks_done,
     tasks_of,
 )
-from casework.store.entry_shredding import keep_entry_longer, take_out_entry
-from casework.store.shredding import forget_waiting, keep_longer, take_out
+from casework.store.retained import keep_longer
+from casework.store.shredding import forget_waiting
+from casework.store.sitting_shredding import clear_at_portal
 from casework.store.taking import destroy_mailboxes
-from casework.store.taking_out import ASK, COPY, DROP, KEYRING, MAILBOX, POINTER, PORTAL, READER, THING, VAULT
+from casework.store.taking_out import (
+    ASK,
+    COPY,
+    DROP,
+    ITEM,
+    KEYRING,
+    MAILBOX,
+    POINTER,
+    PORTAL,
+    READER,
+    SITTING,
+    THING,
+    VAULT,
+)
 from casework.store.vault import destroy_envelopes
 from crypto.errors import CryptoError
 from crypto.keys import same
@@ -148,21 +162,16 @@ async def _is_granted(row: ListRow, office: Office) -> bool:
 
 
 async def _carry_out(line: LineRow, row: ListRow, office: Office) -> None:
-    rules, store = office.rules.destruction, office.cases.store
-    of_entry = line.what == ENTRY
-    keep = keep_entry_longer if of_entry else keep_longer
-    if line.decision == DESTROY and of_entry:
-        await take_out_entry(store, line, row, counted_fields(office.rules), office.clock.now())
-    elif line.decision == DESTROY:
-        groups = {name: str(kind.group) for name, kind in office.rules.kinds.items()}
-        await take_out(store, line, row, groups, office.clock.now())
+    rules, store, thing = office.rules.destruction, office.cases.store, THINGS[line.what]
+    if line.decision == DESTROY:
+        await take_out(store, thing.consists_of(office.rules), line, row, office.clock.now())
     elif line.decision == LENGTHEN and line.closed_day is not None:
         years = rules.periods[line.reason].years
         changes = {"years": years, "until": rules.last_day(line.closed_day, years), "set_by": row.number}
-        await keep(store, line, LENGTHENED, changes)
+        await keep_longer(store, thing.kind, line, LENGTHENED, changes)
     else:
         again = date(office.clock.today().year + rules.postponed_years, 1, 1)
-        await keep(store, line, POSTPONED, {"not_before": again})
+        await keep_longer(store, thing.kind, line, POSTPONED, {"not_before": again})
 
 
 async def _destroy(where: str, tasks: Sequence[tuple[str, bytes]], office: Office) -> None:
@@ -177,6 +186,7 @@ async def _destroy(where: str, tasks: Sequence[tuple[str, bytes]], office: Offic
         case "portal":
             await office.portal.destroy_copies(refs(COPY))
             await destroy_asks(office.portal.store, refs(ASK))
+            await clear_at_portal(office.portal.store, refs(SITTING), refs(ITEM))
         case _:
             await forget_waiting(office.cases.store, refs(MAILBOX))
             await destroy_mailboxes(office.drops.store, refs(MAILBOX))

@@ -6,7 +6,7 @@ from itertools import product
 from casework.bootstrap import Office
 from casework.errors import NotYourCaseError, StaleError
 from casework.people import Unlocked
-from casework.store.destruction import ASKED, CASE, LineRow, ListRow, lines_of, list_of_id, shut_out_of
+from casework.store.destruction import ASKED, LineRow, ListRow, lines_of, list_of_id, shut_out_of
 from casework.store.officers import past_keys
 from crypto.destruction import GRANTED, list_digest, sign_decision, verify_decisions
 from crypto.errors import CannotOpenError, CryptoError
@@ -14,14 +14,14 @@ from crypto.keys import VerifyKey, same
 
 
 def digest_of(row: ListRow, lines: Sequence[LineRow], office: str) -> bytes:
-    """The digest of a list (SPEC 20.1): its number, the board's meeting, and every line with its case and decision."""
+    """The digest of a list (SPEC 20.1): its number, the board's meeting, and every line with its id and decision."""
     board = None if row.board_day is None else {"day": row.board_day.isoformat(), "document": row.board_document}
     content = {
         "list": row.number,
         "board": board,
         "items": [
             {
-                **_which(each),
+                each.what: each.ref.hex() if each.ref else None,
                 "number": each.number,
                 "group": each.kind_group,
                 "class": each.retention,
@@ -34,12 +34,6 @@ def digest_of(row: ListRow, lines: Sequence[LineRow], office: str) -> bytes:
         ],
     }
     return list_digest(office, content)
-
-
-def _which(line: LineRow) -> dict[str, str | None]:
-    if line.what == CASE:
-        return {"case": line.case_id.hex() if line.case_id else None}
-    return {line.what: line.entry_id.hex() if line.entry_id else None}
 
 
 async def signed_with(digest: bytes, signed: Sequence[tuple[str, bytes]], office: Office) -> tuple[VerifyKey, ...]:

@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 from casework.backing.anchoring import contradicted, read_anchors
+from casework.destroying.things import count_everything_due
 from casework.examining.finding import Finding, OpenPlace, bad, good, look
-from casework.store.entry_retention import count_due_entries
 from casework.store.envelopes import nobodys_envelopes
 from casework.store.health import count_old_drops, count_old_waiting, count_tasks, waiting_ids
-from casework.store.retention import count_due
 
 _KEEPER = "관리 프로그램(keeper)이 멈춰 있습니다."
 
@@ -68,13 +67,13 @@ async def check_orphans(place: OpenPlace) -> Finding:
 
 
 async def check_retention(place: OpenPlace) -> Finding:
-    """Cases and entries that are kept longer than the law asks."""
-    check, label, store, today = "retention", "보존기간", place.office.cases.store, place.clock.today()
-    due, entries = await count_due(store, today), await count_due_entries(store, today)
-    if due or entries:
-        told = f"사건이 {due:,}건, 대장 항목이 {entries:,}건"
-        return look(check, label, f"보존기간이 끝났고 목록에 없는 {told} 있습니다. /destruction을 보세요.")
-    return good(check, label, "끝났는데 목록에 없는 사건이나 대장 항목이 없습니다.")
+    """What is kept longer than the law asks."""
+    check, label = "retention", "보존기간"
+    due = await count_everything_due(place.office)
+    if any(due.values()):
+        told = ", ".join(f"{name} {number:,}건" for name, number in due.items() if number)
+        return look(check, label, f"보존기간이 끝났고 목록에 없는 것이 있습니다: {told}. /destruction을 보세요.")
+    return good(check, label, "보존기간이 끝났는데 목록에 없는 것이 없습니다.")
 
 
 async def check_clock(place: OpenPlace) -> Finding:

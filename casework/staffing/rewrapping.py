@@ -7,7 +7,7 @@ from itertools import groupby
 
 from casework.bootstrap import Office
 from casework.committees.planning import SITTING_KEY, sitting_key_for
-from casework.errors import NotYourCaseError, Refusal, StaleError
+from casework.errors import NotFoundError, NotYourCaseError, Refusal, StaleError
 from casework.holding import hand_case_key, hold_case, hold_desk_key, open_case_key
 from casework.people import Unlocked
 from casework.registering.errors import SealedAwayError
@@ -178,8 +178,8 @@ async def _sitting_keys(
     for thing in things:
         try:
             wrap = await sitting_key_for(thing, follower.row.id, follower.public, unlocked, office)
-        except NotYourCaseError:
-            continue  # of another team
+        except (NotYourCaseError, NotFoundError):
+            continue  # of another team, or just destroyed
         if wrap is None:
             await office.keyring.take_from([thing], [old])
             continue

@@ -36,6 +36,7 @@ sitting = Table(
     fixed("sealed_id", 16, "under which its present minutes were sealed", nullable=True),
     Column("version", Integer, nullable=False, comment="how often it was changed"),
     blob("body", "minutes, sealed to the sitting", nullable=True),
+    day("closed_day", "day on which it was closed; its years are counted from there", nullable=True),
     UniqueConstraint("committee", "year", "number"),
 )
 

@@ -15,6 +15,7 @@ from casework.store.committee_tables import (
     sitting_item,
     sitting_member,
 )
+from casework.store.destruction_tables import sitting_remains
 from casework.store.engine import Store
 
 CHAIR, VICE, MEMBER, RESERVE = "chair", "vice", "member", "reserve"
@@ -59,6 +60,7 @@ class SittingRow:
     version: int = 1
     sealed_id: bytes | None = None
     body: bytes | None = field(default=None, repr=False)
+    closed_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,11 +129,14 @@ async def seats_of(store: Store, committee: str) -> list[SeatRow]:
 
 
 async def add_sitting(store: Store, row: SittingRow) -> SittingRow:
-    """Plan a sitting under the next number of its year; returns it with the number."""
-    same = (sitting.c.committee == row.committee, sitting.c.year == row.year)
+    """Plan a sitting under the next number of its year, which none had that was destroyed; returns it numbered."""
     async with store.writing() as connection:
-        last = (await connection.execute(select(func.max(sitting.c.number)).where(*same))).scalar_one_or_none()
-        numbered = replace(row, number=(last or 0) + 1)
+        last = 0
+        for table in (sitting, sitting_remains):
+            same = (table.c.committee == row.committee, table.c.year == row.year)
+            found = (await connection.execute(select(func.max(table.c.number)).where(*same))).scalar_one_or_none()
+            last = max(last, found or 0)
+        numbered = replace(row, number=last + 1)
         await connection.execute(insert(sitting).values(_values(numbered)))
     return numbered
 

@@ -24,7 +24,7 @@ OPEN, ASKED, RUNNING, DONE = "open", "asked", "running", "done"
 DESTROY, POSTPONE, LENGTHEN = "destroy", "postpone", "lengthen"
 LISTED, DESTROYED, POSTPONED, LENGTHENED = "listed", "destroyed", "postponed", "lengthened"
 HELD, REOPENED = "held", "reopened"
-CASE, ENTRY = "case", "entry"
+CASE, ENTRY, SITTING = "case", "entry", "sitting"
 FILES, REWRITE = "files", "rewrite"  # the task that is left when a list is done
 
 
@@ -49,7 +49,7 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRow:
-    """A case or an entry on a list; its id is gone once the list is done."""
+    """A case, an entry or a sitting on a list; its id is gone once the list is done."""
 
     list_id: bytes
     number: str
@@ -65,6 +65,12 @@ class LineRow:
     rows_digest: bytes | None = None
     what: str = CASE
     entry_id: bytes | None = None
+    sitting_id: bytes | None = None
+
+    @property
+    def ref(self) -> bytes | None:
+        """The id of what stands on this line, if what it is and which one fit."""
+        return {CASE: self.case_id, ENTRY: self.entry_id, SITTING: self.sitting_id}.get(self.what)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,7 @@ async def add_list(store: Store, row: ListRow, lines: Sequence[LineRow], shut_ou
     among = or_(
         line.case_id.in_([each.case_id for each in lines if each.case_id]),
         line.entry_id.in_([each.entry_id for each in lines if each.entry_id]),
+        line.sitting_id.in_([each.sitting_id for each in lines if each.sitting_id]),
     )
     known = (
         select(line.number)
@@ -162,6 +169,17 @@ async def count_lines_of(store: Store, list_ids: Sequence[bytes]) -> dict[bytes,
     return found
 
 
+async def count_things_of(store: Store, list_ids: Sequence[bytes]) -> dict[bytes, dict[str, int]]:
+    """For each list how many lines it has of each kind of thing."""
+    line = destruction_line.c
+    query = select(line.list_id, line.what, func.count().label("lines")).where(line.list_id.in_(list_ids))
+    found: dict[bytes, dict[str, int]] = {list_id: {} for list_id in list_ids}
+    async with store.reading() as connection:
+        for row in await connection.execute(query.group_by(line.list_id, line.what)):
+            found[row.list_id][row.what] = row.lines
+    return found
+
+
 async def decide_lines(store: Store, seen: ListRow, chosen: Mapping[str, tuple[str, str]]) -> None:
     """Write decisions of lines by number; stale if the list is no longer as it was seen. It is open afterwards."""
     same = (destruction_list.c.id == seen.id, destruction_list.c.state == seen.state)
@@ -216,7 +234,7 @@ async def finish_list(store: Store, row: ListRow, day: date, certificate: bytes)
             raise StaleError
         values = {"state": DONE, "done_day": day, "certificate": certificate}
         done = await connection.execute(update(destruction_list).where(*running).values(values))
-        unlinked = {"case_id": None, "entry_id": None, "closed_day": None}
+        unlinked = {"case_id": None, "entry_id": None, "sitting_id": None, "closed_day": None}
         await connection.execute(update(destruction_line).where(destruction_line.c.list_id == row.id).values(unlinked))
         if done.rowcount == 1:
             await connection.execute(insert(destruction_task).values(last))

@@ -34,6 +34,20 @@ entry_retention = Table(
     comment="the same of entries; none of what is kept for good, and of what only its readers can count",
 )
 
+sitting_retention = Table(
+    "sitting_retention",
+    office_metadata,
+    fixed("sitting_id", 16, "closed sitting of a committee", primary_key=True),
+    word("retention", "class of records"),
+    Column("years", Integer, nullable=False, comment="how many years it is kept; 0 for good"),
+    day("closed_day", "day of closing it was counted from; another one in the sitting makes this row void"),
+    day("until", "last day on which it is kept; 9999-12-31 for good"),
+    day("not_before", "first day on which it may stand on a list again, after it was postponed", nullable=True),
+    word("set_by", "number of the list with which the length was set anew", nullable=True),
+    Index("sitting_retention_by_until", "until", "sitting_id"),
+    comment="the same of sittings, by the years of their committee",
+)
+
 retention_hold = Table(
     "retention_hold",
     office_metadata,
@@ -70,11 +84,12 @@ destruction_line = Table(
     "destruction_line",
     office_metadata,
     fixed("list_id", 16, "list", primary_key=True),
-    word("number", "public number of the case, or number of the entry", primary_key=True),
-    Column("what", String(64), nullable=False, server_default="case", comment="case or entry"),
+    word("number", "public number of the case, number of the entry or of the sitting", primary_key=True),
+    Column("what", String(64), nullable=False, server_default="case", comment="case, entry or sitting"),
     fixed("case_id", 16, "case; gone once the list is done", nullable=True),
     fixed("entry_id", 16, "entry of a register; gone once the list is done", nullable=True),
-    word("kind_group", "broad group of the kind, or register of the entry"),
+    fixed("sitting_id", 16, "sitting of a committee; gone once the list is done", nullable=True),
+    word("kind_group", "broad group of the kind, register of the entry, or committee"),
     word("retention", "class of records"),
     Column("years", Integer, nullable=False, comment="how many years it was kept"),
     Column("closed_year", Integer, nullable=False, comment="year of closing"),
@@ -85,6 +100,7 @@ destruction_line = Table(
     fixed("rows_digest", 32, "digest of the rows that were destroyed", nullable=True),
     Index("destruction_line_by_case", "case_id"),
     Index("destruction_line_by_entry", "entry_id"),
+    Index("destruction_line_by_sitting", "sitting_id"),
 )
 
 destruction_shut_out = Table(
@@ -98,7 +114,9 @@ destruction_task = Table(
     "destruction_task",
     office_metadata,
     word("store", "in which store it still has to be destroyed, or files", primary_key=True),
-    word("what", "wraps of a thing, wraps for a key, an envelope, a mailbox, a copy, or to rewrite", primary_key=True),
+    word(
+        "what", "wraps of a thing or for a key, an envelope, a mailbox, a copy, papers, or to rewrite", primary_key=True
+    ),
     fixed("ref", 16, "its id there; gone with the row once it is destroyed", primary_key=True),
     fixed("list_id", 16, "list"),
     Index("destruction_task_by_list", "list_id"),
@@ -147,4 +165,20 @@ entry_remains = Table(
     word("list_number", "list with which it was destroyed"),
     Index("entry_remains_by_day", "register", "day"),
     comment="all that is left of an entry: what the figures of past years are counted from",
+)
+
+sitting_remains = Table(
+    "sitting_remains",
+    office_metadata,
+    word("committee", "which committee", primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False, comment="year of its number"),
+    Column("number", Integer, primary_key=True, autoincrement=False, comment="number within the year"),
+    word("mode", "in person, or in writing"),
+    day("day", "day of the sitting; sittings are announced anyway"),
+    Column("called", Integer, nullable=False, comment="how many members were called"),
+    Column("attended", Integer, nullable=False, comment="how many were there"),
+    Column("closed_year", Integer, nullable=False, comment="year of closing"),
+    day("destroyed_day", "day of the destruction"),
+    word("list_number", "list with which it was destroyed"),
+    comment="all that is left of a sitting: that it was; not who was there, not what was decided",
 )

@@ -6,6 +6,8 @@ from datetime import date
 from sqlalchemy import delete, func, insert, select, update
 
 from casework.states import CaseState
+from casework.store.committee_tables import sitting
+from casework.store.committees import CLOSED
 from casework.store.destruction import LineRow, ListRow
 from casework.store.destruction_tables import destruction_line, destruction_list, destruction_shut_out, retention_hold
 from casework.store.engine import Store
@@ -47,4 +49,16 @@ async def close_entry_again(store: Store, register: str, number: str, closed_day
         await connection.execute(update(register_entry).where(*this).values(closed_day=known))
         query = select(register_entry.c.id, register_entry.c.closed_day).where(*this)
         row = (await connection.execute(query)).first()
+    return None if row is None else (row.id, row.closed_day)
+
+
+async def close_sitting_again(
+    store: Store, committee: str, year: int, number: int, closed_day: date
+) -> tuple[bytes, date] | None:  # fmt: skip
+    """Have a sitting stand closed as it was when it was destroyed; its id and day of closing, None if not here."""
+    this = (sitting.c.committee == committee, sitting.c.year == year, sitting.c.number == number)
+    known = func.coalesce(sitting.c.closed_day, closed_day)
+    async with store.writing() as connection:
+        await connection.execute(update(sitting).where(*this).values(state=CLOSED, closed_day=known))
+        row = (await connection.execute(select(sitting.c.id, sitting.c.closed_day).where(*this))).first()
     return None if row is None else (row.id, row.closed_day)

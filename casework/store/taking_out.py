@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from casework.store.destruction import LISTED, LineRow
 from casework.store.destruction_tables import destruction_line, destruction_task
 from crypto.destruction import row_digest
-from crypto.keys import ID_SIZE
+from crypto.keys import ID_SIZE, PublicKey
 
 KEYRING, VAULT, DROP, PORTAL = "keyring", "vault", "drop", "portal"
 THING, READER, POINTER, MAILBOX, COPY, ASK = "thing", "reader", "pointer", "mailbox", "copy", "ask"
+SITTING, ITEM = "sitting", "item"
 
 # Under these names a row says under which ids it, or an older writing of it, was sealed.
 _SEALED_UNDER = ("id", "thing", "sealed_id", "note_id", "origin")
@@ -23,7 +24,7 @@ _SEALED_UNDER = ("id", "thing", "sealed_id", "note_id", "origin")
 
 @dataclass(slots=True)
 class Found:
-    """What belongs to one case or entry: digests of its rows, and what must be destroyed elsewhere."""
+    """What belongs to one thing: digests of its rows, and what must be destroyed elsewhere."""
 
     digests: list[bytes] = field(default_factory=list)
     tasks: set[tuple[str, str, bytes]] = field(default_factory=set)
@@ -62,6 +63,10 @@ def note(found: Found, table: Table, row: Mapping[Any, Any]) -> None:
             found.tasks.add((PORTAL, COPY, row["id"]))
         case "register_ask":
             found.tasks.add((PORTAL, ASK, row["id"]))
+        case "sitting":  # every wrap for its key, and whatever a member still has of it
+            found.tasks |= {(KEYRING, READER, PublicKey(row["public_key"]).key_id), (PORTAL, SITTING, row["id"])}
+        case "sitting_item":
+            found.tasks.add((PORTAL, ITEM, row["id"]))
         case _:
             pass
 

@@ -125,6 +125,14 @@ GRANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "ask": "SELECT, UPDATE (body, wrap), DELETE",
             "ask_answer": "SELECT, DELETE",
             "ask_chunk": "SELECT, DELETE",
+            # What members still have of a sitting that is destroyed: found by its ids, never read.
+            "seat_call": "SELECT (sitting_id), DELETE",
+            "seat_paper": "SELECT (id, sitting_id, item_id), DELETE",
+            "seat_word": "SELECT (sitting_id, item_id), DELETE",
+            "item_vote": "SELECT (item_id, sitting_id), DELETE",
+            "vote_cast": "SELECT (item_id), DELETE",
+            "ballot": "SELECT (item_id), DELETE",
+            "seat_note": "SELECT (paper_id), DELETE",
         },
     },
     # `daesup backup` and `daesup doctor`: reads everything, changes nothing, and holds no key that opens any of it.

@@ -25,7 +25,9 @@ from casework.keeping import KeeperState, round_once
 from casework.listing import InboxQuery, inbox
 from casework.receipts import read_receipt
 from casework.store.destruction import lines_of, tombstone_of
-from casework.store.retention import due_cases, retention_of
+from casework.store.retained import counted_for
+from casework.store.retained import due as due_things
+from casework.store.retention import CASES
 from crypto.destruction import rows_digest
 from tests.casework.ending import (
     DOCUMENT,
@@ -109,7 +111,7 @@ async def test_a_list_tells_numbers_classes_and_years_and_is_decided_line_by_lin
         each.number: each.state for each in await lines_of(town.office.cases.store, (await the_list(town, number)).id)
     }
     assert states == {first.number: "postponed", second.number: "lengthened", third.number: "destroyed"}
-    row = await retention_of(town.office.cases.store, second.id)
+    row = await counted_for(town.office.cases.store, CASES, second.id)
     assert (row.years, row.until, row.set_by) == (30, date(2045, 12, 31), number)
 
 
@@ -120,8 +122,8 @@ async def test_what_was_postponed_comes_back_with_next_year_s_list(town):
     number = await proposed(town)
     await destroyed(town, number, **{case.number: "postpone:review"})
     store = town.office.cases.store
-    assert await due_cases(store, date(2026, 12, 31), 10) == []
-    assert [each.number for each in await due_cases(store, date(2027, 1, 1), 10)] == [case.number]
+    assert await due_things(store, CASES, date(2026, 12, 31), 10) == []
+    assert [each.number for each in await due_things(store, CASES, date(2027, 1, 1), 10)] == [case.number]
 
 
 async def test_the_approval_is_one_other_person_s_and_says_how_many_of_what(town):

@@ -377,8 +377,8 @@ def test_every_table_of_the_office_is_either_of_a_case_or_known_not_to_be():
         "register_file_chunk", "register_ask", "register_matter",
         # What an officer writes in the form of a register, sealed to them; it names no case.
         "entry_unsent",
-        # Until when an entry is kept, and what figures need of those that were destroyed.
-        "entry_retention", "entry_remains",
+        # Until when an entry is kept, and what figures need of those that were destroyed; of sittings, that they were.
+        "entry_retention", "entry_remains", "sitting_retention", "sitting_remains",
     }  # fmt: skip
     assert set(METADATA["office"].tables) == of_cases | by_other_ids | not_of_a_case
     assert of_cases.isdisjoint(not_of_a_case)

@@ -11,7 +11,9 @@ from casework.destroying.retention import let_go, retention_in, stop_destruction
 from casework.errors import NotFoundError, NotPermittedError, NotYourCaseError, StaleError
 from casework.keeping import KeeperState, round_once
 from casework.store.destruction import every_list
-from casework.store.retention import closed_cases_after, count_due, due_cases, retention_of
+from casework.store.retained import closed_after, count_due, counted_for
+from casework.store.retained import due as due_things
+from casework.store.retention import CASES
 from policies.destruction import NEVER
 from policies.loading import load
 from tests.casework.ending import ended, staffed, years_pass
@@ -25,7 +27,7 @@ async def office_town(any_town):
 
 
 async def due(town):
-    return [each.number for each in await due_cases(town.office.cases.store, town.clock.today(), 100)]
+    return [each.number for each in await due_things(town.office.cases.store, CASES, town.clock.today(), 100)]
 
 
 @pytest.mark.parametrize(
@@ -47,26 +49,26 @@ async def test_a_closed_case_is_due_on_the_first_day_after_its_years_and_not_bef
     town = office_town
     case = await ended(town)
     await count_retention(town.office)
-    row = await retention_of(town.office.cases.store, case.id)
+    row = await counted_for(town.office.cases.store, CASES, case.id)
     assert (row.retention, row.years, row.until) == ("protected_report", 10, date(2036, 12, 31))
     town.clock.moment = town.clock.moment.replace(year=2036, month=12, day=31)
     assert await due(town) == []
     town.clock.turn(days=1)
     assert await due(town) == [case.number]
-    assert await count_due(town.office.cases.store, town.clock.today()) == 1
+    assert await count_due(town.office.cases.store, CASES, town.clock.today()) == 1
 
 
 async def test_the_class_of_its_kind_says_how_long(office_town):
     town = office_town
     await ended(town, "가로등이 꺼졌습니다.", "seojun", kind="grievance")
     await count_retention(town.office)
-    (row,) = [await retention_of(town.office.cases.store, each) for each in await closed_ids(town)]
+    (row,) = [await counted_for(town.office.cases.store, CASES, each) for each in await closed_ids(town)]
     assert (row.retention, row.years) == ("complaint", 5)
 
 
 async def closed_ids(town):
 
-    return [each.id for each in await closed_cases_after(town.office.cases.store, b"", 100)]
+    return [each.id for each in await closed_after(town.office.cases.store, CASES, b"", 100)]
 
 
 async def test_reopening_cancels_what_was_counted_and_closing_anew_counts_anew(office_town):
@@ -80,10 +82,10 @@ async def test_reopening_cancels_what_was_counted_and_closing_anew_counts_anew(o
     await close(case.case_id, "measures_taken", "다시 마쳤습니다.", haneul, town.office)
     assert await due(town) == []  # closed again: what was counted from the first closing is void
     await count_retention(town.office)
-    assert (await retention_of(town.office.cases.store, case.id)).until == date(2036, 12, 31)
+    assert (await counted_for(town.office.cases.store, CASES, case.id)).until == date(2036, 12, 31)
     await move(case.case_id, "reviewing", haneul, town.office)
     await count_retention(town.office)
-    assert await retention_of(town.office.cases.store, case.id) is None
+    assert await counted_for(town.office.cases.store, CASES, case.id) is None
 
 
 async def test_a_hold_stops_it_with_a_reason_until_it_is_let_go(office_town):

@@ -35,6 +35,8 @@ from casework.settings import Settings
 from casework.store.grants import open_grants
 from casework.store.office_tables import case_envelope
 from casework.store.schemas import METADATA
+from casework.store.sitting_shredding import clear_at_portal
+from casework.store.sittings import CallRow, SeatPaperRow, calls_of, lay_out, stands_of
 from casework.store.zones import GRANTS, database_url
 from casework.texting import TextMessage, receive_text, text_sent, waiting_texts
 from casework.unlocking import unlock
@@ -291,6 +293,28 @@ async def test_the_public_side_writes_the_vault_and_never_reads_it(guarded, zone
 async def test_the_intake_cannot_take_a_drop_back(guarded):
     connection = await connect(guarded, "drop", "intake")
     for statement in ('DELETE FROM "drop"', "DELETE FROM mail", "SELECT * FROM filing"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+    await connection.close()
+
+
+async def test_the_keeper_takes_away_what_members_have_of_a_sitting_and_reads_none_of_it(zoned):
+    settings, clock = zoned
+    async with (
+        open_office(settings, clock=clock) as console,
+        open_office(settings, clock=clock, zone="keeper") as keeper,
+    ):
+        kept, gone, item = random_id(), random_id(), random_id()
+        for one, what in ((kept, item), (gone, random_id())):
+            call = CallRow(id=random_id(), sitting_id=one, account_id="x", day=clock.today(), body=b"b", wrap=b"w")
+            paper = SeatPaperRow(id=random_id(), sitting_id=one, item_id=what, account_id="x", body=b"b", wrap=b"w")
+            await lay_out(console.portal.store, [call], [paper])
+        await clear_at_portal(keeper.portal.store, [gone], [item])
+        assert await calls_of(console.portal.store, gone) == []
+        assert len(await calls_of(console.portal.store, kept)) == 1
+        assert await stands_of(console.portal.store, kept) == {}
+    connection = await connect(settings, "portal", "keeper")
+    for statement in ("SELECT body FROM seat_paper", "SELECT account_id FROM vote_cast", "SELECT body FROM ballot"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(statement)
     await connection.close()

@@ -13,7 +13,7 @@ from casework.committees.composing import (
     give_seat,
     take_seat,
 )
-from casework.committees.planning import SittingPlan, plan_sitting, sittings_run_by
+from casework.committees.planning import SittingPlan, plan_sitting, sittings_gone, sittings_run_by
 from casework.committees.waiting import items_for_secretary
 from casework.errors import MalformedRequestError, Refusal
 from casework.sitting_words import PLACE_LABELS
@@ -50,7 +50,13 @@ async def committees(request: web.Request) -> web.Response:
     ]
     sittings = await sittings_run_by(unlocked, office)
     labels = {name: rule.label for name, rule, *_ in shown}
-    values = {"committees": shown, "sittings": sittings, "labels": labels, "states": STATE_LABELS}
+    values = {
+        "committees": shown,
+        "sittings": sittings,
+        "gone": await sittings_gone(unlocked, office),
+        "labels": labels,
+        "states": STATE_LABELS,
+    }
     return show(request, "console/committees.html", values)
 
 
@@ -111,6 +117,7 @@ async def _page(request: web.Request, form: Form, status: int = 200, refusal: st
         "composition": composition,
         "able": [each for each in await able_accounts(office) if each.id not in seated],
         "sittings": [each for each in await sittings_run_by(unlocked, office) if each.committee == name],
+        "gone": [each for each in await sittings_gone(unlocked, office) if each.committee == name],
         "states": STATE_LABELS,
         "modes": MODE_LABELS,
         "places": {each: PLACE_LABELS[each] for each in PLACES},

@@ -12,7 +12,7 @@ from casework.destroying.deciding import RETURNED, ListView, decide, decide_rest
 from casework.destroying.proposing import propose
 from casework.destroying.telling import told_counts, was_destroyed
 from casework.errors import NotFoundError, Refusal
-from casework.store.destruction import DESTROY, ENTRY, LENGTHEN, POSTPONE
+from casework.store.destruction import CASE, DESTROY, LENGTHEN, POSTPONE
 from casework.unlocking import require
 from policies.rules import Permission
 from web.appkeys import RULES
@@ -83,8 +83,7 @@ async def certificate(request: web.Request) -> web.Response:
         "aged": today >= shown.complete_on,
         "view": view,
         "groups": _group_words(request),
-        "registers": _register_words(request),
-        "of_entries": any(line.what == ENTRY for line in view.lines),
+        "what": _what(view),
         "office_name": f"{rules.organisation.body} {rules.organisation.name}",
         "backup_days": rules.destruction.backup_days,
         "signature": shown.signature,
@@ -148,10 +147,9 @@ async def _one(request: web.Request, form: Form, status: int = HTTPStatus.OK, re
         "choices": {line.number: _choices(line.years, request) for line in view.lines},
         "chosen": _chosen(view, form),
         "groups": _group_words(request),
-        "registers": _register_words(request),
+        "what": _what(view),
         "labels": _labels(request),
         "answer": await _answer(view, request),
-        "of_entries": any(line.what == ENTRY for line in view.lines),
         "board_needed": rules.board_needed,
         "complete_after": rules.complete_after_days,
         "said": form,
@@ -196,13 +194,20 @@ def _labels(request: web.Request) -> dict[str, str]:
     }
 
 
-def _group_words(request: web.Request) -> dict[str, str]:
-    words = request.app[RULES].wording["ko"]
-    return {name.removeprefix("group."): text for name, text in words.items() if name.startswith("group.")}
+def _group_words(request: web.Request) -> dict[str, dict[str, str]]:
+    """By kind of thing, what its groups are called."""
+    rules = request.app[RULES]
+    words = rules.wording["ko"]
+    return {
+        "case": {name.removeprefix("group."): text for name, text in words.items() if name.startswith("group.")},
+        "entry": {name: each.label for name, each in rules.registers.items()},
+        "sitting": {name: each.label for name, each in rules.committees.committees.items()},
+    }
 
 
-def _register_words(request: web.Request) -> dict[str, str]:
-    return {name: each.label for name, each in request.app[RULES].registers.items()}
+def _what(view: ListView) -> str:
+    """Which kind of thing a list holds: each kind has lists of its own."""
+    return view.lines[0].what if view.lines else CASE
 
 
 def _day(text: str) -> date | None:

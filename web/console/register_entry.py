@@ -20,7 +20,8 @@ from casework.registering.linking import link_choices, links_as_typed, with_link
 from casework.registering.matters import matters_about, matters_offered
 from casework.registering.reading import EntryView, alike_of, open_entry
 from casework.registering.writing import add_entry, give_entry, known_in, move_entry, write_entry
-from casework.store.entry_retention import entry_retention_of
+from casework.store.entry_retention import ENTRIES
+from casework.store.retained import counted_for
 from policies.fields import FieldType
 from policies.registers import Register
 from policies.rules import Permission
@@ -214,7 +215,7 @@ async def entry_page(
 
 async def _ends(view: EntryView, office: Office) -> date | None:
     """The last day of its retention, as a list of destruction has set it if one has."""
-    set_anew = await entry_retention_of(office.cases.store, view.row.id)
+    set_anew = await counted_for(office.cases.store, ENTRIES, view.row.id)
     if set_anew is not None and set_anew.set_by is not None and set_anew.closed_day == view.row.closed_day:
         return set_anew.until if set_anew.years else None
     return kept_until(view.row.closed_day, view.register.retention, office.rules)

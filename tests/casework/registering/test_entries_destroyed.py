@@ -20,11 +20,13 @@ from casework.registering.writing import move_entry, write_entry
 from casework.reporting.tables import report_table
 from casework.store.destruction import lines_of
 from casework.store.destruction_tables import entry_remains
-from casework.store.entry_retention import due_entries, entry_retention_of
+from casework.store.entry_retention import ENTRIES
 from casework.store.entry_shredding import OF_ENTRY
 from casework.store.keyring_tables import wrap
 from casework.store.portal_tables import ask, ask_answer, ask_chunk
 from casework.store.register_tables import register_ask, register_entry
+from casework.store.retained import counted_for
+from casework.store.retained import due as due_things
 from casework.store.schemas import METADATA
 from casework.unsent import keep_unsent, over_entry
 from policies.loading import load
@@ -72,7 +74,7 @@ async def remains(town) -> list:
 
 
 async def due(town) -> list[str]:
-    return [each.number for each in await due_entries(town.office.cases.store, town.clock.today(), 100)]
+    return [each.number for each in await due_things(town.office.cases.store, ENTRIES, town.clock.today(), 100)]
 
 
 async def test_everything_of_an_entry_is_gone_from_every_store_and_the_rest_stays(town_of_records, keeper):
@@ -108,7 +110,7 @@ async def test_everything_of_an_entry_is_gone_from_every_store_and_the_rest_stay
     ]
     assert said["kept"] == [{"number": other.number, "state": "postponed"}]
     assert await due(town) == []
-    row = await entry_retention_of(town.office.cases.store, other.id)
+    row = await counted_for(town.office.cases.store, ENTRIES, other.id)
     assert row.not_before == date(town.clock.today().year + 1, 1, 1)
 
 
@@ -202,11 +204,11 @@ async def test_an_entry_is_due_on_the_first_day_after_its_years_and_only_when_it
     town = town_of_records
     entry = await ended_entry(town, keeper)
     await count_entries(town.office)
-    row = await entry_retention_of(town.office.cases.store, entry.id)
+    row = await counted_for(town.office.cases.store, ENTRIES, entry.id)
     assert (row.years, row.until) == (5, date(2031, 12, 31))
     store = town.office.cases.store
-    assert await due_entries(store, date(2031, 12, 31), 10) == []
-    assert [each.entry_id for each in await due_entries(store, date(2032, 1, 1), 10)] == [entry.id]
+    assert await due_things(store, ENTRIES, date(2031, 12, 31), 10) == []
+    assert [each.ref for each in await due_things(store, ENTRIES, date(2032, 1, 1), 10)] == [entry.id]
 
 
 async def test_what_was_lengthened_is_kept_for_as_long_as_was_decided(town_of_records, keeper):
@@ -215,10 +217,10 @@ async def test_what_was_lengthened_is_kept_for_as_long_as_was_decided(town_of_re
     await entries_age(town)
     number = await proposed(town)
     await destroyed(town, number, **{entry.number: "lengthen:y30"})
-    row = await entry_retention_of(town.office.cases.store, entry.id)
+    row = await counted_for(town.office.cases.store, ENTRIES, entry.id)
     assert (row.years, row.until, row.set_by) == (30, date(2045, 12, 31), number)
     await count_entries(town.office)
-    assert await entry_retention_of(town.office.cases.store, entry.id) == row
+    assert await counted_for(town.office.cases.store, ENTRIES, entry.id) == row
     assert await remains(town) == []
 
 

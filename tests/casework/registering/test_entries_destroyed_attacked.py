@@ -12,9 +12,10 @@ from casework.registering.reading import open_entry
 from casework.registering.writing import add_entry
 from casework.store.destruction import every_list, lines_of, tasks_of
 from casework.store.destruction_tables import destruction_line
-from casework.store.entry_retention import due_entries
+from casework.store.entry_retention import ENTRIES
 from casework.store.register_tables import register_entry
 from casework.store.registers import get_entry
+from casework.store.retained import due as due_things
 from tests.casework.ending import ended, granted, places_of, proposed, staffed, the_list
 from tests.casework.registering.aged import closes, ended_entry, entries_age, ids_of_entry, planted, sample
 from tests.casework.registering.keeping import joins
@@ -148,7 +149,7 @@ async def test_a_list_that_was_changed_after_the_approval_destroys_nothing(town_
         assert (await get_entry(town.office.cases.store, each.id)).number == each.number
 
 
-PLACES = ("begin_run", "take_out_entry", "keyring", "tasks_done", "finish_list")
+PLACES = ("begin_run", "take_out", "keyring", "tasks_done", "finish_list")
 
 
 async def test_whoever_is_killed_anywhere_is_followed_by_the_next_run(town_of_records, keeper, monkeypatch):
@@ -190,6 +191,6 @@ async def test_the_same_entry_stands_on_one_list_at_a_time(town_of_records, keep
     entry = await ended_entry(town, keeper)
     await entries_age(town)
     assert await propose(town.office) == 1
-    assert await due_entries(town.office.cases.store, town.clock.today(), 10) == []
+    assert await due_things(town.office.cases.store, ENTRIES, town.clock.today(), 10) == []
     number = await proposed(town)
     assert await states(town, number) == {entry.number: "listed"}

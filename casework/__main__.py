@@ -13,6 +13,7 @@ from casework.logs import configure_logging
 _COMMANDS = (
     ("demo", "demo:add_demo", "연습용 사무실을 만들고 시작합니다"),
     ("init", "founding:add_init", "새 사무실을 만듭니다"),
+    ("upgrade", "founding:add_upgrade", "저장소를 이 판의 모양으로 맞춥니다; 먼저 백업하고 멈춥니다"),
     ("serve", "serving:add_serve", "사무실의 모든 프로그램을 시작합니다"),
     ("keeper", "serving:add_keeper", "관리 프로그램만 시작합니다"),
     ("keys", "founding:add_keys", "창구 열쇠를 새로 만들고 공개 키 목록을 발행합니다"),

@@ -1,4 +1,4 @@
-"""`daesup init`, `keys`, `officer` and `staff`: what an office needs before it can begin."""
+"""`daesup init`, `upgrade`, `keys`, `officer` and `staff`: what an office needs before it can begin."""
 
 import argparse
 import asyncio
@@ -10,7 +10,7 @@ from casework.bootstrap import open_office
 from casework.clock import SystemClock
 from casework.commands.terminal import say, with_settings
 from casework.errors import ConflictError, NotAllowedNowError, NotReadyError
-from casework.founding import NewOfficer, add_officer, create_keys, found_stores
+from casework.founding import NewOfficer, add_officer, create_keys, create_stores, found_stores
 from casework.gazetteer import ImportResult, import_staff
 from casework.list_errors import StaffListError, StaffListTooBigError
 from casework.renewing import refresh_keys, render_site
@@ -31,6 +31,14 @@ def add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--console-port", type=int, default=8620)
     parser.add_argument("--portal-port", type=int, default=8625)
     parser.set_defaults(act=_init)
+
+
+def add_upgrade(parser: argparse.ArgumentParser) -> None:
+    """The options of `daesup upgrade`."""
+    parser.add_argument(
+        "--database", default="", help="PostgreSQL이면 주인의 주소: postgresql+asyncpg://주인:암호@서버/postgres"
+    )
+    with_settings(parser, _upgrade)
 
 
 def add_keys(parser: argparse.ArgumentParser) -> None:
@@ -79,6 +87,17 @@ def _init(given: argparse.Namespace) -> int:
         "`daesup keys`로 창구 열쇠와 공개 키 목록을 만드세요.\n"
         "keys/offline 폴더는 다른 저장 장치로 옮겨 보관하세요.\n"
     )
+    return 0
+
+
+def _upgrade(given: argparse.Namespace) -> int:
+    settings = load_settings(given.settings)
+    if settings.role_prefix and not given.database:
+        raise NotReadyError("PostgreSQL에서는 데이터베이스 주인의 주소가 필요합니다. --database에 적어 주세요.")
+    if given.database and not settings.role_prefix:
+        raise NotReadyError("이 사무실은 SQLite에 있습니다. --database 없이 다시 해 주세요.")
+    asyncio.run(create_stores(settings, given.database))
+    say("저장소 다섯을 이 판에 맞췄습니다. 다음: `daesup doctor`로 살펴보고 `daesup serve`로 시작하세요.")
     return 0
 
 

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from sqlalchemy import func, make_url, select
 
+from casework.__main__ import main
 from casework.answering import reply
 from casework.backing.making import back_up
 from casework.backing.restorekey import make_restore_key
@@ -331,3 +332,19 @@ async def connect(settings, store, zone):
     return await asyncpg.connect(
         user=url.username, password=url.password, host=url.host, port=url.port, database=url.database
     )
+
+
+async def test_an_upgrade_gives_every_role_again_what_it_needs(zoned, cluster):
+    settings, _ = zoned
+    settings.write()
+    keeper, url = settings.role_prefix + "_keeper", make_url(settings.office_url)
+    owner = make_url(cluster.url(url.database))
+    asked = "SELECT has_table_privilege($1, 'journal', 'SELECT')"
+    connection = await asyncpg.connect(owner.set(drivername="postgresql").render_as_string(hide_password=False))
+    assert await connection.fetchval(asked, keeper)
+    await connection.execute(f'REVOKE ALL ON journal FROM "{keeper}"')
+    assert not await connection.fetchval(asked, keeper)
+    told = ["upgrade", "--settings", str(settings.directory), "--database", cluster.url("postgres")]
+    assert await asyncio.to_thread(main, told) == 0
+    assert await connection.fetchval(asked, keeper)
+    await connection.close()

@@ -112,7 +112,7 @@ def _line(number: int, said: Mapping[str, str], people: Sequence[OfficerRow], of
         or ("odd_successor" if odd_name else "")
         or ("other_team" if row is not None and before and before != row.team else "")
         or ("namesake" if row is not None and _may_be_another(said, before, row) else "")
-        or ("no_login" if act == JOIN and not plain_login(said.get("login", "")) else "")
+        or ("no_login" if act == JOIN and not _login(said) else "")
         or ("no_role" if act == JOIN and not roles else "")
         or ("roles_apart" if rules.apart_from(roles) & set(roles) else "")
         or ("no_successor" if act in {MOVE, LEAVE} and not to and row and _works_on_cases(row, rules) else "")
@@ -120,7 +120,7 @@ def _line(number: int, said: Mapping[str, str], people: Sequence[OfficerRow], of
     )
     return ChangeLine(
         number=number, act=act, day=day, officer_id=row.id if row else "",
-        login=row.login if row else plain_login(said.get("login", "")), name=row.name if row else said["name"],
+        login=row.login if row else _login(said), name=row.name if row else said["name"],
         before=said.get("before", ""), team=team, roles=roles, desks=desks, successors=to, problem=problem,
         staff_no=said.get("staff_no", ""), unit=said["team"], grade=said.get("grade", ""), kind=said.get("kind", ""),
     )  # fmt: skip
@@ -147,7 +147,7 @@ def _with(line: ChangeLine, problem: str) -> ChangeLine:
 
 def _act(row: OfficerRow | None, team: str, roles: tuple[str, ...], said: Mapping[str, str]) -> str:
     if row is None:
-        joins = plain_login(said.get("login", "")) or roles or not said.get("staff_no")
+        joins = _login(said) or roles or not said.get("staff_no")
         return JOIN if joins else TELL
     if not team:
         return LEAVE
@@ -156,17 +156,25 @@ def _act(row: OfficerRow | None, team: str, roles: tuple[str, ...], said: Mappin
 
 
 def _whom(said: Mapping[str, str], people: Sequence[OfficerRow]) -> list[OfficerRow]:
-    login = plain_login(said.get("login", ""))
+    login = _login(said)
     if login:
         return [each for each in people if each.login == login]
-    if "".join(said.get("login", "").split()) == _SOMEBODY_ELSE:
+    if _is_somebody_else(said):
         return []
     return [each for each in people if each.name == said["name"]]
 
 
+def _login(said: Mapping[str, str]) -> str:
+    return "" if _is_somebody_else(said) else plain_login(said.get("login", ""))
+
+
+def _is_somebody_else(said: Mapping[str, str]) -> bool:
+    return "".join(said.get("login", "").split()) == _SOMEBODY_ELSE
+
+
 def _may_be_another(said: Mapping[str, str], before: str, row: OfficerRow) -> bool:
     """Whether a line of the whole staff only has an officer's name: nobody is suspended for a namesake."""
-    return bool(said.get("staff_no")) and not plain_login(said.get("login", "")) and before != row.team
+    return bool(said.get("staff_no")) and not _login(said) and before != row.team
 
 
 def _team(text: str, rules: Rules) -> str:

@@ -268,6 +268,7 @@ class StaffNews:
     ends.
     """
 
+    label: str
     who: str
     unit: str
     ground: str

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from casework.demo.staff_changes import change_staff
 from casework.errors import NotFoundError, NotPermittedError
 from casework.founding import add_officer
 from casework.keeping import daily
@@ -354,3 +355,13 @@ async def test_a_list_that_only_tells_is_done_once_it_is_confirmed(peopled):
     await confirmed(peopled, RETIRES, after=3)
     assert await kept_plans(await peopled.unlock("machine"), peopled.office) == ()
     assert await apply_due(peopled.office) == 0
+
+
+async def test_the_list_of_the_demo_shows_each_thing_that_can_come_of_one(peopled, keeper):
+    for number, unit, ground in (("50001", "민원감사담당관", "audit"), ("50002", "주거정비과", "real_estate")):
+        await registered(peopled, keeper, number, unit, ground)
+    await registered(peopled, keeper, "50004", "위생과", "permits")
+    await change_staff([await peopled.unlock(each) for each in ("machine", "head")], peopled.office)
+    assert sorted((await told(peopled, keeper)).values()) == [
+        "apart", "comes_in", "comes_in", "moved_out", "retired", "still",
+    ]  # fmt: skip

@@ -22,6 +22,7 @@ from casework.filing import close_days
 from casework.monitoring.reminding import watch_daily
 from casework.registering.ensuing import write_missed
 from casework.registering.recounting import recount_registers
+from casework.registering.staff_notes import end_notes
 from casework.reminding import check_mail, remind
 from casework.reporting.delivering import deliver_reports
 from casework.rotating import destroy_epoch_keys, rotate_kek, rotate_tag_key, warn_of_expiry
@@ -154,6 +155,7 @@ async def daily(office: Office, today: date) -> None:
     await office.portal.sweep(copies_until)
     await sweep_asks(office.portal.store, copies_until, today)
     await end_unsent(office)
+    await end_notes(office)
     await sweep_standings(office, today - timedelta(days=office.rules.deadline("standing_stays", today).length))
     await idle_chats(office.drops.store, today - timedelta(days=_IDLE_CHAT_DAYS))
     await office.drops.store.rewrite(PUBLIC_TABLES)

@@ -14,6 +14,7 @@ from policies.checking_monitoring import check_monitoring, check_urgency
 from policies.checking_records import check_records
 from policies.checking_registers import check_booking, check_registers, check_systems
 from policies.checking_reports import check_reports
+from policies.checking_staff_news import check_staff_news
 from policies.checking_transfers import check_transfers
 from policies.destruction import check_destruction
 from policies.errors import RulesRefusedError
@@ -60,6 +61,7 @@ def check(rules: Rules) -> None:
     check_records(rules)
     check_registers(rules)
     check_asks(rules)
+    check_staff_news(rules)
     check_matters(rules)
     check_layouts(rules)
     check_booking(rules)

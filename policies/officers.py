@@ -17,7 +17,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficerRule:
-    """Hours and days of an invitation, who confirms a key, and the fixed words for why and how."""
+    """Hours and days of an invitation, who confirms a key, and the fixed words for why and how.
+
+    `retired` are the words by which a list of changes says that somebody retires, `grades` those for each grade.
+    """
 
     invitation_hours: int
     confirm_days: int
@@ -29,6 +32,9 @@ class OfficerRule:
     most_passkeys: int
     passkey_minutes: int
     handover_days_before: int
+    note_days: int
+    retired: tuple[str, ...]
+    grades: Mapping[str, tuple[str, ...]]
     lead: str
     everywhere: tuple[str, ...]
     basis: str

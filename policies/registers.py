@@ -263,6 +263,48 @@ class FromCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaffGround:
+    """Why somebody belongs into a register: their department, their grade, or both where both are named.
+
+    `option` is what the field of grounds then says.
+    """
+
+    option: str
+    units: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffEnd:
+    """How somebody ceases to belong there: which fields take the day, what else then stands in the entry."""
+
+    days: tuple[str, ...]
+    says: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffNews:
+    """What a sealed register hears of changes of staff, and what it then proposes to whoever writes in it.
+
+    `who` is the field with the staff number, `unit` and `ground` those of department and ground, `begins` takes the
+    day on which somebody comes in, `states` are those in which they belong there; `retired` and `moved` say how that
+    ends.
+    """
+
+    label: str
+    who: str
+    unit: str
+    ground: str
+    begins: str
+    states: tuple[str, ...]
+    retired: StaffEnd
+    moved: StaffEnd
+    grounds: tuple[StaffGround, ...]
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
     """Entries are of the same place when they lie within so many metres, for so many months."""
 
@@ -331,6 +373,7 @@ class Register:
     asks: tuple[Ask, ...] = ()
     matters: tuple[Matter, ...] = ()
     from_cases: tuple[FromCase, ...] = ()
+    staff: StaffNews | None = None
     left_out: Mapping[str, str] = field(default_factory=dict)
 
     @property

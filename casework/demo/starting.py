@@ -22,6 +22,7 @@ from casework.demo.records import write_records
 from casework.demo.registers import fill_registers
 from casework.demo.sheets import hand_out_sheets
 from casework.demo.staff import staff_list
+from casework.demo.staff_changes import change_staff
 from casework.errors import NotReadyError
 from casework.founding import NewOfficer, add_officer, appoint_custodian, create_keys, create_stores, ensure_epoch_keys
 from casework.gazetteer import import_staff
@@ -142,6 +143,7 @@ async def _build(settings: Settings, say: Callable[[str], None], *, stories: boo
         await put_before(stage, passphrases, office)
         await write_records(stage, office)
         await fill_registers(officers, office)
+        await change_staff(officers.values(), office)
         await ask_around(officers[_AUDITING], passphrases, office)
         if stage.refused:
             raise NotReadyError("연습용 이야기를 다 넣지 못했습니다: " + ", ".join(stage.refused[:5]))

@@ -1,11 +1,13 @@
 """The key of a register: made by whoever first needs it, handed to everybody who reads the register."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from casework.bootstrap import Office
 from casework.content import decode_kept, encode_kept
+from casework.errors import MalformedRequestError
 from casework.founding import put_recovery
 from casework.holding import must_stand
 from casework.people import Unlocked
@@ -69,16 +71,26 @@ async def seal_all_to_register(
     contents: Sequence[Mapping[str, Any]], held: HeldRegister, office: Office
 ) -> list[tuple[bytes, bytes]]:
     """Several contents at once."""
-    kept, wraps = [], []
-    for content in contents:
-        sealed_id = random_id()
-        about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=sealed_id)
-        sealed = seal(encode_kept({"type": _SEALED, **content}), to=[held.key.public], about=about)
-        kept.append((sealed_id, sealed.body.raw))
-        reader = held.key.public.key_id
-        wraps.append(NewWrap(thing=sealed_id, reader=reader, kind=_SEALED, record=sealed.wraps[0].raw))
+    return await seal_all_to_key(contents, held.key.public, office)
+
+
+async def seal_all_to_key(
+    contents: Sequence[Mapping[str, Any]], public: PublicKey, office: Office
+) -> list[tuple[bytes, bytes]]:
+    """The same by the public half of a register's key alone: for whoever need not read what they leave there."""
+    kept, wraps = await asyncio.to_thread(_seal_all, contents, public, office.office)
     await office.keyring.add(wraps)
     return kept
+
+
+async def public_key_of(name: str, register: Register, unlocked: Unlocked, office: Office) -> PublicKey | None:
+    """The public half of a register's newest key, made if there is none; None while nobody would hold it."""
+    rows = await register_keys_of(office.cases.store, name)
+    if not rows:
+        if not keepers(register, await office.people.all()):
+            return None
+        rows = [await _make(name, register, unlocked, office)]
+    return PublicKey(rows[-1].public_key)
 
 
 async def open_from_register(
@@ -86,14 +98,26 @@ async def open_from_register(
 ) -> dict[bytes, dict[str, Any]]:
     """What was sealed, by its id; what lies under a key that this officer never held is not there."""
     found: dict[bytes, dict[str, Any]] = {}
+    for sealed_id, content in (await open_each_from_register(sealed, held, office)).items():
+        if content is None:
+            raise SealedAwayError
+        found[sealed_id] = content
+    return found
+
+
+async def open_each_from_register(
+    sealed: Mapping[bytes, bytes], held: HeldRegister, office: Office
+) -> dict[bytes, dict[str, Any] | None]:
+    """The same with None for each that does not open: it was changed since it was sealed, or is another's."""
+    found: dict[bytes, dict[str, Any] | None] = {}
     for key in held.keys:
         for sealed_id, record in (await office.keyring.find_many(list(sealed), key.public.key_id)).items():
             about = SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=sealed_id)
             try:
                 payload = open_sealed(Body.parse(sealed[sealed_id]), WrapRecord.parse(record), key=key, about=about)
-            except CryptoError:
-                raise SealedAwayError from None
-            found[sealed_id] = decode_kept(payload.content)
+                found[sealed_id] = decode_kept(payload.content)
+            except (CryptoError, MalformedRequestError):
+                found[sealed_id] = None
     return found
 
 
@@ -139,6 +163,19 @@ async def share_register_keys(unlocked: Unlocked, office: Office) -> int:
         await _hand_on(each, records[each.id], office.rules.registers[each.register], unlocked, office)
         for each in mine
     ])  # fmt: skip
+
+
+def _seal_all(
+    contents: Sequence[Mapping[str, Any]], public: PublicKey, office: str
+) -> tuple[list[tuple[bytes, bytes]], list[NewWrap]]:
+    kept, wraps = [], []
+    for content in contents:
+        sealed_id = random_id()
+        about = SealingContext(purpose=Purpose.NOTE, office=office, message_id=sealed_id)
+        sealed = seal(encode_kept({"type": _SEALED, **content}), to=[public], about=about)
+        kept.append((sealed_id, sealed.body.raw))
+        wraps.append(NewWrap(thing=sealed_id, reader=public.key_id, kind=_SEALED, record=sealed.wraps[0].raw))
+    return kept, wraps
 
 
 async def _make(name: str, register: Register, unlocked: Unlocked, office: Office) -> RegisterKeyRow:

@@ -17,7 +17,7 @@ from casework.people import Unlocked
 from casework.registering.admitting import may_write
 from casework.registering.errors import FieldsRefusedError, SealedAwayError
 from casework.registering.fields import Values, read_fields, says
-from casework.registering.keys import HeldRegister, hold_register, open_from_register
+from casework.registering.keys import HeldRegister, hold_register, open_from_register, seal_all_to_key
 from casework.registering.letters import Draft, letter_of
 from casework.registering.reading import EntryView, open_entry
 from casework.registering.writing import RESOLVED, answer_entry, known_in
@@ -213,17 +213,11 @@ async def keep_ruling(matter_id: bytes, ruling: Ruling, office: Office) -> None:
     if row.state != WAITING:
         return
     keys = await register_keys_of(office.cases.store, row.register)
-    thing, public = random_id(), PublicKey(keys[-1].public_key)
     content = {"decision": ruling.decision, "reasons": ruling.reasons, "sitting": ruling.sitting}
-    body = encode_kept({"type": "register", "ruling": content})
-    sealed = await asyncio.to_thread(seal, body, to=[public], about=_about(thing, office))
-    await office.keyring.add(
-        [NewWrap(thing=thing, reader=public.key_id, kind="register", record=sealed.wraps[0].raw)]
-    )  # fmt: skip
+    ((thing, body),) = await seal_all_to_key([{"ruling": content}], PublicKey(keys[-1].public_key), office)
     done = await change_matter(
-        office.cases.store, row, DECIDED, result=ruling.result, decided_day=ruling.day, thing=thing,
-        decision=sealed.body.raw,
-    )  # fmt: skip
+        office.cases.store, row, DECIDED, result=ruling.result, decided_day=ruling.day, thing=thing, decision=body
+    )
     if not done:
         await office.keyring.destroy(thing)
 

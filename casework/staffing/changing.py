@@ -13,12 +13,15 @@ from casework.bootstrap import Office
 from casework.errors import MalformedRequestError, NotAllowedNowError, NotFoundError, StaleError
 from casework.ids import from_hex
 from casework.people import Unlocked
+from casework.registering.staff_notes import destroy_notes
 from casework.staffing.errors import ChangesRefusedError
 from casework.staffing.handing_over import able_successors, put_signed
 from casework.staffing.inviting import Invited, Joiner, check_joiner, invite_new
-from casework.staffing.sheet import JOIN, LEAVE, MOVE, NOTHING, ChangeLine, read_changes
+from casework.staffing.sheet import JOIN, LEAVE, MOVE, NOTHING, TELL, ChangeLine, read_changes
 from casework.staffing.suspending import exclude_from_desks, suspend_account
+from casework.staffing.telling import is_told, notes_of
 from casework.store.people import Posting
+from casework.store.staff_notes import count_of_plans
 from casework.store.staff_plans import (
     DONE,
     FAILED,
@@ -46,7 +49,7 @@ _WHY = {LEAVE: "retirement", MOVE: "transfer"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
-    """A list that was brought, with its lines."""
+    """A list that was brought, with its lines; `told` is how many notes wait under seal for registers."""
 
     id: str
     state: str
@@ -54,6 +57,7 @@ class PlanView:
     day: date
     decided_by: str
     lines: tuple[PlanLineRow, ...]
+    told: int
 
 
 async def look_at(raw: bytes, unlocked: Unlocked, office: Office) -> list[ChangeLine]:
@@ -69,11 +73,11 @@ async def bring(raw: bytes, unlocked: Unlocked, office: Office) -> None:
     if wrong is not None:
         raise ChangesRefusedError(wrong.problem, wrong.number)
     row = PlanRow(id=random_id(), state=WAITING, brought_by=unlocked.officer.id, day=office.clock.today())
-    kept = [_kept(row.id, each) for each in lines if each.act != NOTHING]
-    if not kept:
+    kept = [_kept(row.id, each) for each in lines if each.act not in {NOTHING, TELL}]
+    if not kept and not any(is_told(each) for each in lines):
         raise ChangesRefusedError("nothing")
     await office.journal.append("staff_plan_brought", office.clock.now(), unlocked.officer.id, None, None)
-    await put_plan(office.cases.store, row, kept)
+    await put_plan(office.cases.store, row, kept, await notes_of(row.id, lines, unlocked, office))
 
 
 async def bring_one(
@@ -126,8 +130,9 @@ async def confirm_plan(plan_id: str, unlocked: Unlocked, office: Office) -> None
         if line.act in _WHY and line.officer_id and line.successors:
             begin = max(today, line.on_day - before) if line.act == LEAVE else max(today, line.on_day)
             await put_signed(line.officer_id, _WHY[line.act], line.successors, begin, unlocked, office)
-    decided = {"decided_by": unlocked.officer.id, "decided_day": today}
-    await change_plan(office.cases.store, row, KEPT, **decided)
+    # One that only tells is done with this: its notes are read from their day on.
+    state = KEPT if await lines_of_plan(office.cases.store, row.id) else DONE
+    await change_plan(office.cases.store, row, state, decided_by=unlocked.officer.id, decided_day=today)
     await apply_due(office)
 
 
@@ -135,19 +140,21 @@ async def refuse_plan(plan_id: str, unlocked: Unlocked, office: Office) -> None:
     """Nothing of it is done."""
     row = await _theirs(plan_id, unlocked, office)
     await office.journal.append("staff_plan_refused", office.clock.now(), unlocked.officer.id, None, None)
-    await change_plan(
-        office.cases.store, row, REFUSED, decided_by=unlocked.officer.id, decided_day=office.clock.today()
+    gone = await change_plan(
+        office.cases.store, row, REFUSED, date.min, decided_by=unlocked.officer.id, decided_day=office.clock.today()
     )
+    await destroy_notes(gone, office)
 
 
 async def withdraw_plan(plan_id: str, unlocked: Unlocked, office: Office) -> None:
-    """Take a list back; what was done of it stays done."""
+    """Take a list back; what was done of it stays done, and what was told of it told."""
     require(unlocked, Permission.OFFICER_WRITE)
     row = await get_plan(office.cases.store, from_hex(plan_id))
     if row.state not in {WAITING, KEPT}:
         raise NotFoundError
     await office.journal.append("staff_plan_withdrawn", office.clock.now(), unlocked.officer.id, None, None)
-    await change_plan(office.cases.store, row, WITHDRAWN)
+    first = date.min if row.state == WAITING else office.clock.today() + timedelta(days=1)
+    await destroy_notes(await change_plan(office.cases.store, row, WITHDRAWN, first), office)
 
 
 async def apply_due(office: Office) -> int:
@@ -217,13 +224,14 @@ async def _theirs(plan_id: str, unlocked: Unlocked, office: Office) -> PlanRow:
 
 async def _views(rows: Sequence[PlanRow], office: Office) -> tuple[PlanView, ...]:
     names = {each.id: each.name for each in await office.people.all()}
+    told = await count_of_plans(office.cases.store, [row.id for row in rows])
     views = []
     for row in rows:
         lines = await lines_of_plan(office.cases.store, row.id)
         views.append(
             PlanView(
                 id=row.id.hex(), state=row.state, brought_by=names.get(row.brought_by, ""), day=row.day,
-                decided_by=names.get(row.decided_by or "", ""), lines=tuple(lines),
+                decided_by=names.get(row.decided_by or "", ""), lines=tuple(lines), told=told.get(row.id, 0),
             )
         )  # fmt: skip
     return tuple(views)

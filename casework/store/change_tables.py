@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, String, Table
 
-from casework.store.columns import day, fixed, word
+from casework.store.columns import blob, day, fixed, word
 from casework.store.office_tables import office_metadata
 
 handover = Table(
@@ -61,4 +61,17 @@ staff_plan_line = Table(
     Column("successors", String(1024), nullable=False, comment="who takes the cases over, separated by spaces"),
     word("state", "kept, done or failed"),
     Index("staff_plan_line_by_day", "state", "on_day"),
+)
+
+staff_note = Table(
+    "staff_note",
+    office_metadata,
+    fixed("id", 16, "random; under which it was sealed", primary_key=True),
+    fixed("plan_id", 16, "list that it came with"),
+    word("register", "register that hears of it"),
+    day("on_day", "first day on which the change holds"),
+    blob("body", "who, from where to where, sealed to the register's key"),
+    Index("staff_note_by_register", "register", "on_day"),
+    Index("staff_note_by_plan", "plan_id"),
+    comment="changes of staff as registers hear of them: one note for every line, whomever it is about",
 )

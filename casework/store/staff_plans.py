@@ -11,6 +11,7 @@ from casework.errors import NotFoundError, StaleError
 from casework.store.change_tables import staff_plan, staff_plan_line
 from casework.store.engine import Store
 from casework.store.office_tables import desk_member, officer
+from casework.store.staff_notes import StaffNoteRow, delete_notes, insert_notes
 
 WAITING, KEPT, DONE, REFUSED, WITHDRAWN, FAILED = "waiting", "kept", "done", "refused", "withdrawn", "failed"
 
@@ -46,11 +47,15 @@ class PlanLineRow:
     state: str
 
 
-async def put_plan(store: Store, row: PlanRow, lines: Sequence[PlanLineRow]) -> None:
-    """Keep a list with its lines, all or nothing."""
+async def put_plan(
+    store: Store, row: PlanRow, lines: Sequence[PlanLineRow], notes: Sequence[StaffNoteRow] = ()
+) -> None:
+    """Keep a list with its lines and its sealed notes, all or nothing."""
     async with store.writing() as connection:
         await connection.execute(insert(staff_plan).values(**asdict(row)))
-        await connection.execute(insert(staff_plan_line), [asdict(each) for each in lines])
+        if lines:
+            await connection.execute(insert(staff_plan_line), [asdict(each) for each in lines])
+        await insert_notes(connection, notes)
 
 
 async def plans(store: Store, *states: str) -> list[PlanRow]:
@@ -76,13 +81,16 @@ async def lines_of_plan(store: Store, plan_id: bytes) -> list[PlanLineRow]:
         return [PlanLineRow(**row) for row in (await connection.execute(query)).mappings()]
 
 
-async def change_plan(store: Store, row: PlanRow, state: str, **more: Any) -> None:
-    """Move a list on; stale if somebody else did."""
+async def change_plan(
+    store: Store, row: PlanRow, state: str, notes_from: date | None = None, **more: Any
+) -> list[bytes]:
+    """Move a list on; stale if somebody else did. With a day its notes from then on go, and their ids come back."""
     still = (staff_plan.c.id == row.id) & (staff_plan.c.state == row.state)
     async with store.writing() as connection:
         done = await connection.execute(update(staff_plan).where(still).values(state=state, **more))
         if done.rowcount != 1:
             raise StaleError
+        return [] if notes_from is None else await delete_notes(connection, row.id, notes_from)
 
 
 async def due_lines(store: Store, today: date) -> list[PlanLineRow]:

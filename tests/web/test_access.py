@@ -75,6 +75,7 @@ NOT_OF_EVERY_CASE = {
     "/registers/{register}/{entry}/letters/{letter}", "/registers/{register}/{entry}/letters/{letter}/file.{form}",
     "/registers/{register}/{entry}/asks/{ask}", "/registers/{register}/{entry}/take-back",
     "/registers/{register}/{entry}/matters/{matter}", "/registers/{register}/{entry}/withdraw",
+    "/registers/{register}/staff",
     "/registers/{register}/import/form.xlsx", "/registers/{register}/export.{form}",
     "/confirmations/{invitation}", "/handover/{handover}",
     "/destruction/{number}", "/destruction/{number}/certificate", "/destruction/{number}/certificate.json",

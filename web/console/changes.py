@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from casework.errors import NotFoundError, Refusal
+from casework.registering.staff_notes import is_heard
 from casework.staffing.changing import (
     bring,
     confirm_plan,
@@ -27,10 +28,11 @@ from web.staff.forms import Form, read_form, read_parts, vouch
 from web.staff.sessions import Notice
 
 EXAMPLE = (
-    "이름,아이디,현 팀,새 팀,발령일,역할,창구,넘겨받을 사람\n"
-    "독고은별,,인권조사팀,감사팀,2027-01-02,조사관,감사팀 창구,선우하람\n"
-    "제갈바다,,열린민원팀,청소행정과,2027-01-02,,,남궁솔\n"
-    "황보리,hwang.bori,청소행정과,열린민원팀,2027-01-02,민원 담당,열린민원팀 창구,\n"
+    "사번,이름,아이디,현 팀,새 팀,직급,구분,발령일,역할,창구,넘겨받을 사람\n"
+    "00001,독고은별,,인권조사팀,감사팀,7급,전보,2027-01-02,조사관,감사팀 창구,선우하람\n"
+    "00002,제갈바다,,열린민원팀,공원녹지과,8급,전보,2027-01-02,,,남궁솔\n"
+    ",황보리,hwang.bori,공원녹지과,열린민원팀,,전보,2027-01-02,민원 담당,열린민원팀 창구,\n"
+    "00003,사공들,,건축과,,6급,퇴직,2027-01-02,,,\n"
 )
 _SENT = Notice("보냈습니다. 담당관이나 독립 수신인이 확인하면 정해진 날에 이루어집니다.")
 _DONE = {
@@ -105,6 +107,7 @@ async def _page(request: web.Request, status: int = 200, refusal: str = "", look
     values = {
         "plans": await kept_plans(unlocked_of(request), office),
         "looked": looked,
+        "is_heard": await is_heard(office),
         "names": {each.id: each.name for each in await office.people.all()},
         "teams": {name: team.label for name, team in rules.organisation.teams.items()},
         "roles": {name: role.label for name, role in rules.access.items()},

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from casework.bootstrap import Office
-from casework.errors import MalformedRequestError, Refusal
+from casework.errors import MalformedRequestError, NotFoundError, Refusal
 from casework.registering.admitting import register_for
 from casework.registering.asking import asks_about, asks_offered
 from casework.registering.due import kept_until
@@ -19,6 +19,8 @@ from casework.registering.letters import letters_of
 from casework.registering.linking import link_choices, links_as_typed, with_links
 from casework.registering.matters import matters_about, matters_offered
 from casework.registering.reading import EntryView, alike_of, open_entry
+from casework.registering.staff_news import begun_from_news
+from casework.registering.staff_notes import done_with_notes
 from casework.registering.writing import add_entry, give_entry, known_in, move_entry, write_entry
 from casework.store.entry_retention import ENTRIES
 from casework.store.retained import counted_for
@@ -37,6 +39,8 @@ from web.staff.forms import Form, read_form, vouch
 from web.staff.once import once_field, only_once
 from web.staff.sessions import Notice
 
+# In an address and in a form: the note of a change of staff that filled it.
+NOTE = "note"
 _LONGEST_NUMBER = 6
 _EMPTY_LINES, _MORE_LINES = 1, 5
 _FORGOTTEN = Notice("쓰던 것을 버렸습니다.")
@@ -79,11 +83,13 @@ async def new(request: web.Request) -> web.Response:
     if draft.words:
         return await _form(request, rule, typed_from(draft.words, rule), draft=draft)
     typed = _first_values(rule, request)
-    back, of = request.query.get("back", ""), request.query.get("of", "")
+    name, unlocked, office = request.match_info["register"], unlocked_of(request), office_of(request)
+    back, of, note = (request.query.get(each, "") for each in ("back", "of", NOTE))
     if back and of:
-        name = request.match_info["register"]
-        typed |= await begun_from(name, back, of, unlocked_of(request), office_of(request))
-    return await _form(request, rule, typed, draft=draft)
+        typed |= await begun_from(name, back, of, unlocked, office)
+    elif note:
+        typed |= (await begun_from_news(name, note, unlocked, office))[1]
+    return await _form(request, rule, typed, draft=draft, note=note)
 
 
 async def add(request: web.Request) -> web.Response:
@@ -110,7 +116,7 @@ async def add(request: web.Request) -> web.Response:
     except Refusal as refusal:
         said = sentence(request, f"refusal.{refusal.code}")
         return await _again(request, rule, form, status=refusal.status, refusal=said)
-    await done(request, form)
+    await _done(request, form)
     session.notice = Notice(f"{kept.number}로 적어 두었습니다.")
     goal = f"/registers/{name}/{kept.id.hex()}"
     raise web.HTTPSeeOther(goal)
@@ -124,7 +130,13 @@ async def edit(request: web.Request) -> web.Response:
     if draft.words:
         return await _form(request, rule, typed_from(draft.words, rule), view=view, draft=draft)
     typed = {each.name: typed_value(each, view.values.get(each.name)) for each in rule.fields}
-    return await _form(request, rule, typed, view=view, draft=draft)
+    note = request.query.get(NOTE, "")
+    if note:
+        about, begun = await begun_from_news(view.row.register, note, unlocked_of(request), office_of(request))
+        if about != view.id:
+            raise NotFoundError
+        typed |= begun
+    return await _form(request, rule, typed, view=view, draft=draft, note=note)
 
 
 async def write(request: web.Request) -> web.Response:
@@ -149,7 +161,7 @@ async def write(request: web.Request) -> web.Response:
     except Refusal as refusal:
         said = sentence(request, f"refusal.{refusal.code}")
         return await _again(request, rule, form, view=view, status=refusal.status, refusal=said)
-    await done(request, form)
+    await _done(request, form)
     session.notice = _DONE["write"]
     raise web.HTTPSeeOther(_path(request))
 
@@ -221,16 +233,25 @@ async def _ends(view: EntryView, office: Office) -> date | None:
     return kept_until(view.row.closed_day, view.register.retention, office.rules)
 
 
+async def _done(request: web.Request, form: Form) -> None:
+    """Forget what was kept of a form that was saved, and the note of a change of staff that filled it."""
+    await done(request, form)
+    if form.text(NOTE):
+        await done_with_notes(
+            request.match_info["register"], [form.text(NOTE)], unlocked_of(request), office_of(request)
+        )  # fmt: skip
+
+
 async def _again(request: web.Request, rule: Register, form: Form, **said: Any) -> web.Response:
     """The form once more, with everything that was typed."""
     shown = await hold(request, form)
-    return await _form(request, rule, typed_in(form, rule), shown=shown, **said)
+    return await _form(request, rule, typed_in(form, rule), shown=shown, note=form.text(NOTE), **said)
 
 
 async def _form(
     request: web.Request, rule: Register, typed: Typed, *, view: EntryView | None = None, more: int = _EMPTY_LINES,
     wrong: Mapping[str, WrongField] | None = None, again: tuple[Any, ...] = (), status: int = 200, refusal: str = "",
-    draft: FormDraft | None = None, shown: str = "",
+    draft: FormDraft | None = None, shown: str = "", note: str = "",
 ) -> web.Response:  # fmt: skip
     office = office_of(request)
     today = office.clock.today()
@@ -254,6 +275,7 @@ async def _form(
         "brought_back": draft is not None and bool(draft.words),
         "base": draft.words.get(BASE, "") if draft else "",
         "keep_at": keep_at(request, place_of(request)),
+        NOTE: note,
     }
     return show(request, "console/register_form.html", values, status)
 

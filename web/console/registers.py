@@ -14,6 +14,7 @@ from casework.people import Unlocked
 from casework.registering.admitting import may_add, may_write, register_for
 from casework.registering.many import give_many, move_many
 from casework.registering.reading import RegisterCard, board_of, cards, list_page
+from casework.registering.staff_notes import waiting_news
 from casework.registering.writing import known_in
 from casework.store.register_lists import EntryQuery
 from policies.fields import NUMBERS, Field, FieldType
@@ -134,6 +135,7 @@ async def _page(request: web.Request, status: int = 200, refusal: str = "") -> w
         "refusal": refusal,
         "once": once_field(session_of(request)),
         "officers": sorted((await known_in(office)).officers.items(), key=_by_name),
+        "news": [each for each in await waiting_news(unlocked, office) if each.register == name],
         "sortable": {each for each in rule.columns if not rule.sealed and _sorts(rule.field_of(each))},
     }
     values |= await _drawn(looked, rule, unlocked, office)

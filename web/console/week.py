@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from casework.registering.staff_notes import waiting_news
 from casework.registering.upcoming import week_of
 from policies.rules import Permission
 from web.console.showing import show
@@ -13,7 +14,8 @@ async def week(request: web.Request) -> web.Response:
     """What is due in this week and the next."""
     office, everybody = office_of(request), request.query.get("all") == "1"
     found = await week_of(unlocked_of(request), office, everybody=everybody)
-    values = {"week": found, "everybody": everybody, "today": office.clock.today()}
+    news = await waiting_news(unlocked_of(request), office)
+    values = {"week": found, "everybody": everybody, "today": office.clock.today(), "news": news}
     return show(request, "console/week.html", values)
 
 

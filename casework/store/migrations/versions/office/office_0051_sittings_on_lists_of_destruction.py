@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'office_0051'
-down_revision = 'office_0049'
+down_revision = 'office_0050'
 branch_labels = None
 depends_on = None
 

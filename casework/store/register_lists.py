@@ -12,13 +12,17 @@ from casework.store.register_tables import register_alarm, register_entry
 from casework.store.registers import EntryRow
 
 _PLAIN = frozenset({"number", "state", "title", "day", "unit", "made_day", "closed_day"})
+BY_DUE = "@due"
 _AT_ONCE, _SEVERAL = 500, 2
 _WILD = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryQuery:
-    """Which entries of a register, in which order; `fields` are equal to what is asked, as kept."""
+    """Which entries of a register, in which order; `fields` are equal to what is asked, as kept.
+
+    `sort` is a field, or `BY_DUE`: the next day on which something of an entry is due.
+    """
 
     register: str
     states: tuple[str, ...] = ()
@@ -168,9 +172,16 @@ def _order(query: EntryQuery) -> Sequence[ColumnElement[Any]]:
     table = register_entry.c
     if not query.sort:
         return (table.day.desc(), table.serial.desc())
-    column: Any = table[query.sort] if query.sort in _PLAIN else _sorted_by(query)
+    column: Any = _next_due() if query.sort == BY_DUE else _sorted_by(query)
+    if query.sort in _PLAIN:
+        column = table[query.sort]
     first = column.desc().nulls_last() if query.falling else column.asc().nulls_last()
     return (first, table.serial.desc())
+
+
+def _next_due() -> ColumnElement[Any]:
+    days = select(func.min(register_alarm.c.due_day)).where(register_alarm.c.entry_id == register_entry.c.id)
+    return days.scalar_subquery()
 
 
 def _sorted_by(query: EntryQuery) -> ColumnElement[Any]:

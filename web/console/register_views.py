@@ -12,11 +12,13 @@ from casework.registering.fields import spot_of
 from casework.registering.nearby import place_of
 from casework.registering.periods import Precision, period_of
 from casework.registering.reading import EntryLine, lines_of
-from casework.store.register_lists import EntryQuery, list_entries
+from casework.store.register_lists import BY_DUE, EntryQuery, list_entries
 from policies.fields import FieldType
 from policies.registers import Register
 
 _MOST = 400
+_WALL = 200  # cards of a countdown
+_BANDS = ((-1, "late"), (7, "week"), (31, "month"), (92, "quarter"), (10**6, "later"))
 _WEEK = 7
 _MONTHS = 12
 WIDE = 960  # of a year in the drawing
@@ -86,6 +88,22 @@ class MapDrawing:
     is_cut: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CountdownBand:
+    """Entries whose next day is about as near: those that are late, of this week, of a month, of a quarter, later."""
+
+    key: str
+    lines: tuple[EntryLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountdownDrawing:
+    """The entries of which something falls due, the nearest first."""
+
+    bands: tuple[CountdownBand, ...]
+    is_cut: bool
+
+
 def drawings_of(register: Register) -> tuple[str, ...]:
     """Which views a register can be drawn as."""
     views = ["table", "board"]
@@ -96,7 +114,24 @@ def drawings_of(register: Register) -> tuple[str, ...]:
         views.append("year")
     if place_of(register) and not register.sealed:
         views.append("map")
+    if register.dues:
+        views.append("countdown")
     return tuple(views)
+
+
+async def countdown_of(query: EntryQuery, register: Register, unlocked: Unlocked, office: Office) -> CountdownDrawing:
+    """What falls due next, as a wall of cards: late, within a week, a month, a quarter, later."""
+    wanted = replace(
+        query, due_until=query.due_until or date.max, sort=BY_DUE, by_number=False, falling=False, page=1, size=_WALL
+    )
+    rows, total = await list_entries(office.cases.store, wanted)
+    lines, today = await lines_of(rows, register, unlocked, office), office.clock.today()
+    bands: dict[str, list[EntryLine]] = {key: [] for _, key in _BANDS}
+    for line in lines:
+        left = (line.due - today).days if line.due else 0
+        bands[next(key for most, key in _BANDS if left <= most)].append(line)
+    found = tuple(CountdownBand(key, tuple(some)) for key, some in bands.items() if some)
+    return CountdownDrawing(found, total > _WALL)
 
 
 async def map_of(query: EntryQuery, register: Register, unlocked: Unlocked, office: Office) -> MapDrawing:

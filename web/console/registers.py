@@ -20,7 +20,7 @@ from casework.store.register_lists import EntryQuery
 from policies.fields import NUMBERS, Field, FieldType
 from policies.registers import Register
 from policies.rules import Permission
-from web.console.register_views import drawings_of, map_of, month_of, year_plan
+from web.console.register_views import countdown_of, drawings_of, map_of, month_of, year_plan
 from web.console.showing import show
 from web.console.wiring import office_of, session_of, unlocked_of
 from web.language import sentence
@@ -33,7 +33,14 @@ _SIZE = 50
 _MOST_FIELDS = 200
 _LONGEST = 100
 _LONGEST_NUMBER = 6
-VIEW_LABELS = {"table": "표", "board": "보드", "month": "달력", "year": "연간계획", "map": "지도"}
+VIEW_LABELS = {
+    "table": "표",
+    "board": "보드",
+    "month": "달력",
+    "year": "연간계획",
+    "map": "지도",
+    "countdown": "남은 날",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +187,8 @@ async def _drawn(looked: Looked, rule: Register, unlocked: Unlocked, office: Off
         return {"month": await month_of(looked.query, looked.month, rule, unlocked, office)}
     if looked.view == "year":
         return {"plan": await year_plan(looked.query, rule, unlocked, office)}
+    if looked.view == "countdown":
+        return {"wall": await countdown_of(looked.query, rule, unlocked, office)}
     if looked.view == "map":
         return {"chart": await map_of(looked.query, rule, unlocked, office)}
     return {}

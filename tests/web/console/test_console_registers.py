@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from aiohttp import FormData
 
 from casework.founding import NewOfficer, add_officer
 from casework.registering.writing import add_entry
@@ -185,15 +184,6 @@ async def test_a_report_is_seen_and_taken_as_a_file(keeper, place):
     assert keeper.status == 200
 
 
-async def uploads(browser, name: str, raw: bytes, act: str = "read") -> str:
-    form = FormData(quote_fields=False)
-    form.add_field("token", browser.token, content_type="text/plain")
-    form.add_field("once", browser.field("once"))
-    form.add_field("act", act)
-    form.add_field("file", raw, filename=name, content_type="application/octet-stream")
-    return await browser._take(await browser.client.post(f"{NAME}/import", data=form))
-
-
 TABLE = (
     "접수일,요청 부서,종류,건명,요청액\n2026-11-02,주택과,공사,지붕 수리,1억원\n2026-11-03,주택과,공사,담장,아주 많이\n"
 )
@@ -201,7 +191,7 @@ TABLE = (
 
 async def test_a_table_is_looked_through_brought_and_taken_back(keeper):
     await keeper.goes(f"{NAME}/import")
-    page = await uploads(keeper, "대장.csv", TABLE.encode())
+    page = await keeper.uploads(f"{NAME}/import", "대장.csv", TABLE.encode())
     assert keeper.status == 200
     assert "<b>1</b> 넣을 수 있음" in page
     assert "<b>1</b> 넣지 못하는 줄" in page
@@ -221,7 +211,7 @@ async def test_a_table_is_looked_through_brought_and_taken_back(keeper):
 
 async def test_columns_can_be_named_otherwise(keeper):
     await keeper.goes(f"{NAME}/import")
-    page = await uploads(keeper, "대장.csv", TABLE.replace("건명", "사업 이름").encode("cp949"))
+    page = await keeper.uploads(f"{NAME}/import", "대장.csv", TABLE.replace("건명", "사업 이름").encode("cp949"))
     assert 'name="s-title"' in page
     named = {"c-0": "received_on", "c-1": "unit", "c-2": "kind", "c-3": "title", "c-4": "request_won", "act": "name"}
     page = await keeper.sends(f"{NAME}/import", named)
@@ -233,7 +223,7 @@ async def test_another_systems_table_is_named_and_what_it_does_not_have_is_said_
     assert "원가심사 접수·처리대장" in keeper.page
     heads = "접수일,발주부서,사업명,요청금액(천원),심사금액(천원)"
     rows = "2026.11.2,주택과,지붕 수리,52000,51000\n2026.11.3,주택과,담장,31000,30000\n합계,,,83000,81000\n"
-    page = await uploads(keeper, "대장.csv", f"{heads}\n{rows}".encode())
+    page = await keeper.uploads(f"{NAME}/import", "대장.csv", f"{heads}\n{rows}".encode())
     assert "원가심사 접수·처리대장의 모양으로 읽었습니다" in page
     assert "<b>0</b> 넣을 수 있음" in page
     columns = {"c-0": "received_on", "c-1": "unit", "c-2": "title", "c-3": "request_won", "c-4": "reviewed_won"}
@@ -248,7 +238,7 @@ async def test_another_systems_table_is_named_and_what_it_does_not_have_is_said_
 async def test_what_is_no_table_is_refused_in_one_sentence(keeper):
     for name, raw, status in (("a.csv", b"", 422), ("a.xlsx", b"PK\x03\x04x", 422), ("a.csv", "가\n나".encode(), 422)):
         await keeper.goes(f"{NAME}/import")
-        page = await uploads(keeper, name, raw)
+        page = await keeper.uploads(f"{NAME}/import", name, raw)
         assert keeper.status == status
         assert 'class="notice error"' in page
     await keeper.sends(f"{NAME}/import", {"act": "bring"})

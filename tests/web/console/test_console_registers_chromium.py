@@ -44,7 +44,7 @@ async def test_an_entry_is_written_with_lines_and_seen_in_every_view(place, wind
     for name, path in {**others, "report": "/reports/cost_review?year=2022"}.items():
         await page.goto(path)
         assert await photographed(page, name) == []
-    for view in ("", "?view=board", "?view=month"):
+    for view in ("", "?view=board", "?view=month", "?view=countdown"):
         await page.goto(NAME + view)
         await expect(page.locator("main")).to_contain_text("경로당" if view else "원가-2026-0001")
         assert await photographed(page, f"register-{view[6:] or 'table'}") == []

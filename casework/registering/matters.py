@@ -47,7 +47,7 @@ from policies.registers import Matter, Register
 from policies.rules import Permission
 
 _GAP = re.compile(r"\{([^}]*)\}")
-_TYPE, _WRAP = "matter", "paper"
+_TYPE, MATTER_WRAP = "matter", "paper"
 _LONGEST_LINE = 200
 _AT_WORK: set[bytes] = set()  # matters, by the sessions of this process
 
@@ -135,17 +135,17 @@ async def put_before(
     view = await open_entry(name, entry_id, unlocked, office)
     paper = _paper(offer.draft)
     await asyncio.to_thread(refuse_identifiers, f"{offer.line}\n{paper}", office, looked=looked)
-    secretaries = _secretaries(offer.matter.committee, await office.people.all(), office)
+    secretaries = secretaries_of(offer.matter.committee, await office.people.all(), office)
     if not secretaries:
         raise NotAllowedNowError
     held = await hold_register(name, view.register, unlocked, office)
     matter_id = random_id()
     keys = [held.key.public, *(PublicKey(each.public_key) for each in secretaries)]
     content = encode_kept({"type": _TYPE, "text": offer.line, "paper": paper})
-    sealed = await asyncio.to_thread(seal, content, to=keys, about=_about(matter_id, office))
+    sealed = await asyncio.to_thread(seal, content, to=keys, about=about_matter(matter_id, office))
     await office.journal.append("entry_put_forward", office.clock.now(), unlocked.officer.id, view.row.journal_id, None)
     await office.keyring.add(
-        NewWrap(thing=matter_id, reader=each.key_id, kind=_WRAP, record=each.raw) for each in sealed.wraps
+        NewWrap(thing=matter_id, reader=each.key_id, kind=MATTER_WRAP, record=each.raw) for each in sealed.wraps
     )
     row = MatterRow(
         id=matter_id, entry_id=view.row.id, register=name, name=matter, committee=offer.matter.committee,
@@ -190,7 +190,7 @@ async def matters_about(view: EntryView, unlocked: Unlocked, office: Office) -> 
 
 
 async def notes_of_matters(rows: Sequence[MatterRow], unlocked: Unlocked, office: Office) -> list[MatterNote]:
-    """What waits, opened by a secretary; what came before somebody became one is left out."""
+    """What waits, opened by a secretary; what nobody has handed to a new one yet is left out."""
     records = await office.keyring.find_many([row.id for row in rows], unlocked.key.public.key_id)
     return [await _note(row, records[row.id], unlocked, office) for row in rows if row.id in records]
 
@@ -292,7 +292,7 @@ async def _ruling_of(row: MatterRow, held: HeldRegister, office: Office) -> Mapp
 async def _note(row: MatterRow, record: bytes, unlocked: Unlocked, office: Office) -> MatterNote:
     try:
         payload = open_sealed(
-            Body.parse(row.body), WrapRecord.parse(record), key=unlocked.key, about=_about(row.id, office)
+            Body.parse(row.body), WrapRecord.parse(record), key=unlocked.key, about=about_matter(row.id, office)
         )  # fmt: skip
     except CryptoError:
         raise NotFoundError from None
@@ -309,7 +309,8 @@ def _paper(draft: Draft) -> str:
     return "\n\n".join(filter(None, (draft.title, draft.text, "\n".join(lines))))
 
 
-def _secretaries(committee: str, people: Sequence[OfficerRow], office: Office) -> list[OfficerRow]:
+def secretaries_of(committee: str, people: Sequence[OfficerRow], office: Office) -> list[OfficerRow]:
+    """Who runs a committee: whoever has the role in its team, and can log in."""
     team = office.rules.committees.committees[committee].team
     return [
         each
@@ -320,5 +321,6 @@ def _secretaries(committee: str, people: Sequence[OfficerRow], office: Office) -
     ]
 
 
-def _about(thing: bytes, office: Office) -> SealingContext:
+def about_matter(thing: bytes, office: Office) -> SealingContext:
+    """What a matter is sealed as (SPEC 9.11)."""
     return SealingContext(purpose=Purpose.NOTE, office=office.office, message_id=thing)

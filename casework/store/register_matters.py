@@ -64,6 +64,12 @@ async def matters_decided(store: Store, registers: Collection[str]) -> list[Matt
     return await _rows(store, select(register_matter).where(*over))
 
 
+async def matters_waiting_in(store: Store, registers: Collection[str]) -> list[MatterRow]:
+    """What waits for a committee, of some registers."""
+    waits = (register_matter.c.register.in_(list(registers)), register_matter.c.state == WAITING)
+    return await _rows(store, select(register_matter).where(*waits))
+
+
 async def one_matter(store: Store, matter_id: bytes) -> MatterRow:
     """One of them."""
     rows = await _rows(store, select(register_matter).where(register_matter.c.id == matter_id))

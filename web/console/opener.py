@@ -16,6 +16,7 @@ from casework.people import Unlocked
 from casework.protecting import ask_due
 from casework.registering.answered import collect_asked
 from casework.registering.keys import share_register_keys
+from casework.registering.matter_readers import hand_on_matters
 from casework.registering.matters import collect_decided
 from casework.searching import Search, Searches, collect
 from casework.staffing.changing import apply_due
@@ -65,6 +66,7 @@ def opener(office: Office, comparisons: Comparisons, searches: Searches) -> Work
                 ("collecting_failed", lambda: collect_answers(unlocked, office)),
                 ("collecting_failed", lambda: collect_asked(unlocked, office)),
                 ("collecting_failed", lambda: collect_decided(unlocked, office)),
+                ("handing_on_failed", lambda: hand_on_matters(unlocked, office)),
             ),
             _again_and_again(
                 ("keys_failed", lambda: hand_on_keys(unlocked, office)),

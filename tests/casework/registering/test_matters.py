@@ -11,10 +11,12 @@ from casework.committees.resolving import Resolution, close_sitting, resolve
 from casework.committees.setting import waiting_for
 from casework.errors import HeldBackError, NotAllowedNowError, NotFoundError, NotPermittedError, StaleError
 from casework.founding import add_officer
+from casework.registering.matter_readers import hand_on_matters
 from casework.registering.matters import (
     collect_decided,
     matters_about,
     matters_offered,
+    note_of_matter,
     offer_of_matter,
     put_before,
     take_back_matter,
@@ -184,3 +186,31 @@ async def test_a_decision_that_was_altered_changes_nothing(any_town, keeper, gan
     assert await collect_decided(keeper, any_town.office) == 0
     view = await open_entry(NAME, entry.id.hex(), keeper, any_town.office)
     assert (view.row.state, view.values.get("decision")) == ("forwarded", None)
+
+
+async def test_a_secretary_who_came_later_reads_it_once_somebody_of_its_register_was_in(any_town, keeper):
+    early = officer("early", "먼저온", "rights_team", "committee_secretary", "")
+    await add_officer(early, any_town.office)
+    entry = await forwarded(any_town, keeper)
+    matter = await put_before(NAME, entry.id.hex(), "check", keeper, any_town.office, looked=True)
+    await add_officer(officer("late", "나중온", "rights_team", "committee_secretary", ""), any_town.office)
+    late, other = await any_town.unlock("late"), await any_town.unlock("haneul")
+    for wrong, committee in ((late, "ethics"), (late, "petition")):
+        with pytest.raises(NotFoundError):
+            await note_of_matter(bytes.fromhex(matter), committee, wrong, any_town.office)
+    assert await hand_on_matters(other, any_town.office) == 0  # who does not write there has nothing to hand on
+    assert await hand_on_matters(keeper, any_town.office) == 1
+    note = await note_of_matter(bytes.fromhex(matter), "ethics", late, any_town.office)
+    assert "취업-7" in note.line
+    assert await hand_on_matters(keeper, any_town.office) == 0
+    with pytest.raises(NotFoundError):
+        await note_of_matter(bytes.fromhex(matter), "ethics", other, any_town.office)
+
+
+async def test_what_was_taken_back_is_handed_to_nobody(any_town, keeper):
+    await add_officer(officer("early", "먼저온", "rights_team", "committee_secretary", ""), any_town.office)
+    entry = await forwarded(any_town, keeper)
+    matter = await put_before(NAME, entry.id.hex(), "check", keeper, any_town.office, looked=True)
+    await take_back_matter(NAME, entry.id.hex(), matter, keeper, any_town.office)
+    await add_officer(officer("late", "나중온", "rights_team", "committee_secretary", ""), any_town.office)
+    assert await hand_on_matters(keeper, any_town.office) == 0

@@ -6,13 +6,33 @@ from importlib.resources import files
 from pathlib import Path
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
 from casework.clock import KST
 from web.appkeys import TEMPLATES
 
 _KIB = 1024
+
+
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled, for the next application that it builds."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled; Jinja itself takes it only if the template's text is still the same."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 def environment(**values: object) -> Environment:
@@ -22,6 +42,7 @@ def environment(**values: object) -> Environment:
         loader=FileSystemLoader(place),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=_COMPILED,
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,

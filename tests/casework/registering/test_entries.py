@@ -185,7 +185,7 @@ async def test_lists_filter_sort_and_page_on_the_server(any_town, keeper):
     board = await board_of(EntryQuery(register=NAME), keeper, any_town.office)
     assert {state: total for state, (_, total) in board.items() if total} == {"requested": 3}
     (card,) = [each for each in await cards(keeper, any_town.office) if each.name == NAME]
-    assert (card.open, card.total, card.may_write) == (3, 3, True)
+    assert (card.open, card.total, card.may_add) == (3, 3, True)
 
 
 async def test_somebody_else_takes_it_over(any_town, keeper):

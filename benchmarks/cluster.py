@@ -49,7 +49,10 @@ class Cluster:
         """Fresh databases, one per store, copied from the templates."""
         self.made += 1
         names = {store: f"t{self.made}_{store}" for store in stores}
-        self.sql(*(f"CREATE DATABASE {name} TEMPLATE template_{store}" for store, name in names.items()))
+        # Whole files: twice as fast here as through the log, which nobody would read.
+        self.sql(*(
+            f"CREATE DATABASE {name} TEMPLATE template_{store} STRATEGY FILE_COPY" for store, name in names.items()
+        ))  # fmt: skip
         return {store: self.url(name) for store, name in names.items()}
 
     def drop(self, urls: Mapping[str, str]) -> None:

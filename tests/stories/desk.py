@@ -130,6 +130,23 @@ class Desk:
         await until(there)
         return found.first
 
+    async def writes(self, register: str, texts: dict[str, str], choices: dict[str, str] | None = None) -> str:
+        """Write an entry of a register in its form; returns its address."""
+        page = self.page
+        await page.goto(f"{self.address}/registers/{register}/new")
+        for name, text in texts.items():
+            await page.fill(f"#{name}", text)
+        for name, label in (choices or {}).items():
+            await page.select_option(f"#{name}", label=label)
+        await page.get_by_role("button", name="적어 두기").last.click()
+        await expect(page.locator(".told")).to_contain_text("적어 두었습니다")
+        return page.url
+
+    async def moves(self, label: str) -> None:
+        """Give the open entry of a register its next state."""
+        await self.page.locator(".moves").get_by_role("button", name=label, exact=True).click()
+        await expect(self.page.locator(".step-of").first).to_have_text(label)
+
     async def journal(self) -> list[str]:
         """What the journal of the open case says was done, newest or oldest first as the page has it."""
         return [each.strip() for each in await self.page.locator("#journal tbody td:nth-child(3)").all_text_contents()]

@@ -18,18 +18,6 @@ def day(days: int) -> str:
     return (SystemClock().today() + timedelta(days=days)).isoformat()
 
 
-async def writes(officer, register, texts, choices=None):
-    page = officer.page
-    await page.goto(f"{officer.address}/registers/{register}/new")
-    for name, text in texts.items():
-        await page.fill(f"#{name}", text)
-    for name, label in (choices or {}).items():
-        await page.select_option(f"#{name}", label=label)
-    await page.get_by_role("button", name="적어 두기").last.click()
-    await expect(page.locator(".told")).to_contain_text("적어 두었습니다")
-    return page.url
-
-
 async def asks(officer, button, person, *, album):
     page = officer.page
     await page.get_by_role("link", name=f"{button} 보내기").click()
@@ -65,7 +53,7 @@ async def test_papers_and_a_confirmation_come_back_from_a_department_by_themselv
 ):
     auditor = await at_desk("go.unsol")
     texts = {"f-unit": "주택과", "f-title": PAPERS, "f-asked_on": day(0), "f-due_on": day(7)}
-    papers = await writes(auditor, "data_request", texts | {"l-items-0-item": "수의계약 목록"})
+    papers = await auditor.writes("data_request", texts | {"l-items-0-item": "수의계약 목록"})
     await asks(auditor, "자료제출 요구", "장벼리", album="as1-asking-papers")
     await expect(auditor.page.locator(".asked-of")).to_contain_text("아직 안 읽음")
 
@@ -93,7 +81,7 @@ async def test_papers_and_a_confirmation_come_back_from_a_department_by_themselv
 async def test_a_department_says_what_is_wrong_with_a_finding(at_desk, chromium, office, album, overheard):
     auditor = await at_desk("go.unsol")
     texts = {"f-unit": "주택과", "f-title": "초과근무 확인 소홀", "f-found_on": day(0), "f-fact": FACT}
-    finding = await writes(auditor, "audit_finding", texts)
+    finding = await auditor.writes("audit_finding", texts)
     await asks(auditor, "확인서", "소달래", album="as5-asking-to-confirm")
     clerk = await come_in(chromium, office, "so.dallae", album, overheard)
     await takes(clerk, FACT)
@@ -114,10 +102,10 @@ async def test_a_department_says_what_is_wrong_with_a_finding(at_desk, chromium,
 async def test_a_citizen_auditor_with_an_interest_steps_aside_on_a_phone(at_desk, chromium, office, album, overheard):
     auditor = await at_desk("go.unsol")
     seat = {"f-seat": "제7기 기술-77", "f-term_no": "7", "f-term": "2026. 1. 1.~2027. 12. 31.", "f-person": "유소나기"}
-    await writes(auditor, "citizen_auditor", seat, {"f-kind": "기술"})
+    await auditor.writes("citizen_auditor", seat, {"f-kind": "기술"})
     number = (await auditor.page.locator(".over").inner_text()).split()[-1]
     activity = {"f-citizen_auditor": number, "f-title": "구름다리 하자검사", "f-worked_on": day(9)}
-    entry = await writes(auditor, "auditor_assignment", activity, {"f-kind": "공사하자 관리실태"})
+    entry = await auditor.writes("auditor_assignment", activity, {"f-kind": "공사하자 관리실태"})
     await asks(auditor, "이해관계 확인", "유소나기", album="as6-asking-a-citizen")
     citizen = await come_in(
         chromium, office, "yu.sonagi", album, overheard, screen={"width": 390, "height": 844}, at="/asks"

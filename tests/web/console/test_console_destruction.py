@@ -12,23 +12,14 @@ from casework.concluding import close
 from casework.destroying.counting import count_retention
 from casework.destroying.proposing import propose
 from casework.destroying.shredding import destroy_granted
-from casework.founding import add_officer
 from casework.ids import CaseId
 from casework.listing import InboxQuery, inbox
 from casework.store.office_tables import case
-from crypto.passphrase import Profile
-from tests.browsers import gets_in, photographed
-from tests.web.console.conftest import STAFF, NewOfficer
+from tests.browsers import photographed
+from tests.web.console.records_room import PASSPHRASE, destroys_in, join_who_decide, opens_list, sends, signs_in
 from tests.web.console.test_console_chromium import chromium, sign_in, window  # noqa: F401 - fixtures are found by name
 
-PASSPHRASE = STAFF[0].passphrase + " 기록"
 STORIES = ("동장이 돈을 받았습니다.", "창고 열쇠를 아무나 씁니다.", "일지를 한꺼번에 씁니다.")
-
-
-def new(login, name, role):
-    return NewOfficer(
-        login=login, name=name, team="", roles=(role,), desks=(), passphrase=PASSPHRASE, profile=Profile.TEST
-    )  # fmt: skip
 
 
 async def closes_all(place):
@@ -54,8 +45,7 @@ async def grows_old(place, years=11):
 @pytest.fixture
 async def numbers(place):
     """Three cases whose time is over, and the people who decide; their public numbers."""
-    await add_officer(new("head", "노을찬", "office_head"), place.office)
-    await add_officer(new("records", "기록하나", "records_officer"), place.office)
+    await join_who_decide(place)
     for story in STORIES:
         await place.receives(story)
     lines = (await inbox(await place.unlocked(), InboxQuery(), place.office)).lines
@@ -63,18 +53,6 @@ async def numbers(place):
     await grows_old(place)
     await propose(place.office)
     return [each.number for each in lines]
-
-
-async def opens_list(browser, login="records"):
-    await browser.signs_in(login, PASSPHRASE)
-    await browser.goes("/destruction")
-    address = "/destruction/" + browser.page.partition('data-list="')[2].partition('"')[0]
-    await browser.goes(address)
-    return address
-
-
-async def sends(browser, address, **fields):
-    await browser.sends(address, {"once": browser.field("once"), **fields})
 
 
 async def test_a_list_is_decided_granted_destroyed_and_certified(someone, place, numbers):
@@ -181,34 +159,11 @@ async def test_who_holds_a_case_stops_its_destruction(browser):
     assert "보존기간대로 파기할 수 있게 했습니다" in browser.page
 
 
-async def signs_in(page, login):
-    await page.fill("[name=login]", login)
-    await page.fill("[name=passphrase]", PASSPHRASE)
-    await gets_in(page)
-
-
 async def test_the_pages_are_for_everybody_and_print_on_paper(someone, place, numbers, window):  # noqa: F811
     page = await window(viewport={"width": 1440, "height": 900})
     await signs_in(page, "records")
     assert await photographed(page, "destruction") == []
-    await page.click("[data-list] a")
-    address = page.url
-    await page.select_option(f'[name="line.{numbers[0]}"]', "postpone:litigation")
-    await page.click("button[value=save]")
-    await page.click("button[value=rest]")
-    assert await photographed(page, "destruction-list") == []
-    await page.fill("#board-day", (place.clock.today() - timedelta(days=1)).isoformat())
-    await page.fill("#board-document", "기록관-12")
-    await page.click("button[value=ask]")
-    assert await photographed(page, "destruction-asked") == []
-    head = await someone()
-    await head.signs_in("head", PASSPHRASE)
-    await head.goes("/approvals")
-    await head.goes(head.page.partition('<td><a href="')[2].partition('"')[0])
-    await sends(head, head.url, act="grant", note="")
-    assert await destroy_granted(place.office) == 1
-    await page.goto(address + "/certificate")
-    assert await photographed(page, "certificate") == []
+    await destroys_in(page, numbers[0], someone, place, "cases")
     other = await window(viewport={"width": 1440, "height": 900})
     await sign_in(other)
     await other.goto("/cases?view=closed")

@@ -1,32 +1,32 @@
 """Sittings on a list of destruction at the console: decided, granted, certified, and remembered by their secretary."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from casework.destroying.proposing import propose
-from casework.destroying.shredding import destroy_granted
 from casework.destroying.sittings import count_sittings
 from casework.founding import add_officer
 from casework.store.committees import CLOSED, IN_PERSON, SittingRow, add_sitting
 from crypto.keys import PrivateKey, random_id
-from crypto.passphrase import Profile
 from tests.browsers import photographed
-from tests.web.console.conftest import NewOfficer
+from tests.web.console.records_room import (
+    PASSPHRASE,
+    destroys_all_but,
+    destroys_in,
+    join_who_decide,
+    new,
+    opens_list,
+    signs_in,
+)
 from tests.web.console.test_console_chromium import chromium, window  # noqa: F401 - fixtures are found by name
-from tests.web.console.test_console_destruction import PASSPHRASE, new, sends, signs_in
 
 
 @pytest.fixture
 async def sittings(place):
     """Two sittings whose years are over, their secretary, and the people who decide; how lines call them."""
-    await add_officer(new("head", "노을찬", "office_head"), place.office)
-    await add_officer(new("records", "기록하나", "records_officer"), place.office)
-    secretary = NewOfficer(
-        login="gansa", name="나간사", team="complaints_team", roles=("committee_secretary",), desks=(),
-        passphrase=PASSPHRASE, profile=Profile.TEST,
-    )  # fmt: skip
-    await add_officer(secretary, place.office)
+    await join_who_decide(place)
+    await add_officer(new("gansa", "나간사", "committee_secretary", "complaints_team"), place.office)
     key, made = PrivateKey.generate().public.raw, []
     for _ in range(2):
         row = SittingRow(
@@ -40,40 +40,19 @@ async def sittings(place):
     return made
 
 
-async def grants(someone):
-    head = await someone()
-    await head.signs_in("head", PASSPHRASE)
-    await head.goes("/approvals")
-    await head.goes(head.page.partition('<td><a href="')[2].partition('"')[0])
-    assert "파기 1건, 보류 1건" in head.page
-    assert "위원회 회의의 열쇠와 글" in head.page
-    await sends(head, head.url, act="grant", note="")
-    assert "결재했습니다" in head.page
-
-
 async def test_sittings_are_decided_granted_destroyed_certified_and_remembered(someone, place, sittings):
-    browser, day = await someone(), place.clock.today() - timedelta(days=1)
-    await browser.signs_in("records", PASSPHRASE)
-    await browser.goes("/destruction")
-    assert "위원회 회의 2건" in browser.page
-    address = "/destruction/" + browser.page.partition('data-list="')[2].partition('"')[0]
+    browser = await someone()
+    address = await opens_list(browser)
+    assert "위원회 회의 2건" in await browser.goes("/destruction")
     await browser.goes(address)
     assert all(number in browser.page for number in sittings)
     assert "<td>민원조정위원회</td>" in browser.page
     assert "<td>회의록 10년</td>" in browser.page
     assert "소회의실" not in browser.page
-    await sends(browser, address, act="save", **{f"line.{sittings[0]}": "postpone:audit"})
-    await sends(browser, address, act="rest")
-    assert "결과를 알린 글은 회의록에서 만들던 것이라" in browser.page
-    await sends(browser, address, act="ask", board_day=day.isoformat(), board_document="기록관-12")
-    assert "결재를 올렸습니다" in browser.page
-    await grants(someone)
-    assert await destroy_granted(place.office) == 1
-    await browser.goes(address + "/certificate")
+    honest, said = "결과를 알린 글은 회의록에서 만들던 것이라", "위원회 회의의 열쇠와 글"
+    await destroys_all_but(sittings[0], browser, address, someone, place, honest=honest, said=said)
     assert "파기한 위원회 회의" in browser.page
     assert sittings[1] in browser.page
-    assert f"{sittings[0]}: 보류" in browser.page
-    assert "내용 백업" in browser.page  # the honest part
     await remembered(someone)
 
 
@@ -91,16 +70,4 @@ async def test_the_pages_of_such_a_list_are_for_everybody(someone, place, sittin
     page = await window(viewport={"width": 1440, "height": 900})
     await signs_in(page, "records")
     assert await photographed(page, "destruction-overview") == []
-    await page.click("[data-list] a")
-    address = page.url
-    await page.select_option(f'[name="line.{sittings[0]}"]', "postpone:audit")
-    await page.click("button[value=save]")
-    await page.click("button[value=rest]")
-    assert await photographed(page, "destruction-sittings") == []
-    await page.fill("#board-day", (place.clock.today() - timedelta(days=1)).isoformat())
-    await page.fill("#board-document", "기록관-12")
-    await page.click("button[value=ask]")
-    await grants(someone)
-    assert await destroy_granted(place.office) == 1
-    await page.goto(address + "/certificate")
-    assert await photographed(page, "certificate-sittings") == []
+    await destroys_in(page, sittings[0], someone, place, "sittings")

@@ -290,28 +290,41 @@ def dies_at(patch, town, place, *, done_first):
     patch.setattr(owner, name, killed_once(getattr(owner, name), done_first=done_first))
 
 
-async def test_whoever_is_killed_anywhere_is_followed_by_the_next_run(town_of_records, monkeypatch):
-    """Before each step and after it: the next run does what is left, once, and nothing is ever seen by half."""
-    town = town_of_records
-    ends = [(place, done_first) for place in PLACES for done_first in (False, True)]
+async def next_run_finishes(town, monkeypatch, places, begins, *, kills=dies_at, stays=frozenset(), store="keyring"):
+    """Dying before each step and after it: the next run does what is left; returns how many things were destroyed.
+
+    `begins` makes one whose time is over, and gives where it lies and what looks at it; nothing is seen by half.
+    """
+    ends = [(place, done_first) for place in places for done_first in (False, True)]
     for place, done_first in ends:
-        case = await full_case(town) if place == "portal" else await ended(town, SHED)
-        await years_pass(town)
-        wanted, said = await ids_of(town, case.id), len(await town.office.cases.messages(case.id))
+        wanted, looks = await begins(place)
         number = await proposed(town, but=[each.number for each in await every_list(town.office.cases.store)])
         await granted(town, number)
         with monkeypatch.context() as patch:
-            dies_at(patch, town, place, done_first=done_first)
+            kills(patch, town, place, done_first=done_first)
             with pytest.raises(KilledError):
                 await destroy_granted(town.office)
-            await never_half(town, case, said)
+            await looks()
         await destroy_granted(town.office)
         assert (await the_list(town, number)).state == "done", place
-        assert await places_of(town, wanted) <= {"journal.journal_id"}, place
-        assert await tasks_of(town.office.cases.store, "drop", 1) == []
-    counted = await destroyed_counts(town.office.cases.store)
-    assert sum(cases for *_, cases in counted) == len(ends)  # none is counted twice
+        assert await places_of(town, wanted) <= stays, place
+        assert await tasks_of(town.office.cases.store, store, 1) == []
     assert await town.office.journal.verify() is None
+    return len(ends)
+
+
+async def test_whoever_is_killed_anywhere_is_followed_by_the_next_run(town_of_records, monkeypatch):
+    town = town_of_records
+
+    async def begins(place):
+        case = await full_case(town) if place == "portal" else await ended(town, SHED)
+        await years_pass(town)
+        said = len(await town.office.cases.messages(case.id))
+        return await ids_of(town, case.id), lambda: never_half(town, case, said)
+
+    done = await next_run_finishes(town, monkeypatch, PLACES, begins, stays={"journal.journal_id"}, store="drop")
+    counted = await destroyed_counts(town.office.cases.store)
+    assert sum(cases for *_, cases in counted) == done  # none is counted twice
 
 
 async def never_half(town, case, said):

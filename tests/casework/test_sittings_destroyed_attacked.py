@@ -15,7 +15,7 @@ from casework.destroying.retention import let_go, retention_in, stop_destruction
 from casework.destroying.shredding import UnapprovedError, destroy_granted, destroy_list
 from casework.errors import NotFoundError
 from casework.store.committee_tables import sitting, sitting_item
-from casework.store.destruction import every_list, lines_of, tasks_of
+from casework.store.destruction import lines_of
 from casework.store.destruction_tables import case_retention, destruction_line
 from casework.store.register_tables import register_entry, register_matter
 from crypto.keys import random_id
@@ -24,7 +24,7 @@ from tests.casework.minuted import ids_of_sitting, sat, sittings_age, sittings_d
 from tests.casework.registering.aged import ended_entry, entries_age
 from tests.casework.registering.keeping import joins
 from tests.casework.sitting import EVERYBODY, at_portal, called, planned, put_before, seated
-from tests.casework.test_destroying_attacked import KilledError, changed, dies_at, killed_once
+from tests.casework.test_destroying_attacked import changed, dies_at, killed_once, next_run_finishes
 
 
 @pytest.fixture
@@ -203,26 +203,15 @@ def dies(patch, town, place, *, done_first):
 
 
 async def test_whoever_is_killed_anywhere_is_followed_by_the_next_run(town_of_records, gansa, monkeypatch):
-    """Before each step and after it: the next run does what is left, once, and no sitting is ever seen by half."""
     town = town_of_records
-    ends = [(place, done_first) for place in PLACES for done_first in (False, True)]
-    for place, done_first in ends:
+
+    async def begins(_place):
         one = await sat(town, gansa)
         await sittings_age(town)
-        wanted = await ids_of_sitting(town, one.id)
-        number = await proposed(town, but=[each.number for each in await every_list(town.office.cases.store)])
-        await granted(town, number)
-        with monkeypatch.context() as patch:
-            dies(patch, town, place, done_first=done_first)
-            with pytest.raises(KilledError):
-                await destroy_granted(town.office)
-            await never_half(town, gansa, one)
-        await destroy_granted(town.office)
-        assert (await the_list(town, number)).state == "done", place
-        assert await places_of(town, wanted) == set(), place
-        assert await tasks_of(town.office.cases.store, "portal", 1) == []
-    assert len(await sittings_left(town)) == len(ends)  # none is remembered twice
-    assert await town.office.journal.verify() is None
+        return await ids_of_sitting(town, one.id), lambda: never_half(town, gansa, one)
+
+    done = await next_run_finishes(town, monkeypatch, PLACES, begins, kills=dies, store="portal")
+    assert done == len(await sittings_left(town))  # none is remembered twice
 
 
 async def never_half(town, gansa, one):

@@ -10,17 +10,17 @@ from casework.destroying.shredding import UnapprovedError, destroy_granted, dest
 from casework.errors import NotFoundError
 from casework.registering.reading import open_entry
 from casework.registering.writing import add_entry
-from casework.store.destruction import every_list, lines_of, tasks_of
+from casework.store.destruction import lines_of
 from casework.store.destruction_tables import destruction_line
 from casework.store.entry_retention import ENTRIES
 from casework.store.register_tables import register_entry
 from casework.store.registers import get_entry
 from casework.store.retained import due as due_things
-from tests.casework.ending import ended, granted, places_of, proposed, staffed, the_list
+from tests.casework.ending import ended, granted, proposed, staffed, the_list
 from tests.casework.registering.aged import closes, ended_entry, entries_age, ids_of_entry, planted, sample
 from tests.casework.registering.keeping import joins
 from tests.casework.registering.test_entries_destroyed import due, full_entry, remains
-from tests.casework.test_destroying_attacked import KilledError, dies_at
+from tests.casework.test_destroying_attacked import next_run_finishes
 
 NAME = "cost_review"
 
@@ -153,26 +153,14 @@ PLACES = ("begin_run", "take_out", "keyring", "tasks_done", "finish_list")
 
 
 async def test_whoever_is_killed_anywhere_is_followed_by_the_next_run(town_of_records, keeper, monkeypatch):
-    """Before each step and after it: the next run does what is left, once, and no entry is ever seen by half."""
     town = town_of_records
-    ends = [(place, done_first) for place in PLACES for done_first in (False, True)]
-    for place, done_first in ends:
+
+    async def begins(_place):
         entry = await full_entry(town, keeper)
         await entries_age(town)
-        wanted = await ids_of_entry(town, entry.id)
-        number = await proposed(town, but=[each.number for each in await every_list(town.office.cases.store)])
-        await granted(town, number)
-        with monkeypatch.context() as patch:
-            dies_at(patch, town, place, done_first=done_first)
-            with pytest.raises(KilledError):
-                await destroy_granted(town.office)
-            await never_half(town, keeper, entry)
-        await destroy_granted(town.office)
-        assert (await the_list(town, number)).state == "done", place
-        assert await places_of(town, wanted) == set(), place
-        assert await tasks_of(town.office.cases.store, "keyring", 1) == []
-    assert len(await remains(town)) == len(ends)  # none is counted twice
-    assert await town.office.journal.verify() is None
+        return await ids_of_entry(town, entry.id), lambda: never_half(town, keeper, entry)
+
+    assert await next_run_finishes(town, monkeypatch, PLACES, begins) == len(await remains(town))
 
 
 async def never_half(town, keeper, entry):

@@ -54,9 +54,10 @@ async def test_nothing_that_was_acknowledged_before_it_began_is_lost_while_other
         for number, reporter in enumerate(before):
             assert f"이야기 {number}" in [each.text for each in (await open_mailbox(reporter, again.intake)).messages]
         await kept(again)
-        while await take_in(again.office):
-            pass  # on a busy machine more waits than one round of the keeper brings
-        await open_waiting(await again.unlock("haneul"), again.office)
+        # On a busy machine more waits than one round of the keeper, or of a session, brings.
+        haneul = await again.unlock("haneul")
+        while await take_in(again.office) + await open_waiting(haneul, again.office):
+            pass
         async with again.office.cases.store.reading() as connection:
             cases = list((await connection.execute(select(case.c.mailbox_id))).scalars())
         # Each of them is a case whose first message was opened: the wrap and the row are of one moment.

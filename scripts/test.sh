@@ -6,11 +6,12 @@ said=$(mktemp)
 journeys=
 trap 'test -z "$journeys" || kill "$journeys" 2>/dev/null || true; rm -f "$said"' EXIT
 trap 'exit 130' INT TERM
-.venv/bin/python -m pytest --durations=40 tests/stories tests/attacks tests/web >"$said" 2>&1 &
+.venv/bin/python -m pytest --durations=40 tests/stories tests/attacks tests/browser tests/bot tests/web >"$said" 2>&1 &
 journeys=$!
 failed=0
 .venv/bin/python -m pytest --durations=40 \
-    --ignore=tests/soak --ignore=tests/stories --ignore=tests/attacks --ignore=tests/web || failed=1
+    --ignore=tests/soak --ignore=tests/stories --ignore=tests/attacks --ignore=tests/browser --ignore=tests/bot \
+    --ignore=tests/web || failed=1
 wait "$journeys" || failed=1
 journeys=
 cat "$said"

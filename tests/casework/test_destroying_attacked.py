@@ -8,7 +8,6 @@ from casework.approving import draft
 from casework.assigning import assign
 from casework.concluding import move
 from casework.corresponding import open_mailbox
-from casework.destroying import shredding
 from casework.destroying.asking import ask
 from casework.destroying.deciding import decide, decide_rest, lists, open_list
 from casework.destroying.proposing import propose
@@ -25,11 +24,12 @@ from casework.founding import add_officer
 from casework.listing import InboxQuery, inbox
 from casework.reading import open_case
 from casework.store.approval_tables import approval_decision
-from casework.store.destruction import destroyed_counts, every_list, lines_of, tasks_of, tombstone_of
+from casework.store.destruction import destroyed_counts, lines_of, tombstone_of
 from casework.store.destruction_tables import destruction_line, destruction_list
 from casework.store.office_tables import officer as officers
 from casework.store.schemas import METADATA
 from casework.store.shredding import HANGING, OUTLIVES, tables_of_cases
+from tests.casework.dying import next_run_finishes
 from tests.casework.ending import (
     DOCUMENT,
     asked,
@@ -39,7 +39,6 @@ from tests.casework.ending import (
     full_case,
     granted,
     ids_of,
-    places_of,
     proposed,
     staffed,
     the_list,
@@ -259,58 +258,10 @@ async def test_a_case_reopened_or_held_in_between_is_left_alone_and_the_rest_goe
         assert (await open_case(case.case_id, haneul, town.office)).messages
 
 
-class KilledError(Exception):
-    """The process ends here."""
-
-
-def killed_once(act, *, done_first: bool):
-    """The same act, at whose first call the process ends: before it is done, or just after."""
-    calls = []
-
-    async def dying(*given, **named):
-        calls.append(1)
-        if len(calls) > 1:
-            return await act(*given, **named)
-        if done_first:
-            await act(*given, **named)
-        raise KilledError
-
-    return dying
-
-
 PLACES = (
     "begin_run", "take_out", "keyring", "destroy_envelopes", "portal", "forget_waiting", "destroy_mailboxes",
     "tasks_done", "finish_list",
 )  # fmt: skip
-
-
-def dies_at(patch, town, place, *, done_first):
-    owner = {"keyring": type(town.office.keyring), "portal": type(town.office.portal)}.get(place, shredding)
-    name = {"keyring": "destroy_all", "portal": "destroy_copies"}.get(place, place)
-    patch.setattr(owner, name, killed_once(getattr(owner, name), done_first=done_first))
-
-
-async def next_run_finishes(town, monkeypatch, places, begins, *, kills=dies_at, stays=frozenset(), store="keyring"):
-    """Dying before each step and after it: the next run does what is left; returns how many things were destroyed.
-
-    `begins` makes one whose time is over, and gives where it lies and what looks at it; nothing is seen by half.
-    """
-    ends = [(place, done_first) for place in places for done_first in (False, True)]
-    for place, done_first in ends:
-        wanted, looks = await begins(place)
-        number = await proposed(town, but=[each.number for each in await every_list(town.office.cases.store)])
-        await granted(town, number)
-        with monkeypatch.context() as patch:
-            kills(patch, town, place, done_first=done_first)
-            with pytest.raises(KilledError):
-                await destroy_granted(town.office)
-            await looks()
-        await destroy_granted(town.office)
-        assert (await the_list(town, number)).state == "done", place
-        assert await places_of(town, wanted) <= stays, place
-        assert await tasks_of(town.office.cases.store, store, 1) == []
-    assert await town.office.journal.verify() is None
-    return len(ends)
 
 
 async def test_whoever_is_killed_anywhere_is_followed_by_the_next_run(town_of_records, monkeypatch):

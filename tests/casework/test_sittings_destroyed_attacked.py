@@ -19,12 +19,13 @@ from casework.store.destruction import lines_of
 from casework.store.destruction_tables import case_retention, destruction_line
 from casework.store.register_tables import register_entry, register_matter
 from crypto.keys import random_id
+from tests.casework.dying import dies_at, killed_once, next_run_finishes
 from tests.casework.ending import asked, closed, granted, places_of, proposed, staffed, the_list, years_pass
 from tests.casework.minuted import ids_of_sitting, sat, sittings_age, sittings_due, sittings_left
 from tests.casework.registering.aged import ended_entry, entries_age
 from tests.casework.registering.keeping import joins
 from tests.casework.sitting import EVERYBODY, at_portal, called, planned, put_before, seated
-from tests.casework.test_destroying_attacked import changed, dies_at, killed_once, next_run_finishes
+from tests.casework.test_destroying_attacked import changed
 
 
 @pytest.fixture

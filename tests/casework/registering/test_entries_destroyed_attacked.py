@@ -16,11 +16,11 @@ from casework.store.entry_retention import ENTRIES
 from casework.store.register_tables import register_entry
 from casework.store.registers import get_entry
 from casework.store.retained import due as due_things
+from tests.casework.dying import next_run_finishes
 from tests.casework.ending import ended, granted, proposed, staffed, the_list
 from tests.casework.registering.aged import closes, ended_entry, entries_age, ids_of_entry, planted, sample
 from tests.casework.registering.keeping import joins
 from tests.casework.registering.test_entries_destroyed import due, full_entry, remains
-from tests.casework.test_destroying_attacked import next_run_finishes
 
 NAME = "cost_review"
 

@@ -18,6 +18,7 @@ from casework.monitoring.awarding import uncount
 from casework.monitoring.reminding import forget_cases
 from casework.people import Unlocked
 from casework.reading import record_with_reason
+from casework.registering.case_links import untie_case
 from casework.rekeying import hand_over
 from casework.rerouting import NOT_TOLD, Sealed, hold_until, judge_text, wrap_to
 from casework.said import Said, said_in
@@ -144,6 +145,7 @@ async def convert(case_id: CaseId, kind: str, unlocked: Unlocked, office: Office
     # Before it is protected: whoever is killed in between leaves one too few, never a call that tells on its taker.
     await uncount(held, office)
     await forget_cases([row.id], office)
+    await untie_case(row.id, office)
     sheltered = await shelter_contact(held, unlocked, office) | await shelter_named(held, office)
     wanted, excluded = rules.kinds[kind].desk, await office.cases.recused_from(row.id)
     desk, readers = (row.desk, []) if wanted == row.desk else await seats_at(wanted, excluded, office)

@@ -48,7 +48,7 @@ def over_entry(register: str, entry_id: str) -> InEntry:
 
 
 def as_new_entry(register: str, comes_of: str = "") -> InEntry:
-    """The place of a new entry of a register, which may come of an entry of another one."""
+    """The place of a new entry of a register, which may come of an entry of another one, or of a case."""
     return InEntry(register, NEW, from_hex(comes_of) if comes_of else NOWHERE)
 
 

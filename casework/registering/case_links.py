@@ -9,6 +9,7 @@ from casework.listing import InboxQuery, inbox
 from casework.people import Unlocked
 from casework.repeats import is_over
 from casework.store.repeats import still_readable
+from casework.store.untying import untie
 from policies.fields import Field, FieldType
 from policies.registers import Register
 from policies.rules import Permission
@@ -47,6 +48,13 @@ async def numbers_of_cases(
     seen = await _readable([from_hex(each) for each in ids], register, unlocked, office)
     rows = await office.cases.several(sorted(seen))
     return dict.fromkeys(ids, UNSEEN) | {row.id.hex(): row.registry_number for row in rows}
+
+
+async def untie_case(case_id: bytes, office: Office) -> None:
+    """Take a case out of every register in plain: it becomes a protected one, and none of those stands there."""
+    plain = [name for name, each in office.rules.registers.items() if not each.sealed]
+    for each in await untie(office.cases.store, case_id, plain):
+        await office.keyring.destroy(each)
 
 
 async def _fitting(

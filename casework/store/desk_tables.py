@@ -44,7 +44,12 @@ entry_unsent = Table(
     office_metadata,
     word("register", "register in whose form it was written", primary_key=True),
     word("act", "new or edit", primary_key=True),
-    fixed("entry_id", 16, "entry written over, or of which a new one comes; zeros if of none", primary_key=True),
+    fixed(
+        "entry_id",
+        16,
+        "entry written over, or of which a new one comes; zeros if of none",
+        primary_key=True,
+    ),
     word("officer_id", "who was writing", primary_key=True),
     fixed("sealed_id", 16, "under which it was sealed"),
     day("day", "day of the last word"),

@@ -14,7 +14,7 @@ from casework.store.office_tables import case_officer, officer
 from casework.store.register_tables import register_entry
 
 NEW, EDIT = "new", "edit"
-NOWHERE = bytes(16)  # an entry that comes of no other
+NOWHERE = bytes(16)  # an entry that comes of nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class InCase:
 
 @dataclass(frozen=True, slots=True)
 class InEntry:
-    """Written in the form of a register: over an entry, or a new one, which may come of an entry of another."""
+    """Written in the form of a register: over an entry, or a new one, which may come of an entry or of a case."""
 
     register: str
     act: str
@@ -92,12 +92,17 @@ async def writers_of_unsent(store: Store) -> list[tuple[str, str]]:
 async def sweep_unsent(store: Store, before: date, over: Collection[tuple[str, str]]) -> list[bytes]:
     """Forget what is older than a day, and what its writer has no more; returns the sealed ids.
 
-    That is a case that was taken from them, an entry that is no more, and a register of the pairs in `over`.
+    That is a case that was taken from them, an entry that is no more, and a register of the pairs in `over`. What
+    comes of a case goes with it.
     """
     theirs = and_(case_officer.c.case_id == unsent.c.case_id, case_officer.c.officer_id == unsent.c.officer_id)
     no_case = ~select(case_officer.c.case_id).where(theirs).exists()
     of_entry = select(register_entry.c.id).where(register_entry.c.id == entry_unsent.c.entry_id)
-    no_entry = and_(entry_unsent.c.entry_id != NOWHERE, ~of_entry.exists())
+    own_case = and_(
+        case_officer.c.case_id == entry_unsent.c.entry_id, case_officer.c.officer_id == entry_unsent.c.officer_id
+    )
+    of_case = select(case_officer.c.case_id).where(own_case)
+    no_entry = and_(entry_unsent.c.entry_id != NOWHERE, ~of_entry.exists(), ~of_case.exists())
     shut = [and_(entry_unsent.c.register == name, entry_unsent.c.officer_id == who) for name, who in over]
     gone: list[bytes] = []
     async with store.writing() as connection:
@@ -124,5 +129,7 @@ async def _must_be_there(connection: AsyncConnection, place: Place, officer_id: 
     if (await connection.execute(writer)).first() is None:
         raise NotFoundError
     entry = select(register_entry.c.id).where(register_entry.c.id == place.entry_id)
-    if place.entry_id != NOWHERE and (await connection.execute(entry)).first() is None:
+    theirs = (case_officer.c.case_id == place.entry_id, case_officer.c.officer_id == officer_id)
+    its_case = select(case_officer.c.case_id).where(*theirs)
+    if place.entry_id != NOWHERE and (await connection.execute(entry.union_all(its_case))).first() is None:
         raise NotFoundError

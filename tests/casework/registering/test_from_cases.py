@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from casework.concluding import close, move
+from casework.converting import convert, hold_back
+from casework.errors import NotFoundError, StaleError
 from casework.ids import CaseId, case_bytes
 from casework.listing import InboxQuery, inbox
 from casework.registering.case_links import UNSEEN
@@ -13,7 +16,11 @@ from casework.registering.errors import FieldsMissingError, FieldsRefusedError, 
 from casework.registering.linking import links_as_typed, with_links
 from casework.registering.reading import list_page, open_entry
 from casework.registering.writing import add_entry, move_entry, write_entry
+from casework.store.desk_tables import entry_unsent
 from casework.store.register_lists import EntryQuery
+from casework.store.register_tables import register_change, register_entry, register_link
+from casework.store.registers import get_entry, links_to
+from casework.unsent import as_new_entry, end_unsent, keep_unsent, open_unsent
 from policies.checking import check
 from policies.errors import RulesRefusedError
 from policies.loading import load
@@ -148,6 +155,42 @@ async def test_a_defect_that_a_complaint_told_of_is_ordered_once_its_contract_is
     with pytest.raises(FieldsMissingError) as missing:
         await move_entry("defect", entry.id.hex(), "ordered", entry.version, works, office)
     assert missing.value.names == ("facility_contract",)
+
+
+async def test_a_complaint_that_becomes_a_protected_report_is_taken_out_of_every_register(any_town):
+    case_id, number = await complained(any_town)
+    seojun, office = await any_town.unlock("seojun"), any_town.office
+    kept = await added(any_town, "patrol", PATROL | {"complaint": number}, seojun)
+    other = await added(any_town, "conflict_watch", CONFLICT | {"related_case": number}, seojun)
+    await write_entry("conflict_watch", other.id.hex(), CONFLICT, 1, seojun, office)  # only its history leads there
+    assert await keep_unsent(as_new_entry("defect", case_id), {"f-title": "누수"}, seojun.officer, office)
+    await hold_back(case_id, "전화로 돈 이야기를 하셨습니다", seojun, office)
+    await convert(case_id, "corruption", await any_town.unlock("haneul"), office)
+    field = await joins(any_town, "hyeon", "field_officer", "field_team")
+    entry = await get_entry(office.cases.store, kept.id)
+    assert ("complaint" in entry.fields, entry.fields["title"], entry.version) == (False, PATROL["title"], 2)
+    with pytest.raises(StaleError):
+        await write_entry("patrol", kept.id.hex(), PATROL, 1, field, office)
+    assert await links_to(office.cases.store, case_bytes(case_id)) == []
+    async with office.cases.store.reading() as connection:
+        for table in (register_entry, register_change, register_link, entry_unsent):
+            rows = (await connection.execute(select(table))).mappings().all()
+            assert case_id not in repr([dict(row) for row in rows]), table.name
+            assert not any(case_bytes(case_id) in row.values() for row in rows), table.name
+
+
+async def test_what_is_being_written_out_of_a_case_is_kept_as_long_as_the_case_is_theirs(any_town):
+    case_id, _ = await complained(any_town)
+    seojun, office = await any_town.unlock("seojun"), any_town.office
+    place = as_new_entry("defect", case_id)
+    assert await keep_unsent(place, {"f-title": "누수"}, seojun.officer, office)
+    assert await end_unsent(office) == 0
+    assert await open_unsent(place, seojun, office) == {"f-title": "누수"}
+    works = await joins(any_town, "siu", "works_officer")
+    with pytest.raises(NotFoundError):  # who does not have the case writes nothing out of it
+        await keep_unsent(place, {"f-title": "누수"}, works.officer, office)
+    await hold_back(case_id, "전화로 돈 이야기를 하셨습니다", seojun, office)
+    assert await end_unsent(office) == 1
 
 
 @pytest.mark.parametrize(
